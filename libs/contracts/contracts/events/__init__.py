@@ -1,0 +1,48 @@
+"""Every event type of Linli, by the service that sends it."""
+
+from .scoring import DepartmentAppraisalChanged, StarRatingChanged
+from .ticketing import (
+    DepartmentReportedIn,
+    NeedAssigned,
+    NeedClosed,
+    NeedEscalated,
+    NeedOffered,
+    NeedReopened,
+    NeedReported,
+    NeedTriaged,
+    ServiceCompleted,
+    ServiceRated,
+    ServiceReported,
+    WhistleBlown,
+)
+from .volunteer import (
+    OrganisationRegistered,
+    PlaceRegistered,
+    TeamFormed,
+    VolunteerRegistered,
+    VolunteerUpdated,
+    VolunteerWithdrawn,
+)
+
+__all__ = [
+    "DepartmentAppraisalChanged",
+    "DepartmentReportedIn",
+    "NeedAssigned",
+    "NeedClosed",
+    "NeedEscalated",
+    "NeedOffered",
+    "NeedReopened",
+    "NeedReported",
+    "NeedTriaged",
+    "OrganisationRegistered",
+    "PlaceRegistered",
+    "ServiceCompleted",
+    "ServiceRated",
+    "ServiceReported",
+    "StarRatingChanged",
+    "TeamFormed",
+    "VolunteerRegistered",
+    "VolunteerUpdated",
+    "VolunteerWithdrawn",
+    "WhistleBlown",
+]

@@ -1,0 +1,40 @@
+"""What the scoring service tells: what came of the services."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from .. import fields
+from ..event import Code, Event, Id, event
+
+Stars = Annotated[int, partial(fields.Whole, 0, 5)]
+Year = Annotated[int, partial(fields.Whole, 2000, 2999)]
+Tenths = Annotated[int, partial(fields.Whole, 0, 1000)]
+Period = Annotated[str, partial(fields.Text, 7)]
+PolicyVersion = Annotated[str, partial(fields.Text, 64)]
+Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
+
+
+@event("scoring", subject="volunteer_id")
+class StarRatingChanged(Event):
+    """A volunteer's stars for a year are now others than before. `score_tenths`: the score times ten."""
+
+    volunteer_id: Id
+    year: Year
+    stars: Stars
+    previous_stars: Stars
+    score_tenths: Tenths
+    policy: PolicyVersion
+
+
+@event("scoring", subject="department")
+class DepartmentAppraisalChanged(Event):
+    """A department's appraisal for a period (``2026-Q4``) changed; `total_tenths` is absent while the sample
+    is too small to rate."""
+
+    department: Code
+    period: Period
+    cases: Count
+    policy: PolicyVersion
+    total_tenths: Tenths | None = None

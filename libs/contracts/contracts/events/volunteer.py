@@ -1,0 +1,76 @@
+"""What the volunteer service tells: who can help, and the places and organisations they belong to."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from .. import fields, vocabulary
+from ..event import Code, Event, Flag, Id, event
+
+PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
+OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
+TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
+Name = Annotated[str, partial(fields.Text, 100)]
+Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
+Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 1000, **settings)]
+
+
+@event("volunteer", subject="place")
+class PlaceRegistered(Event):
+    """A place of the district's tree was registered, or its record changed."""
+
+    place: Code
+    kind: PlaceKind
+    name: Name
+    parent: Code | None = None
+
+
+@event("volunteer", subject="organisation")
+class OrganisationRegistered(Event):
+    """An organisation was registered, or its record changed. `appraised`: it takes part in the department
+    appraisal; `paired_with`: the communities it is paired with."""
+
+    organisation: Code
+    kind: OrganisationKind
+    name: Name
+    appraised: Flag
+    paired_with: Codes
+
+
+@event("volunteer", subject="volunteer_id")
+class VolunteerRegistered(Event):
+    """A person became a volunteer of the community."""
+
+    volunteer_id: Id
+    group: Code | None
+    skills: Codes
+    party_member: Flag
+
+
+@event("volunteer", subject="volunteer_id")
+class VolunteerUpdated(Event):
+    """A volunteer's record changed; the whole of what is told of it stands here again."""
+
+    volunteer_id: Id
+    group: Code | None
+    skills: Codes
+    party_member: Flag
+
+
+@event("volunteer", subject="volunteer_id")
+class VolunteerWithdrawn(Event):
+    """A volunteer no longer serves. The facts of past services stay."""
+
+    volunteer_id: Id
+
+
+@event("volunteer", subject="team")
+class TeamFormed(Event):
+    """A team was formed, or its members changed."""
+
+    team: Code
+    kind: TeamKind
+    name: Name
+    members: Ids
+    leader: Id | None = None

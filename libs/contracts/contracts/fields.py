@@ -1,0 +1,273 @@
+"""Marshmallow fields with the checks that every Linli record needs, and messages that are codes.
+
+A message is ``code`` or ``code:argument,argument`` (``too_long:4000``), so that whoever shows it to a
+person can say it in that person's language. Codes: required, unknown_field, not_text, not_a_number,
+not_true_or_false, not_a_time, not_a_date, not_a_list, not_an_object, empty, unprintable, too_long:max,
+out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_an_id, too_many:max, too_few:min, repeated.
+
+Each field also has ``accept(value)``: the same check for a value in its usual form at a fraction of the
+time. It returns the loaded value or raises `Unusual`, which means "ask marshmallow", never "refuse".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from marshmallow import ValidationError, fields
+from marshmallow.utils import is_aware
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+
+_COMMON = {"required": "required", "null": "required", "validator_failed": "invalid"}
+_UTC_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z\Z", re.ASCII)
+
+
+class Unusual(Exception):
+    """The value is not in its usual form; the full schema must decide."""
+
+
+class _Told:
+    """Adds a field's bounds to its metadata, from which the published schemas are made."""
+
+    metadata: Mapping[str, Any]
+
+    def _tell(self, **bounds: Any) -> None:
+        self.metadata = {**bounds, **self.metadata}
+
+
+class Text(_Told, fields.String):
+    """People's words: 1 to `longest` characters, kept exactly as they came; no control characters but
+    line breaks and tabs, no lone surrogates, not only white space."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_text", "invalid_utf8": "not_text"}
+
+    def __init__(self, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+        self._tell(maxLength=longest)
+        self._tell(minLength=1)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not text.strip():
+            raise ValidationError("empty")
+        if len(text) > self.longest:
+            raise ValidationError(f"too_long:{self.longest}")
+        if _UNPRINTABLE.search(text):
+            raise ValidationError("unprintable")
+        return text
+
+    def accept(self, value: Any) -> str:
+        if type(value) is str and len(value) <= self.longest and value.strip() and not _UNPRINTABLE.search(value):
+            return value
+        raise Unusual
+
+
+class _Pattern(_Told, fields.String):
+    default_error_messages = {**_COMMON, "invalid": "not_text", "invalid_utf8": "not_text"}
+    pattern: re.Pattern[str]
+    code: str
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._tell(pattern="^" + self.pattern.pattern.replace(r"\Z", "$"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not self.pattern.match(text):
+            raise ValidationError(self.code)
+        return text
+
+    def accept(self, value: Any) -> str:
+        if type(value) is str and self.pattern.match(value):
+            return value
+        raise Unusual
+
+
+class Code(_Pattern):
+    """A code of a place or an organisation: lower-case letters, digits, hyphens, at most 64."""
+
+    pattern, code = _CODE, "not_a_code"
+
+
+class Id(_Pattern):
+    """The id of a record: a UUID in its canonical lower-case form (UUIDv7 when Linli made it)."""
+
+    pattern, code = _ID, "not_an_id"
+
+
+class OneOf(_Told, fields.String):
+    """One code of a closed list from `contracts.vocabulary`."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_text", "invalid_utf8": "not_text"}
+
+    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = choices
+        self._known = frozenset(choices)
+        self._tell(enum=list(choices))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text not in self._known:
+            raise ValidationError("not_one_of:" + ",".join(self.choices))
+        return text
+
+    def accept(self, value: Any) -> str:
+        if type(value) is str and value in self._known:
+            return value
+        raise Unusual
+
+
+class Whole(_Told, fields.Integer):
+    """A whole number from `least` to `most`, both allowed; not a string, not a fraction, not a boolean."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_a_number", "too_large": "not_a_number"}
+
+    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(strict=True, **kwargs)
+        self.least, self.most = least, most
+        self._tell(minimum=least)
+        self._tell(maximum=most)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, (bool, str)):
+            raise self.make_error("invalid", input=value)
+        number = super()._deserialize(value, attr, data, **kwargs)
+        if number is None or not self.least <= number <= self.most:
+            raise ValidationError(f"out_of_range:{self.least},{self.most}")
+        return number
+
+    def accept(self, value: Any) -> int:
+        if type(value) is int and self.least <= value <= self.most:
+            return value
+        raise Unusual
+
+
+class QueryWhole(Whole):
+    """A `Whole` that arrives in a query string, so as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
+            value = int(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Flag(fields.Boolean):
+    """True or false."""
+
+    truthy = {True}
+    falsy = {False}
+    default_error_messages = {**_COMMON, "invalid": "not_true_or_false"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+    def accept(self, value: Any) -> bool:
+        if value is True or value is False:
+            return value
+        raise Unusual
+
+
+class QueryFlag(fields.Boolean):
+    """A flag that arrives in a query string: true, false, 1 or 0."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_true_or_false"}
+
+
+class Moment(fields.AwareDateTime):
+    """A point in time with its zone (RFC 3339); loaded as UTC, dumped as UTC with ``Z``."""
+
+    default_error_messages = {
+        **_COMMON,
+        "invalid": "not_a_time",
+        "invalid_awareness": "not_a_time",
+        "format": "not_a_time",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=None, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else as_utc_text(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value, obj_type="datetime")
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except ValidationError:
+            raise
+        except (OverflowError, ValueError) as error:
+            raise self.make_error("invalid", input=value, obj_type="datetime") from error
+
+    def accept(self, value: Any) -> datetime:
+        if type(value) is not str or not _UTC_MOMENT.match(value):
+            raise Unusual
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise Unusual from None
+
+
+class Day(fields.Date):
+    """A calendar day of the district (ISO 8601)."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_a_date", "format": "not_a_date"}
+
+    def accept(self, value: Any) -> date:
+        raise Unusual
+
+
+class ListOf(_Told, fields.List):
+    """A list of `inner`, from `fewest` to `most` items; `distinct` refuses a repeated item."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_a_list"}
+
+    def __init__(
+        self, inner: fields.Field[Any], most: int, fewest: int = 0, distinct: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(inner, **kwargs)
+        self.fewest, self.most, self.distinct = fewest, most, distinct
+        self._tell(maxItems=most)
+        if fewest:
+            self._tell(minItems=fewest)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and len(value) > self.most:
+            raise ValidationError(f"too_many:{self.most}")
+        items = super()._deserialize(value, attr, data, **kwargs)
+        if len(items) < self.fewest:
+            raise ValidationError(f"too_few:{self.fewest}")
+        if self.distinct and len(set(items)) < len(items):
+            raise ValidationError("repeated")
+        return items
+
+    def accept(self, value: Any) -> list[Any]:
+        if type(value) is not list or not self.fewest <= len(value) <= self.most:
+            raise Unusual
+        accept = self.inner.accept  # type: ignore[attr-defined]
+        items = [accept(item) for item in value]
+        if self.distinct and len(set(items)) < len(items):
+            raise Unusual
+        return items
+
+
+class Nest(fields.Nested):
+    """An object of its own schema within another."""
+
+    default_error_messages = {**_COMMON, "type": "not_an_object"}
+
+
+def as_utc_text(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and ``Z``; `moment` must know its zone."""
+    if not is_aware(moment):
+        raise ValueError(f"{moment!r} has no time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

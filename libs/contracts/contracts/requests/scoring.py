@@ -1,0 +1,126 @@
+"""What may be asked of the scoring service.
+
+Scores and rates are decimal strings: what is shown is exactly what was computed.
+"""
+
+from __future__ import annotations
+
+from marshmallow import validate
+
+from .. import fields
+from .base import Answer, Request
+
+
+class Year(fields.QueryWhole):
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(2000, 2999, **kwargs)
+
+
+class Period(fields.Text):
+    """A year (``2026``) or a quarter (``2026-Q4``), in the district's time."""
+
+    def __init__(self, **kwargs: object) -> None:
+        pattern = validate.Regexp(r"^2[0-9]{3}(-Q[1-4])?$", error="not_a_period")
+        super().__init__(7, validate=pattern, **kwargs)
+
+
+class StarRatingQuery(Request):
+    """One volunteer's rating; `year`: default the current one."""
+
+    volunteer_id = fields.Id(required=True)
+    year = Year(load_default=None)
+
+
+class StarBoardQuery(Request):
+    """A community's ratings of a year, best first; equal scores rank equal."""
+
+    community = fields.Code(required=True)
+    year = Year(load_default=None)
+
+
+class DepartmentAppraisalQuery(Request):
+    department = fields.Code(required=True)
+    period = Period(load_default=None)
+
+
+class DepartmentBoardQuery(Request):
+    """All departments' appraisals of a period (default: the current quarter), best first; those with too
+    small a sample come last, unranked."""
+
+    period = Period(load_default=None)
+
+
+class PolicyNamed(Answer):
+    name = fields.Text(64)
+    version = fields.Text(64)
+
+
+class Clause(Answer):
+    """One line of an explanation: what went in, by which formula, what it gave, and the ids of the events
+    behind it (the newest 100; `events_total` counts all)."""
+
+    clause = fields.Text(64)
+    input = fields.Dict()
+    formula = fields.Text(300)
+    contribution = fields.Text(20)
+    events = fields.ListOf(fields.Text(64), 100)
+    events_total = fields.Whole(0, 10**12)
+
+
+class Explanation(Answer):
+    """Why a rating is what it is, line by line and in words."""
+
+    policy = fields.Nest(PolicyNamed)
+    clauses = fields.ListOf(fields.Nest(Clause), 20)
+    rule = fields.Text(300)
+    words = fields.Dict()
+
+
+class NextStar(Answer):
+    stars = fields.Whole(1, 5)
+    missing = fields.Text(20)
+
+
+class StarRating(Answer):
+    """A volunteer's stars of a year. `stars` is null while not rated (`not_rated`: why, as a code)."""
+
+    volunteer_id = fields.Id()
+    community = fields.Code(allow_none=True)
+    year = fields.Whole(2000, 2999)
+    rank = fields.Whole(1, 10**9, allow_none=True)
+    stars = fields.Whole(0, 5, allow_none=True)
+    score = fields.Text(20, allow_none=True)
+    not_rated = fields.Text(64, allow_none=True)
+    services = fields.Whole(0, 10**9)
+    minutes = fields.Whole(0, 10**12)
+    next_star = fields.Nest(NextStar, allow_none=True)
+    explanation = fields.Nest(Explanation)
+
+
+class StarBoard(Answer):
+    """Items carry their explanation."""
+
+    community = fields.Code()
+    year = fields.Whole(2000, 2999)
+    items = fields.ListOf(fields.Nest(StarRating), 10**6)
+
+
+class DepartmentAppraisal(Answer):
+    """A department's three rates of a period, each 0–100 as a decimal string, and their weighted total; `total` is
+    null while the sample is too small (`not_rated`: why, as a code)."""
+
+    department = fields.Code()
+    period = fields.Text(7)
+    rank = fields.Whole(1, 10**9, allow_none=True)
+    total = fields.Text(20, allow_none=True)
+    not_rated = fields.Text(64, allow_none=True)
+    response_rate = fields.Text(20, allow_none=True)
+    resolution_rate = fields.Text(20, allow_none=True)
+    satisfaction_rate = fields.Text(20, allow_none=True)
+    counts = fields.Dict()
+    explanation = fields.Nest(Explanation)
+
+
+class DepartmentBoard(Answer):
+    period = fields.Text(7)
+    items = fields.ListOf(fields.Nest(DepartmentAppraisal), 10**6)

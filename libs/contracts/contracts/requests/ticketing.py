@@ -1,0 +1,161 @@
+"""What may be asked of the ticketing service."""
+
+from __future__ import annotations
+
+from .. import fields, vocabulary
+from .base import Answer, Page, PageQuery, Request
+
+LONGEST_DESCRIPTION = 4000
+LONGEST_REASON = 500
+LONGEST_COMMENT = 1000
+
+
+class ReportNeed(Request):
+    """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words)."""
+
+    community = fields.Code(required=True)
+    description = fields.Text(LONGEST_DESCRIPTION, required=True)
+    kind = fields.OneOf(vocabulary.NEED_KINDS, load_default=None, allow_none=True)
+    urgency = fields.OneOf(vocabulary.URGENCIES, load_default="ordinary")
+    building = fields.Code(load_default=None, allow_none=True)
+    place_words = fields.Text(200, load_default=None, allow_none=True)
+    on_behalf_of = fields.Text(100, load_default=None, allow_none=True)
+
+
+class NeedCommand(Request):
+    """Something done to one need."""
+
+    need_id = fields.Id(required=True)
+
+
+class TriageNeed(NeedCommand):
+    """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once."""
+
+    kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
+    urgency = fields.OneOf(vocabulary.URGENCIES, required=True)
+    route = fields.OneOf(vocabulary.ROUTES, required=True)
+
+
+class ReasonedNeedCommand(NeedCommand):
+    """Something done to one need that the people concerned are owed a reason for."""
+
+    reason = fields.Text(LONGEST_REASON, required=True)
+
+
+class AssignNeed(NeedCommand):
+    volunteer_id = fields.Id(required=True)
+
+
+class BlowWhistle(NeedCommand):
+    """Summon departments. `report_in_by`: default by urgency, from now (policy of the ticketing service)."""
+
+    departments = fields.ListOf(fields.Code(), 10, 1, distinct=True, required=True)
+    report_in_by = fields.Moment(load_default=None, allow_none=True)
+
+
+class CompleteNeed(NeedCommand):
+    """The provider says the service is done; `minutes`: time served, at most a day."""
+
+    minutes = fields.Whole(0, 1440, required=True)
+    note = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
+
+
+class RateNeed(NeedCommand):
+    """The person served rates the service: 1 to 5 stars, whether the need was resolved, and words."""
+
+    stars = fields.Whole(1, 5, required=True)
+    resolved = fields.Flag(required=True)
+    comment = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
+
+
+class NeedQuery(NeedCommand):
+    pass
+
+
+class NeedsQuery(PageQuery):
+    """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker."""
+
+    community = fields.Code(load_default=None)
+    state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
+    mine = fields.QueryFlag(load_default=False)
+
+
+class WhistlesQuery(PageQuery):
+    """Whistles, of the asker's organisation for an officer; `waiting`: only those not reported in to."""
+
+    community = fields.Code(load_default=None)
+    department = fields.Code(load_default=None)
+    waiting = fields.QueryFlag(load_default=False)
+
+
+class Whistle(Answer):
+    whistle_id = fields.Id()
+    need_id = fields.Id()
+    need_number = fields.Text(40)
+    community = fields.Code()
+    department = fields.Code()
+    blown_at = fields.Moment()
+    report_in_by = fields.Moment()
+    reported_in_at = fields.Moment(allow_none=True)
+    overdue = fields.Flag()
+
+
+class Whistles(Page):
+    items = fields.ListOf(fields.Nest(Whistle), 200)
+
+
+class Provider(Answer):
+    """Who serves the need: a volunteer's id or a department's code."""
+
+    kind = fields.OneOf(vocabulary.PROVIDER_KINDS)
+    id = fields.Text(64)
+
+
+class Rating(Answer):
+    stars = fields.Whole(1, 5)
+    resolved = fields.Flag()
+    comment = fields.Text(LONGEST_COMMENT, allow_none=True)
+    rated_at = fields.Moment()
+
+
+class Step(Answer):
+    """One step of a need's history. `actor_role`: in which role it was done; `reason`: where one was given."""
+
+    action = fields.Text(40)
+    from_state = fields.OneOf(vocabulary.NEED_STATES, allow_none=True)
+    to_state = fields.OneOf(vocabulary.NEED_STATES)
+    at = fields.Moment()
+    actor_role = fields.Text(40)
+    reason = fields.Text(LONGEST_COMMENT, allow_none=True)
+
+
+class Need(Answer):
+    """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
+    `place_words` and `on_behalf_of` are null for those who only see that there is a need."""
+
+    need_id = fields.Id()
+    number = fields.Text(40)
+    community = fields.Code()
+    kind = fields.OneOf(vocabulary.NEED_KINDS, allow_none=True)
+    urgency = fields.OneOf(vocabulary.URGENCIES)
+    state = fields.OneOf(vocabulary.NEED_STATES)
+    route = fields.OneOf(vocabulary.ROUTES, allow_none=True)
+    description = fields.Text(LONGEST_DESCRIPTION, allow_none=True)
+    building = fields.Code(allow_none=True)
+    place_words = fields.Text(200, allow_none=True)
+    on_behalf_of = fields.Text(100, allow_none=True)
+    reported_at = fields.Moment()
+    updated_at = fields.Moment()
+    mine = fields.Flag()
+    round = fields.Whole(1, 1000)
+    provider = fields.Nest(Provider, allow_none=True)
+    whistles = fields.ListOf(fields.Nest(Whistle), 100)
+    rating = fields.Nest(Rating, allow_none=True)
+    possible = fields.ListOf(fields.Text(40), 20)
+    history = fields.ListOf(fields.Nest(Step), 1000)
+
+
+class Needs(Page):
+    """A page of needs, without their histories (empty lists)."""
+
+    items = fields.ListOf(fields.Nest(Need), 200)

@@ -1,0 +1,69 @@
+"""The standard words: every closed list of codes that events and requests use, each code once.
+
+Pages translate the codes; code, API, events and documents use them as they are.
+"""
+
+from __future__ import annotations
+
+DISTRICT = "district"
+"""Stands where a community's code stands, for records that belong to the whole district."""
+
+ROLES = ("resident", "volunteer", "community_worker", "officer", "district_admin")
+
+PLACE_KINDS = ("district", "subdistrict", "community", "compound", "building")
+
+ORGANISATION_KINDS = (
+    "department",
+    "co_building_unit",
+    "property_manager",
+    "owners_committee",
+    "social_organisation",
+    "party_branch",
+    "health_centre",
+    "school",
+    "business",
+)
+
+TEAM_KINDS = ("community_team", "group", "industry_team", "emergency_squad", "survey_team", "service_team")
+
+NEED_KINDS = (
+    "convenience",
+    "hardship_relief",
+    "job_guidance",
+    "public_order",
+    "health_care",
+    "environment",
+    "publicity_education",
+    "culture_recreation",
+)
+"""The eight kinds of service of 勃利县 (domain.md, D)."""
+
+URGENCIES = ("life_safety", "utilities", "ordinary")
+"""Dispatch within 1, 2 or 24 hours: the classes of the Beijing standard in force since 2023."""
+
+ROUTES = ("volunteer", "department")
+
+PROVIDER_KINDS = ("volunteer", "department")
+
+NEED_STATES = (
+    "reported",
+    "triaged",
+    "offered",
+    "whistled",
+    "assigned",
+    "completed",
+    "confirmed",
+    "closed",
+    "declined",
+    "withdrawn",
+)
+
+CLOSING_REASONS = ("served", "declined", "withdrawn")
+
+ASSIGNMENT_WAYS = ("claimed", "assigned", "reported_in")
+
+REPORTING_CHANNELS = ("self", "on_behalf")
+
+ESCALATION_REASONS = ("report_in_overdue",)
+
+SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")
