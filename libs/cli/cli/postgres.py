@@ -97,7 +97,7 @@ class PrivatePostgres:
 
     def kill(self) -> None:
         """End the server as a power cut would."""
-        processes.end(processes.marked(self.folder), grace=0)
+        processes.end_marked(self.folder, grace=0)
         if self._running:
             self._running.wait()
             self._running = None
@@ -127,7 +127,8 @@ class PrivatePostgres:
         folder = binaries()
         if folder is None:
             raise Problem(
-                "PostgreSQL is not installed (no initdb found): install it (Debian and Ubuntu: apt-get install postgresql)."
+                "PostgreSQL is not installed (no initdb found): "
+                "install it (Debian and Ubuntu: apt-get install postgresql)."
             )
         return str(folder / name)
 
@@ -138,8 +139,9 @@ class PrivatePostgres:
             if not ports.is_free(server["port"]):
                 server["port"] = ports.choose(1)[0]
         else:
-            server = {"port": ports.choose(1)[0], "password": secrets.token_hex(16), "data": str(self._new_data_folder())}
-            self._initialise(Path(server["data"]), server["password"])
+            data, password = self._new_data_folder(), secrets.token_hex(16)
+            self._initialise(data, password)
+            server = {"port": ports.choose(1)[0], "password": password, "data": str(data)}
         self._state.write_text(json.dumps(server))
         self._state.chmod(0o600)
         return server
@@ -158,18 +160,22 @@ class PrivatePostgres:
 
     def _initialise(self, data: Path, password: str) -> None:
         command = [self._binary("initdb"), "-D", str(data), "--username", _USER, "--encoding", "UTF8"]
-        command += ["--no-locale", "--no-sync", "--auth", "scram-sha-256", "--pwfile", "/dev/stdin"]
+        command += ["--no-locale", "--no-sync", "--auth", "scram-sha-256", "--pwfile"]
         log = self.folder / "initdb.log"
-        with log.open("wb") as output:
-            done = self._popen(command, output, stdin=subprocess.PIPE)
-            done.communicate(password.encode() + b"\n")
-        if done.returncode:
+        with tempfile.NamedTemporaryFile("w", prefix="linli-postgres-") as secret, log.open("wb") as output:
+            secret.write(password)
+            secret.flush()
+            if _is_root():
+                self._give_away(Path(secret.name))
+            done = self._popen([*command, secret.name], output).wait()
+        if done:
+            shutil.rmtree(data, ignore_errors=True)
             raise Problem(f"PostgreSQL could not make a database in {data}:\n{log.read_text(errors='replace')}")
 
-    def _popen(self, command: list[str], output: Any, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    def _popen(self, command: list[str], output: Any) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
-            stdin=stdin,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd="/",

@@ -34,11 +34,15 @@ def marked(folder: Path) -> list[psutil.Process]:
 
 
 def end(processes: Iterable[psutil.Process], grace: float) -> list[psutil.Process]:
-    """Ask each to end, kill those still there after `grace` seconds; answer those that even then remain."""
-    asked = list(processes)
-    for process in asked:
-        _signal(process.terminate)
-    _, alive = psutil.wait_procs(asked, timeout=grace)
+    """Ask each to end, kill those still there after `grace` seconds; answer those that even then remain.
+
+    With a grace of 0 they are killed unasked.
+    """
+    alive = list(processes)
+    if grace > 0:
+        for process in alive:
+            _signal(process.terminate)
+        _, alive = psutil.wait_procs(alive, timeout=grace)
     for process in alive:
         _signal(process.kill)
     _, alive = psutil.wait_procs(alive, timeout=5)

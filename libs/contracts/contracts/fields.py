@@ -260,6 +260,12 @@ class ListOf(_Told, fields.List):
         return items
 
 
+class Dict(fields.Dict):
+    """An object whose fields are not fixed here."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_an_object"}
+
+
 class Nest(fields.Nested):
     """An object of its own schema within another."""
 

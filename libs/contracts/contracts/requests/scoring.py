@@ -5,6 +5,8 @@ Scores and rates are decimal strings: what is shown is exactly what was computed
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import validate
 
 from .. import fields
@@ -12,14 +14,14 @@ from .base import Answer, Request
 
 
 class Year(fields.QueryWhole):
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(2000, 2999, **kwargs)
 
 
 class Period(fields.Text):
     """A year (``2026``) or a quarter (``2026-Q4``), in the district's time."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         pattern = validate.Regexp(r"^2[0-9]{3}(-Q[1-4])?$", error="not_a_period")
         super().__init__(7, validate=pattern, **kwargs)
 

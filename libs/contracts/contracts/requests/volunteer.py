@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from marshmallow import ValidationError
+
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
 
@@ -47,14 +51,14 @@ class RegisterOrganisations(Request):
 class Phone(fields.Text):
     """A telephone number as people write it: 7 to 15 digits; spaces, hyphens and a leading + are allowed."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(20, **kwargs)
 
-    def _deserialize(self, value: object, attr: str | None, data: object, **kwargs: object) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         digits = text.replace(" ", "").replace("-", "").removeprefix("+")
         if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
-            raise fields.ValidationError("not_a_phone")
+            raise ValidationError("not_a_phone")
         return text
 
 
