@@ -1,7 +1,7 @@
 """A private RabbitMQ node, kept wholly inside one folder, beside whatever else this machine runs.
 
-Node name, ports, data, logs, plugins, configuration, cookie and epmd (Erlang's port mapper) are its own and listen
-on 127.0.0.1 alone. It runs as whoever starts it, root or not.
+Node name, ports, data, logs, plugins, configuration, cookie and epmd (Erlang's port mapper) are its own, and all
+listens on 127.0.0.1 alone. It runs as whoever starts it, root or not.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def installed() -> bool:
 class PrivateBroker:
     """One node living in `folder`. Its ports and password are chosen once and remembered there.
 
-    As a library: `start()` answers the AMQP URL, `stop()` and `kill()` end the node, and it may be started again on
-    the same data. Where something else supervises the node, `prepare()`, `epmd_command()`, `server_command()` and
-    `environment()` say what to run.
+    As a library: `start()` answers the AMQP URL, `stop()` and `kill()` end the node, and it may be started
+    again on the same data. Where something else supervises the node, `prepare()`, `epmd_command()`,
+    `server_command()` and `environment()` say what to run.
     """
 
     def __init__(self, folder: Path | str, *, definitions: Path = DEFINITIONS) -> None:
@@ -48,7 +48,7 @@ class PrivateBroker:
     def amqp_url(self) -> str:
         """Where the node listens, with its user and password."""
         node = self._node()
-        return f"amqp://{_USER}:{quote(node['password'])}@{ports.LOOPBACK}:{node['amqp']}/%2F"
+        return f"amqp://{_USER}:{quote(str(node['password']))}@{ports.LOOPBACK}:{node['amqp']}/%2F"
 
     @property
     def port(self) -> int:
@@ -61,19 +61,20 @@ class PrivateBroker:
         return self.folder / "broker.log"
 
     def prepare(self) -> None:
-        """Write the node's configuration; choose ports where none are remembered or a remembered one is taken.
+        """Write the node's configuration; choose ports where none are remembered or one of them is taken.
 
         Raises Problem when RabbitMQ is not installed or the folder cannot be written.
         """
         if not installed():
             raise Problem(
                 "RabbitMQ is not installed (no rabbitmq-server or epmd found): "
-                "install it (Debian and Ubuntu: apt-get install rabbitmq-server) or set LINLI_AMQP_URL to a broker."
+                "install it (Debian and Ubuntu: apt-get install rabbitmq-server), "
+                "or set LINLI_AMQP_URL to a broker of yours."
             )
         try:
             self._write_configuration()
         except OSError as error:
-            raise Problem(f"The broker's folder {self.folder} cannot be written: {error.strerror}.") from error
+            raise Problem(f"The broker's folder {self.folder} cannot be used: {error.strerror}.") from error
 
     def epmd_command(self) -> list[str]:
         """Erlang's port mapper, kept in the foreground so that it ends with whoever supervises it."""
@@ -111,8 +112,8 @@ class PrivateBroker:
     def start(self, timeout: float = 60) -> str:
         """Start the node and wait until it answers; answer its AMQP URL. Does nothing when it already runs.
 
-        Leftovers of an earlier process on the same folder are ended first. Raises Problem when the node does not
-        answer within `timeout` seconds, with the last lines it printed.
+        Leftovers of an earlier process on the same folder are ended first. Raises Problem, with the last lines
+        the node printed, when it does not answer within `timeout` seconds.
         """
         if self._running and self.answers():
             return self.amqp_url
@@ -206,7 +207,8 @@ def _without_rabbitmq(environment: os._Environ[str]) -> dict[str, str]:
 
 def _server() -> Path | None:
     # Debian's /usr/sbin/rabbitmq-server insists on the rabbitmq user; the script it wraps does not.
-    found = shutil.which("rabbitmq-server", path=os.pathsep.join(_SERVER_PLACES)) or shutil.which("rabbitmq-server")
+    places = os.pathsep.join((*_SERVER_PLACES, os.environ.get("PATH", "")))
+    found = shutil.which("rabbitmq-server", path=places)
     return Path(found) if found else None
 
 
@@ -214,4 +216,5 @@ def _epmd() -> Path | None:
     found = shutil.which("epmd")
     if found:
         return Path(found)
-    return next((path for place in _EPMD_PLACES for path in sorted(Path(place).glob("erts-*/bin/epmd"))), None)
+    inside = (path for place in _EPMD_PLACES for path in Path(place).glob("erts-*/bin/epmd"))
+    return next(inside, None)

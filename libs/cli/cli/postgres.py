@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -21,9 +23,9 @@ _UNPRIVILEGED = "postgres"
 
 def binaries() -> Path | None:
     """The folder with initdb and postgres of the newest PostgreSQL on this machine, or None."""
-    installed = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    installed = [path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")]
     if installed:
-        return max(installed, key=lambda path: [int(part) for part in path.parent.name.split(".") if part.isdigit()])
+        return max(installed, key=lambda path: [int(part) for part in path.parent.name.split(".")])
     found = shutil.which("initdb")
     return Path(found).parent if found else None
 
@@ -32,9 +34,9 @@ class PrivatePostgres:
     """One server for `folder`, listening on 127.0.0.1 alone; restartable on the same data.
 
     PostgreSQL refuses to run as root, so root starts it as the `postgres` user. Where that user cannot reach
-    `folder` (a temporary folder of mode 700, say), the data lies in a folder of its own in the temporary folder,
-    which `folder` remembers and `remove()` deletes. With `durable=False` commits do not wait for the disk: right
-    for tests, wrong for measuring.
+    `folder` (a temporary folder of mode 700, say), the data lies in a temporary folder of its own, which
+    `folder` remembers and `remove()` deletes. With `durable=False` commits do not wait for the disk: right for
+    tests, wrong for measuring.
     """
 
     def __init__(self, folder: Path | str, *, durable: bool = True) -> None:
@@ -88,11 +90,10 @@ class PrivatePostgres:
     def stop(self, timeout: float = 30) -> None:
         """Stop the server in order, ending connections that are still open."""
         if self._running and self._running.poll() is None:
-            self._running.send_signal(2)  # SIGINT is PostgreSQL's "fast" shutdown; SIGTERM would wait for clients
-            try:
+            # PostgreSQL's "fast" shutdown; SIGTERM would wait until every client has left.
+            self._running.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._running.wait(timeout)
-            except subprocess.TimeoutExpired:
-                pass  # kill() below ends it
         self.kill()
 
     def kill(self) -> None:
@@ -170,7 +171,8 @@ class PrivatePostgres:
             done = self._popen([*command, secret.name], output).wait()
         if done:
             shutil.rmtree(data, ignore_errors=True)
-            raise Problem(f"PostgreSQL could not make a database in {data}:\n{log.read_text(errors='replace')}")
+            printed = log.read_text(errors="replace")
+            raise Problem(f"PostgreSQL could not make a database in {data}. It printed:\n{printed}")
 
     def _popen(self, command: list[str], output: Any) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

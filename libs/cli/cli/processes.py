@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import psutil
 
 MARK = "LINLI_STARTED_FROM"
-"""Set for every process started on behalf of a folder, and inherited by their children; its value is that folder.
+"""Set for every process started on behalf of a folder and inherited by its children; the value is that folder.
 
 It differs from LINLI_HOME on purpose: people export that one in their own shells, which must never be ended.
 """
@@ -63,7 +64,7 @@ def end_marked(folder: Path, grace: float) -> int:
 
 
 def wait_until(ready: Callable[[], bool], timeout: float, pause: float = 0.1) -> bool:
-    """Ask repeatedly until the answer is yes, or `timeout` seconds have passed (answers whether it came to be)."""
+    """Ask again and again until the answer is yes; False when `timeout` seconds pass without one."""
     deadline = time.monotonic() + timeout
     while not ready():
         if time.monotonic() >= deadline:
@@ -73,7 +74,6 @@ def wait_until(ready: Callable[[], bool], timeout: float, pause: float = 0.1) ->
 
 
 def _signal(send: Callable[[], None]) -> None:
-    try:
+    # A process that has ended meanwhile is what was wanted.
+    with contextlib.suppress(psutil.NoSuchProcess):
         send()
-    except psutil.NoSuchProcess:
-        pass  # it ended by itself, which is what was wanted
