@@ -1,7 +1,7 @@
 """A private RabbitMQ node, kept wholly inside one folder, beside whatever else this machine runs.
 
-Node name, ports, data, logs, plugins, configuration, cookie and epmd (Erlang's port mapper) are its own, and all
-listens on 127.0.0.1 alone. It runs as whoever starts it, root or not.
+Node name, ports, data, logs, plugins, configuration, cookie and epmd (Erlang's port mapper) are its own, and
+it listens on 127.0.0.1 alone. It runs as whoever starts it, root or not.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from marshmallow import EXCLUDE, RAISE, Schema
 
 from .. import fields
@@ -17,7 +15,7 @@ class Request(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "unknown_field", "type": "not_an_object"}
+    error_messages = {"unknown": "unknown_field", "type": "not_an_object"}
 
 
 class Answer(Schema):
