@@ -33,10 +33,12 @@ def upsert(
     *,
     add: Sequence[str] = (),
     set: Sequence[str] = (),
+    newer: str | None = None,
     returning: Sequence[str] = (),
 ) -> list[sa.Row[Any]]:
-    """Insert `rows`; where the `key` is there already, increase the columns `add` and overwrite the columns `set`.
-    Returns the columns `returning` of every row touched."""
+    """Insert `rows`; where the `key` is there already, increase the columns `add` and overwrite the columns `set`,
+    but leave a row alone whose column `newer` (its version) is not lower than the one brought.
+    Keys must be distinct within `rows`. Returns the columns `returning` of every row touched."""
     if not rows:
         return []
     touched: list[sa.Row[Any]] = []
@@ -45,7 +47,8 @@ def upsert(
         statement = _insert(session, table, part)
         changes: dict[str, Any] = {name: table.c[name] + statement.excluded[name] for name in add}
         changes.update({name: statement.excluded[name] for name in set})
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+        older = None if newer is None else table.c[newer] < statement.excluded[newer]
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes, where=older)
         if returning:
             touched.extend(session.execute(statement.returning(*(table.c[name] for name in returning))))
         else:

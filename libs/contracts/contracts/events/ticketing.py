@@ -109,6 +109,17 @@ class ServiceReported(Event):
 
 
 @event("ticketing", subject="service_id")
+class ServiceDisputed(Event):
+    """The person served says that the reported service is not done; the provider is responsible still."""
+
+    service_id: Id
+    need_id: Id
+    provider_kind: ProviderKind
+    provider: Provider
+    reporter: Id
+
+
+@event("ticketing", subject="service_id")
 class ServiceCompleted(Event):
     """A service is done, and both parties have said so. `minutes`: time served; `completed_at`: when the
     provider reported it done, which decides the period it counts in; `round`: 1, and one more each reopening."""
