@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +30,11 @@ _EPMD_PLACES = ("/usr/lib/erlang", "/usr/lib64/erlang", "/usr/local/lib/erlang",
 def installed() -> bool:
     """Whether this machine has what a private node needs."""
     return _server() is not None and _epmd() is not None
+
+
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment rid of settings meant for another broker, such as the system's own."""
+    return {name: value for name, value in environment.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
 
 
 class PrivateBroker:
@@ -112,14 +118,14 @@ class PrivateBroker:
     def start(self, timeout: float = 60) -> str:
         """Start the node and wait until it answers; answer its AMQP URL. Does nothing when it already runs.
 
-        Leftovers of an earlier process on the same folder are ended first. Raises Problem, with the last lines
-        the node printed, when it does not answer within `timeout` seconds.
+        Leftovers of an earlier process on the same folder are ended first. Raises Problem, with the node's
+        last lines, when it does not answer within `timeout` seconds.
         """
         if self._running and self.answers():
             return self.amqp_url
         self.kill()
         self.prepare()
-        environment = _without_rabbitmq(os.environ) | self.environment() | processes.mark(self.folder)
+        environment = without_settings(os.environ) | self.environment() | processes.mark(self.folder)
         with self.log.open("ab") as log:
             for command in (self.epmd_command(), self.server_command()):
                 self._running.append(
@@ -198,11 +204,6 @@ def _write_secret(path: Path, text: str, mode: int = 0o600) -> None:
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
         file.write(text)
-
-
-def _without_rabbitmq(environment: os._Environ[str]) -> dict[str, str]:
-    """The caller's environment without settings meant for the system's own broker."""
-    return {name: value for name, value in environment.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
 
 
 def _server() -> Path | None:

@@ -61,6 +61,15 @@ def holder(port: int) -> psutil.Process | None:
     return None
 
 
+def accepts(host: str, port: int, timeout: float = 2.0) -> bool:
+    """Whether anything accepts connections there."""
+    try:
+        socket.create_connection((host, port), timeout=timeout).close()
+    except OSError:
+        return False
+    return True
+
+
 def speaks_amqp(host: str, port: int, timeout: float = 2.0) -> bool:
     """Whether a broker answers an AMQP 0-9-1 header there; a RabbitMQ does so only once it has booted."""
     try:

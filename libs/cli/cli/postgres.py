@@ -35,8 +35,8 @@ class PrivatePostgres:
 
     PostgreSQL refuses to run as root, so root starts it as the `postgres` user. Where that user cannot reach
     `folder` (a temporary folder of mode 700, say), the data lies in a temporary folder of its own, which
-    `folder` remembers and `remove()` deletes. With `durable=False` commits do not wait for the disk: right for
-    tests, wrong for measuring.
+    `folder` remembers and `remove()` deletes. With `durable=False` commits do not wait for the disk: right
+    for tests, wrong for measuring.
     """
 
     def __init__(self, folder: Path | str, *, durable: bool = True) -> None:

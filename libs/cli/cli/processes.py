@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 MARK = "LINLI_STARTED_FROM"
-"""Set for every process started on behalf of a folder and inherited by its children; the value is that folder.
+"""Set for every process started for a folder and inherited by its children; its value is that folder.
 
 It differs from LINLI_HOME on purpose: people export that one in their own shells, which must never be ended.
 """

@@ -1,0 +1,38 @@
+"""The five services of Linli: how each is started on one machine and what it finds in its environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from cli.home import Home
+from cli.settings import Settings
+
+COMMANDS: Mapping[str, list[str]] = {
+    **{
+        name: [sys.executable, "-m", "chassis.run", name]
+        for name in ("volunteer", "ticketing", "scoring", "notify")
+    },
+    "portal": [sys.executable, "-m", "portal"],
+}
+"""The program of each service, by the service's name."""
+
+
+def environment(home: Home, settings: Settings, amqp_url: str) -> dict[str, str]:
+    """What all services share. Keys a person has set go before the kept ones.
+
+    One-click demo sign-ins are offered only where nobody but this machine's users can reach the portal.
+    """
+    given = dict(os.environ)
+    shared = home.secrets() | {"LINLI_DEMO": "1" if settings.only_this_machine else "0"}
+    return (
+        given
+        | {name: given.get(name) or value for name, value in shared.items()}
+        | {
+            "LINLI_AMQP_URL": amqp_url,
+            "LINLI_DATA": str(home.data),
+            "LINLI_PORTAL_BIND": settings.portal_bind,
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
