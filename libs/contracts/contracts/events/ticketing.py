@@ -108,7 +108,7 @@ class ServiceReported(Event):
     reporter: Id
 
 
-@event("ticketing", subject="service_id")
+@event("ticketing", subject="need_id")
 class ServiceDisputed(Event):
     """The person served says that the reported service is not done; the provider is responsible still."""
 
