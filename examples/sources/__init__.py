@@ -1,0 +1,1 @@
+"""The tables that the example files are made from: one module per place, and what they share."""

@@ -1,0 +1,103 @@
+"""C. 晴岚家园 (窑洲社区, 岳塘区): one compound of people from everywhere, all served alike."""
+
+from __future__ import annotations
+
+from . import skills
+from .records import (
+    Record,
+    account,
+    community,
+    compound,
+    district,
+    figure,
+    named,
+    organisation,
+    team,
+    volunteer,
+    volunteer_account,
+)
+
+CODE, COMMUNITY, DISTRICT = "qinglan", "yaozhou", "yuetang"
+FIRST_VOLUNTEER, FIRST_SIGN_IN = 401, 480
+BRANCH, NEW_VOLUNTEERS, CHIEFS = 15, 24, 3
+
+FIGURES = {
+    "buildings": figure(9, "栋", "居民楼"),
+    "households": figure(858, "户", "住户"),
+    "residents": figure(2000, "人", "居民", "over"),
+    "households_of_community": figure(96, "户", "属于管理社区的住户"),
+    "households_of_community_percent": figure(12, "%", "属于管理社区的住户占比", "under"),
+    "party_branch_members": figure(15, "人", "小区党支部党员"),
+    "new_volunteers": figure(20, "人", "今年新增志愿者", "over"),
+    "micro_wishes_met": figure(20, "个", "实现微心愿", "over"),
+    "service_circle": figure(5, "分钟", "服务圈"),
+}
+
+GROUPS = (("party-branch", "小区党支部"), ("new-volunteers", "新加入志愿者"))
+ABLE = (
+    ("home-visits",),
+    ("haircut",),
+    ("electrical", "plumbing"),
+    ("legal-aid",),
+    ("street-cleaning",),
+    ("nursing", "first-aid"),
+)
+
+
+def document() -> Record:
+    volunteers = _volunteers()
+    branch = volunteers[:BRANCH]
+    return {
+        "place": CODE,
+        "title": {"zh": "湘潭市岳塘区窑洲社区晴岚家园:不分你我,一样服务", "en": "Qinglan Jiayuan, Yaozhou, Yuetang"},
+        "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟。",
+        "figures": FIGURES,
+        "places": [
+            district(DISTRICT, "岳塘区"),
+            community(COMMUNITY, "窑洲社区", DISTRICT),
+            *compound(CODE, "晴岚家园", COMMUNITY, 9, households=858, party_members=15),
+        ],
+        "organisations": [
+            organisation(f"{DISTRICT}-justice", "department", "岳塘区司法局", None, (COMMUNITY,)),
+            organisation(f"{DISTRICT}-human-resources", "department", "岳塘区人力资源和社会保障局", None, (COMMUNITY,)),
+            organisation(f"{CODE}-party-branch", "party_branch", "晴岚家园小区党支部", COMMUNITY),
+            organisation(f"{CODE}-property", "property_manager", "晴岚家园物业服务中心", COMMUNITY),
+            organisation(f"{CODE}-owners", "owners_committee", "晴岚家园业主委员会", COMMUNITY),
+            organisation(f"{COMMUNITY}-health-centre", "health_centre", "窑洲社区卫生服务站", COMMUNITY),
+        ],
+        "groups": [named(*group) for group in GROUPS],
+        "skills": skills.listed(volunteers),
+        "volunteers": volunteers,
+        "teams": [
+            team(f"{CODE}-team", "晴岚家园志愿服务队", "community_team", COMMUNITY, volunteers),
+            team(f"{CODE}-branch", "党支部先锋组", "group", COMMUNITY, branch),
+            team(f"{CODE}-chiefs", "三长走访组", "group", COMMUNITY, branch[:CHIEFS]),
+        ],
+        "building_duty": [],
+        "stations": [],
+        "accounts": [
+            account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (COMMUNITY,)),
+            account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (COMMUNITY,)),
+            volunteer_account(f"{CODE}-volunteer-1", branch[0]),
+            volunteer_account(f"{CODE}-volunteer-2", volunteers[BRANCH + 1]),
+            account(f"{COMMUNITY}-worker", FIRST_SIGN_IN + 2, "community_worker", (COMMUNITY,)),
+            account(f"{DISTRICT}-justice-officer", FIRST_SIGN_IN + 3, "officer", (COMMUNITY,), f"{DISTRICT}-justice"),
+            account(f"{CODE}-property-officer", FIRST_SIGN_IN + 4, "officer", (COMMUNITY,), f"{CODE}-property"),
+        ],
+    }
+
+
+def _volunteers() -> list[Record]:
+    """Nine in ten come from other villages or from elsewhere, as the households do."""
+    return [
+        volunteer(
+            f"ql-{n + 1:03d}",
+            FIRST_VOLUNTEER + n,
+            COMMUNITY,
+            GROUPS[0 if n < BRANCH else 1][0],
+            n < BRANCH,
+            ABLE[n % len(ABLE)],
+            COMMUNITY if n % 10 == 0 else "outside",
+        )
+        for n in range(BRANCH + NEW_VOLUNTEERS)
+    ]

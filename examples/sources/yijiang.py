@@ -1,0 +1,136 @@
+"""E. 怡江社区 (孔浦街道, 江北区): 怡家人, the pioneer squad, the talent pool, waste sorting, a consent survey."""
+
+from __future__ import annotations
+
+from . import skills
+from .records import (
+    Record,
+    account,
+    community,
+    compound,
+    district,
+    figure,
+    named,
+    organisation,
+    subdistrict,
+    team,
+    volunteer,
+    volunteer_account,
+)
+
+CODE, SUBDISTRICT, DISTRICT = "yijiang", "kongpu", "jiangbei"
+FIRST_VOLUNTEER, FIRST_SIGN_IN = 1001, 1700
+VOLUNTEERS, TALENTS, WASTE_SORTING, PIONEERS, SURVEY = 512, 378, 72, 60, 12
+
+FIGURES = {
+    "volunteers": figure(500, "人", "“怡家人”志愿者", "over"),
+    "person_times": figure(2196, "人次", "今年参加志愿服务"),
+    "hours": figure(8975, "小时", "今年志愿服务时长"),
+    "talent_pool": figure(378, "人", "人才库"),
+    "square_event_day": figure(5, "日", "每月广场活动日"),
+    "square_event_since": figure(2013, "年", "广场活动开办年份"),
+    "waste_sorting_volunteers": figure(72, "人", "垃圾分类班志愿者"),
+    "waste_sorting_visits_per_quarter": figure(1, "次", "“1212”:每季度走访"),
+    "waste_sorting_stalls_per_month": figure(2, "次", "“1212”:每月摆摊宣传"),
+    "waste_sorting_lectures_per_week": figure(1, "次", "“1212”:每周讲课"),
+    "waste_sorting_supervisions_per_day": figure(2, "次", "“1212”:每日督导"),
+    "waste_sorting_classes": figure(70, "场", "垃圾分类培训", "over"),
+    "waste_sorting_trained": figure(1800, "人次", "培训居民", "over"),
+    "waste_sorting_awareness_percent": figure(100, "%", "知晓率"),
+    "waste_sorting_bag_use_percent": figure(95, "%", "垃圾袋使用率"),
+    "waste_sorting_correct_percent": figure(70, "%", "分类正确率"),
+    "waste_sorting_support_at_start_percent": figure(5, "%", "起初支持率", "about"),
+    "home_isolation": figure(100, "人", "同时居家隔离,无一失联", "over"),
+    "survey_households_visited": figure(200, "户", "意愿征询走访", "over"),
+    "survey_briefings": figure(3, "场", "意愿征询说明会"),
+    "survey_signed_percent": figure(85, "%", "签字同意率"),
+}
+
+# Group, its name, and how many of the 512 are in it.
+GROUPS = (
+    ("pioneer-squad", "先锋小分队", PIONEERS),
+    ("waste-sorting", "垃圾分类班", WASTE_SORTING),
+    ("resident-volunteers", "居民志愿者", VOLUNTEERS - PIONEERS - WASTE_SORTING),
+)
+
+ABLE = (
+    ("recycling",),
+    ("calligraphy", "painting"),
+    ("haircut",),
+    ("sewing",),
+    ("electrical", "plumbing"),
+    ("choir",),
+    ("dance",),
+    ("photography",),
+    ("legal-aid", "mediation"),
+    ("nursing", "first-aid"),
+    ("accounting",),
+    ("tutoring",),
+    ("cooking",),
+    ("psychology",),
+)
+
+
+def document() -> Record:
+    volunteers = _volunteers()
+    survey = _of(volunteers, "resident-volunteers")[:SURVEY]
+    return {
+        "place": CODE,
+        "title": {"zh": "宁波市江北区孔浦街道怡江社区:怡家人", "en": "Yijiang community, Kongpu, Jiangbei, Ningbo"},
+        "source_note": "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟。",
+        "figures": FIGURES,
+        "places": [
+            district(DISTRICT, "江北区"),
+            subdistrict(SUBDISTRICT, "孔浦街道", DISTRICT),
+            community(CODE, "怡江社区", SUBDISTRICT),
+            *compound(f"{CODE}-c1", "怡江一区", CODE, 6),
+            *compound(f"{CODE}-c2", "怡江二区", CODE, 6),
+        ],
+        "organisations": [
+            organisation(f"{DISTRICT}-traffic-police", "department", "江北区交警大队", None, (CODE,)),
+            organisation(f"{DISTRICT}-housing", "department", "江北区住房和城乡建设局", None, (CODE,)),
+            organisation(f"{DISTRICT}-law-enforcement", "department", "江北区综合行政执法局", None, (CODE,)),
+            organisation(f"{CODE}-party-branch", "party_branch", "怡江社区党组织", CODE),
+            organisation(f"{CODE}-owners", "owners_committee", "怡江社区业主委员会", CODE),
+            organisation(f"{CODE}-property", "property_manager", "怡江社区物业服务中心", CODE),
+            organisation(f"{CODE}-social", "social_organisation", "怡江社区社会组织服务中心", CODE),
+        ],
+        "groups": [named(code, name) for code, name, _ in GROUPS],
+        "skills": skills.listed(volunteers),
+        "volunteers": volunteers,
+        "teams": [
+            team(f"{CODE}-team", "“怡家人”志愿服务队", "community_team", CODE, volunteers),
+            *(team(f"{CODE}-{code}", name, "group", CODE, _of(volunteers, code)) for code, name, _ in GROUPS[:2]),
+            team(f"{CODE}-survey", "老旧小区改造意愿征询组", "survey_team", CODE, survey),
+        ],
+        "building_duty": [],
+        "stations": [],
+        "accounts": [
+            account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (CODE,)),
+            account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (CODE,)),
+            volunteer_account(f"{CODE}-volunteer-1", volunteers[0]),
+            volunteer_account(f"{CODE}-volunteer-2", _of(volunteers, "waste-sorting")[0]),
+            account(f"{CODE}-worker-1", FIRST_SIGN_IN + 2, "community_worker", (CODE,)),
+            account(f"{DISTRICT}-housing-officer", FIRST_SIGN_IN + 3, "officer", (CODE,), f"{DISTRICT}-housing"),
+        ],
+    }
+
+
+def _volunteers() -> list[Record]:
+    """The first 378 have skills: they are the talent pool."""
+    groups = [code for code, _, size in GROUPS for _ in range(size)]
+    return [
+        volunteer(
+            f"yj-{n + 1:03d}",
+            FIRST_VOLUNTEER + n,
+            CODE,
+            group,
+            group == "pioneer-squad",
+            ABLE[n % len(ABLE)] if n < TALENTS else (),
+        )
+        for n, group in enumerate(groups)
+    ]
+
+
+def _of(volunteers: list[Record], group: str) -> list[Record]:
+    return [one for one in volunteers if one["group"] == group]
