@@ -42,14 +42,14 @@ def chassis_tables(metadata: sa.MetaData) -> None:
     sa.Table(
         "outbox",
         metadata,
-        sa.Column("row", Serial, primary_key=True, autoincrement=True),
+        sa.Column("number", Serial, primary_key=True, autoincrement=True),
         sa.Column("event_id", Id, nullable=False),
         sa.Column("routing_key", sa.String(255), nullable=False),
         sa.Column("type", sa.String(255), nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("sent_at", Moment),
-        sa.Index("outbox_unsent", "row", postgresql_where=unsent, sqlite_where=unsent),
+        sa.Index("outbox_unsent", "number", postgresql_where=unsent, sqlite_where=unsent),
     )
     sa.Table(
         "inbox",
@@ -84,5 +84,4 @@ def create_tables(op: Any) -> None:
     """Create the tables of chassis in a service's first migration; `op`: Alembic's operations."""
     metadata = sa.MetaData()
     chassis_tables(metadata)
-    for table in metadata.sorted_tables:
-        op.create_table(table.name, *[column.copy() if hasattr(column, "copy") else column for column in table.columns])
+    metadata.create_all(op.get_bind())

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 _MOST_SQLITE_PARAMETERS = 30_000
 
 
-def insert_new(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: Sequence[str]) -> list[tuple[Any, ...]]:
+def insert_new(
+    session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
+) -> list[tuple[Any, ...]]:
     """Insert the `rows` whose `key` is not there yet; returns the keys that were new. Rows are dicts of the same
     columns; keys must be distinct within `rows`."""
     if not rows:

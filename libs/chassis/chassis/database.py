@@ -1,0 +1,156 @@
+"""A service's own database: SQLite file or PostgreSQL, the same code on both."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from nameko.extensions import DependencyProvider
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from .settings import Settings
+from .transaction import Transaction
+
+BUSY_MILLISECONDS = 2_000
+"""How long SQLite waits for another process's write. The wait stops every greenlet, so it is short."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the database was away, busy or chose this transaction to give way: the same again may succeed."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+class Database(DependencyProvider):
+    """Opens transactions and reading sessions. As an attribute of a service class it is nameko's to set up; elsewhere
+    call `open`. `clock` returns the current time in UTC."""
+
+    def __init__(self, metadata: sa.MetaData, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__()
+        self.metadata = metadata
+        self._clock = clock
+        self._on_commit: list[Callable[[], None]] = []
+        self._engine: sa.Engine | None = None
+        self._writer: AbstractContextManager[Any] = nullcontext()
+
+    @property
+    def engine(self) -> sa.Engine:
+        if self._engine is None:
+            raise RuntimeError("the database is not open")
+        return self._engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def setup(self) -> None:
+        self.open(self.container.service_name, self.container.config["settings"])
+
+    def open(self, service: str, settings: Settings) -> None:
+        """Make the engine for `service`'s own database; connects at first use."""
+        if self._engine is not None:
+            return
+        url = make_url(settings.database_url_of(service))
+        if url.get_backend_name() == "sqlite":
+            self._writer = threading.Lock()
+            self._engine = _sqlite(url)
+        else:
+            self._engine = sa.create_engine(
+                url,
+                pool_size=settings.workers + 5,
+                max_overflow=0,
+                pool_pre_ping=True,
+                pool_timeout=5,
+                hide_parameters=True,
+                connect_args={"connect_timeout": 5, "application_name": f"linli-{service}"},
+            )
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` made after every commit that put something into the outbox."""
+        self._on_commit.append(call)
+
+    def get_dependency(self, worker_ctx: Any) -> Work:
+        return Work(self, dict(worker_ctx.data))
+
+    @contextmanager
+    def transaction(self, cause: str | None = None) -> Iterator[Transaction]:
+        """A transaction that is committed when the block ends well and rolled back when it does not. On SQLite
+        it holds the one writer's place: never wait for anything inside."""
+        emitted = False
+        with self._writer, Session(self._bind(writing=True), expire_on_commit=False) as session:
+            tx = Transaction(session, self._clock(), cause)
+            yield tx
+            rows = tx.take_emitted()
+            if rows:
+                session.flush()
+                session.execute(self.metadata.tables["outbox"].insert(), rows)
+                emitted = True
+            session.commit()
+        if emitted:
+            for call in self._on_commit:
+                call()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self._bind(writing=False)) as session:
+            yield session
+
+    def is_reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def _bind(self, writing: bool) -> sa.Engine:
+        return self.engine.execution_options(linli_writing=True) if writing and self.is_sqlite else self.engine
+
+
+class Work:
+    """A `Database` in the hands of one call: what it was asked with travels along."""
+
+    def __init__(self, database: Database, context: dict[str, Any]) -> None:
+        self.database, self.context = database, context
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=sa.QueuePool,
+        pool_size=20,
+        max_overflow=0,
+        pool_timeout=5,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {setting}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writing = connection.get_execution_options().get("linli_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

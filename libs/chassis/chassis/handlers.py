@@ -1,0 +1,193 @@
+"""Entrypoints of a service: `command` changes something, `query` only reads, `every` runs by the clock.
+
+Each checks what came in, who asks, opens the transaction and shapes what goes out, so that a handler cannot forget
+any of it. Over the wire an answer is ``{"answer": …}`` and a refusal ``{"refusal": …}``; an exception means that
+the service itself failed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from eventlet.event import Event as GreenEvent
+from eventlet.timeout import Timeout
+from marshmallow import Schema, ValidationError
+from nameko.extensions import Entrypoint
+from nameko.messaging import QueueConsumer
+from nameko.rpc import Rpc, RpcConsumer
+
+from . import access
+from .actor import Actor
+from .database import Database, Work, is_transient
+from .logging import correlated
+from .refusals import Conflict, Invalid, Refusal
+from .sql import insert_new
+from .transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+RESERVED_WORKERS = 2
+"""Workers that remote calls leave free: asked for more messages than it has workers, nameko cannot stop."""
+
+
+class DrainingQueueConsumer(QueueConsumer):
+    """Keeps its connection until the calls in hand are answered and acknowledged; nameko's own closes it first,
+    and every call in hand at SIGTERM is delivered a second time."""
+
+    @property
+    def prefetch_count(self) -> int:
+        return self.container.max_workers - RESERVED_WORKERS
+
+    def on_iteration(self) -> None:
+        self._cancel_consumers_if_requested()
+        if not self._consumers and not self.container._worker_pool.running():
+            self.should_stop = True
+
+
+class DrainingRpcConsumer(RpcConsumer):
+    queue_consumer = DrainingQueueConsumer()
+
+
+class DrainingRpc(Rpc):
+    rpc_consumer = DrainingRpcConsumer()
+
+
+def command(
+    request: type[Schema], answer: type[Schema], requires: access.Rule = access.ANYONE
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A remote call that changes something: ``handler(self, tx, actor, request) -> answer``.
+
+    The command id that comes with the call is stored with the answer in the same transaction: asked again, the same
+    answer is given and nothing is done. The same id with another request is refused (``idempotency_key_reused``).
+    """
+
+    def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
+        def handle(service: Any, work: Work, actor: Actor, asked: Any) -> Any:
+            loaded = _load(request, asked)
+            command_id = work.context.get("command_id")
+            with work.database.transaction(cause=command_id) as tx:
+                commands = work.database.metadata.tables["commands"]
+                if command_id:
+                    fingerprint = _fingerprint(handler.__name__, asked)
+                    place = {"command_id": command_id, "fingerprint": fingerprint, "received_at": tx.now}
+                    if not insert_new(tx.session, commands, [place], ["command_id"]):
+                        return _first_answer(tx, commands, command_id, fingerprint)
+                answered = answer().dump(handler(service, tx, actor, loaded))
+                if command_id:
+                    tx.session.flush()
+                    stored = json.dumps(answered, ensure_ascii=False)
+                    tx.session.execute(
+                        commands.update().where(commands.c.command_id == command_id).values(answer=stored)
+                    )
+                return answered
+
+        return _entrypoint(handler, handle, requires)
+
+    return declare
+
+
+def query(
+    request: type[Schema], answer: type[Schema], requires: access.Rule = access.ANYONE
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A remote call that only reads: ``handler(self, session, actor, request) -> answer``."""
+
+    def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
+        def handle(service: Any, work: Work, actor: Actor, asked: Any) -> Any:
+            loaded = _load(request, asked)
+            with work.database.reading() as session:
+                return answer().dump(handler(service, session, actor, loaded))
+
+        return _entrypoint(handler, handle, requires)
+
+    return declare
+
+
+def _entrypoint(handler: Callable[..., Any], handle: Callable[..., Any], requires: access.Rule) -> Callable[..., Any]:
+    @functools.wraps(handler)
+    def call(self: Any, request: Any) -> dict[str, Any]:
+        work: Work = self.db
+        with correlated(work.context.get("correlation_id")):
+            try:
+                actor = Actor.from_dict(json.loads(work.context["actor"]))
+                requires(actor)
+                return {"answer": handle(self, work, actor, request)}
+            except Refusal as refusal:
+                return {"refusal": refusal.to_dict()}
+            except Exception as error:
+                if is_transient(error):
+                    log.warning("the database is away or busy", extra={"error": type(error).__name__})
+                    return {"unavailable": type(error).__name__}
+                log.exception("call failed", extra={"call": handler.__name__})
+                return {"failed": type(error).__name__}
+
+    del call.__wrapped__  # type: ignore[attr-defined]
+    return DrainingRpc.decorator(call)
+
+
+def _load(schema: type[Schema], asked: Any) -> dict[str, Any]:
+    try:
+        return schema().load(asked)  # type: ignore[return-value]
+    except ValidationError as error:
+        raise Invalid(error.normalized_messages()) from None
+
+
+def _fingerprint(name: str, asked: Any) -> str:
+    text = json.dumps([name, asked], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _first_answer(tx: Transaction, commands: Any, command_id: str, fingerprint: str) -> Any:
+    row = tx.session.execute(commands.select().where(commands.c.command_id == command_id)).one()
+    if row.fingerprint != fingerprint:
+        raise Conflict("idempotency_key_reused")
+    return json.loads(row.answer)
+
+
+class Every(Entrypoint):
+    """Runs a handler ``handler(self, tx)`` in a transaction every `seconds`, first after `seconds`. A failure is
+    logged, and the next time comes all the same."""
+
+    def __init__(self, seconds: float, **kwargs: Any) -> None:
+        self.seconds = seconds
+        self._stopping = GreenEvent()
+        self._thread: Any = None
+        super().__init__(**kwargs)
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._run, identifier=f"every.{self.method_name}")
+
+    def stop(self) -> None:
+        self._stopping.send(True)
+        self._thread.wait()
+
+    def kill(self) -> None:
+        self._thread.kill()
+
+    def _run(self) -> None:
+        due = time.monotonic() + self.seconds
+        while True:
+            with Timeout(max(due - time.monotonic(), 0), False):
+                self._stopping.wait()
+                return
+            self._once()
+            due = max(due + self.seconds, time.monotonic())
+
+    def _once(self) -> None:
+        database = next(found for found in self.container.dependencies if isinstance(found, Database))
+        try:
+            with database.transaction() as tx:
+                getattr(self.container.service_cls(), self.method_name)(tx)
+        except Exception as error:
+            if is_transient(error):
+                log.warning("not this time", extra={"handler": self.method_name, "error": type(error).__name__})
+            else:
+                log.exception("timed handler failed", extra={"handler": self.method_name})
+
+
+every = Every.decorator

@@ -1,0 +1,137 @@
+"""One connection and one channel to the broker, driven step by step by whoever owns them.
+
+pika's SelectConnection gives confirms and deliveries without a round trip each; driving its loop ourselves keeps
+the owner's code a plain sequence of steps, under eventlet and without it. Everything runs in the owner's thread but
+`wake`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pika
+from pika.adapters.select_connection import IOLoop, SelectConnection
+from pika.channel import Channel
+from pika.exceptions import AMQPError, ChannelClosedByBroker
+
+CONNECT_SECONDS = 10.0
+BLOCKED_SECONDS = 10.0
+"""How long the broker may hold publishers back (memory or disk alarm) before the connection is given up."""
+
+
+class LinkLost(Exception):
+    """The broker cannot be reached, or the connection broke. Trying again later may help."""
+
+
+class LinkRefused(Exception):
+    """The broker closed the channel on us: missing permission, or a queue declared otherwise. The sentence says
+    why; trying again will not help until somebody mends it."""
+
+
+class Link:
+    """`name` shows in the broker's list of connections."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._parameters = pika.URLParameters(url)
+        self._parameters.client_properties = {"connection_name": name}
+        self._parameters.blocked_connection_timeout = BLOCKED_SECONDS
+        self._parameters.socket_timeout = CONNECT_SECONDS
+        self._parameters.stack_timeout = CONNECT_SECONDS
+        self._loop: IOLoop | None = None
+        self._connection: SelectConnection | None = None
+        self._channel: Channel | None = None
+        self._failure: Exception | None = None
+
+    @property
+    def channel(self) -> Channel:
+        """The open channel. Raises `LinkLost` when there is none."""
+        if self._failure is not None:
+            raise self._failure
+        if self._channel is None or not self._channel.is_open:
+            raise LinkLost("not connected")
+        return self._channel
+
+    @property
+    def is_open(self) -> bool:
+        return self._failure is None and self._channel is not None and self._channel.is_open
+
+    def open(self) -> Channel:
+        """Connect and open the channel. Raises `LinkLost`."""
+        self.close()
+        self._failure = None
+        self._loop = IOLoop()
+        self._loop.activate_poller()
+        self._connection = SelectConnection(
+            self._parameters,
+            on_open_callback=lambda connection: connection.channel(on_open_callback=self._on_channel),
+            on_open_error_callback=lambda connection, error: self._fail(error),
+            on_close_callback=lambda connection, error: self._fail(error),
+            custom_ioloop=self._loop,
+        )
+        if not self.run(lambda: self._channel is not None, CONNECT_SECONDS):
+            self.close()
+            raise LinkLost("the broker did not answer in time")
+        return self.channel
+
+    def run(self, until: Callable[[], bool], seconds: float) -> bool:
+        """Let the connection work until `until` holds or the time is over; returns whether it holds.
+
+        Raises `LinkLost` or `LinkRefused` as soon as the connection or channel is gone.
+        """
+        loop = self._loop
+        if loop is None:
+            raise LinkLost("not connected")
+        deadline = time.monotonic() + seconds
+        alarm = loop.call_later(seconds, _nothing)
+        try:
+            while True:
+                if self._failure is not None:
+                    raise self._failure
+                if until():
+                    return True
+                if time.monotonic() >= deadline:
+                    return False
+                loop.poll()
+                loop.process_timeouts()
+        finally:
+            loop.remove_timeout(alarm)
+
+    def wake(self) -> None:
+        """Make a waiting `run` look at its condition again; from any thread."""
+        loop = self._loop
+        if loop is not None:
+            loop.add_callback_threadsafe(_nothing)
+
+    def close(self) -> None:
+        """Give the connection up, politely where it still stands."""
+        connection, loop = self._connection, self._loop
+        self._channel = None
+        if connection is not None and connection.is_open:
+            connection.close()
+            deadline = time.monotonic() + 2.0
+            while not connection.is_closed and time.monotonic() < deadline:
+                loop.call_later(0.1, _nothing)  # type: ignore[union-attr]
+                loop.poll()  # type: ignore[union-attr]
+                loop.process_timeouts()  # type: ignore[union-attr]
+        self._connection = self._loop = None
+        if loop is not None:
+            loop.deactivate_poller()
+            loop.close()
+
+    def _on_channel(self, channel: Channel) -> None:
+        channel.add_on_close_callback(lambda channel, error: self._fail(error))
+        self._channel = channel
+
+    def _fail(self, error: Any) -> None:
+        if self._failure is not None:
+            return
+        if isinstance(error, ChannelClosedByBroker) and error.reply_code in (403, 404, 406):
+            self._failure = LinkRefused(error.reply_text)
+        else:
+            self._failure = LinkLost(f"{type(error).__name__}: {error}" if isinstance(error, AMQPError) else str(error))
+
+
+def _nothing() -> None:
+    """Ends a wait; the waiting code decides what follows."""

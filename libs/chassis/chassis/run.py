@@ -1,0 +1,152 @@
+"""Run one service: ``python -m chassis.run scoring``.
+
+The package of that name offers the service class in ``<name>.service`` and its migrations beside it. nameko hosts it
+on eventlet; this module is the only one that patches the standard library for that.
+"""
+
+from __future__ import annotations
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import importlib  # noqa: E402
+import logging  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Mapping  # noqa: E402
+from typing import Any  # noqa: E402
+
+from nameko.constants import AMQP_URI_CONFIG_KEY, MAX_WORKERS_CONFIG_KEY  # noqa: E402
+from nameko.containers import ServiceContainer  # noqa: E402
+from sqlalchemy.exc import DBAPIError  # noqa: E402
+
+from . import health, migrations, topology  # noqa: E402
+from . import logging as logs  # noqa: E402
+from .database import Database, is_transient  # noqa: E402
+from .link import LinkLost, LinkRefused  # noqa: E402
+from .relay import Relay  # noqa: E402
+from .settings import Settings, WrongSetting, read  # noqa: E402
+from .subscription import Subscription  # noqa: E402
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 10.0
+
+
+class Host:
+    """One service in this process, from first connection to last acknowledgement."""
+
+    def __init__(self, service_cls: type, settings: Settings) -> None:
+        config = {
+            AMQP_URI_CONFIG_KEY: settings.amqp_url,
+            MAX_WORKERS_CONFIG_KEY: settings.workers,
+            "settings": settings,
+        }
+        self.settings = settings
+        self.name: str = service_cls.name  # type: ignore[attr-defined]
+        self.package = service_cls.__module__.partition(".")[0]
+        self.container = ServiceContainer(service_cls, config)
+        self.database = next(found for found in self.container.dependencies if isinstance(found, Database))
+        self.subscriptions = [found for found in self.container.entrypoints if isinstance(found, Subscription)]
+        self.relay: Relay | None = None
+        self._running = False
+        self._stopping = eventlet.event.Event()
+
+    def run(self) -> None:
+        """Start, serve until `stop`, drain."""
+        if self.settings.health_port:
+            health.serve(self.settings.health_host, self.settings.health_port, self.checks)
+        self.database.open(self.name, self.settings)
+        if not (self._until(self._migrate) and self._until(self._declare)):
+            return
+        if self.settings.relay:
+            self.relay = Relay(self.database, self.settings.amqp_url, self.name)
+            self.database.on_commit(self.relay.wake)
+            eventlet.spawn(self.relay.run).link(self._on_relay_end)
+        self.container.start()
+        self._running = True
+        log.info("ready")
+        died = eventlet.spawn(self.container.wait)
+        died.link(lambda thread: self.stop())
+        self._stopping.wait()
+        self._running = False
+        log.info("draining")
+        self.container.stop()
+        if self.relay:
+            self.relay.stop()
+        died.wait()
+        log.info("stopped")
+
+    def stop(self) -> None:
+        """Begin to drain; from a signal handler or a greenlet."""
+        if not self._stopping.ready():
+            self._stopping.send(True)
+
+    def checks(self) -> Mapping[str, bool]:
+        """What readiness depends on."""
+        return {
+            "running": self._running,
+            "database": self._running and self.database.is_reachable(),
+            "bus": all(found.consuming for found in self.subscriptions),
+        }
+
+    def _migrate(self) -> None:
+        migrations.upgrade(self.database.engine, self.package)
+
+    def _declare(self) -> None:
+        wanted = {f"{self.name}.{found.method_name}": list(found.events) for found in self.subscriptions}
+        topology.declare(self.settings.amqp_url, self.name, wanted)
+
+    def _until(self, step: Any) -> bool:
+        """Try `step` until database or broker is there; False if stopped meanwhile."""
+        pause = 0.5
+        while not self._stopping.ready():
+            try:
+                step()
+                return True
+            except (LinkLost, DBAPIError) as error:
+                if isinstance(error, DBAPIError) and not is_transient(error):
+                    raise
+                log.warning("waiting", extra={"step": step.__name__.strip("_"), "error": str(error).splitlines()[0]})
+            with eventlet.Timeout(pause, False):
+                self._stopping.wait()
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return False
+
+    def _on_relay_end(self, thread: Any) -> None:
+        try:
+            thread.wait()
+        except Exception:
+            log.exception("the relay failed")
+            self.stop()
+
+
+def main(name: str) -> int:
+    """Run the service `name`; returns the exit status: 0 drained, 2 wrong setting, 3 refused by the broker."""
+    try:
+        settings = read()
+    except WrongSetting as error:
+        print(error, file=sys.stderr)
+        return 2
+    logs.configure(name, settings.log_level)
+    service_cls = next(
+        found
+        for found in vars(importlib.import_module(f"{name}.service")).values()
+        if isinstance(found, type) and getattr(found, "name", None) == name
+    )
+    host = Host(service_cls, settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(host.stop))
+    try:
+        host.run()
+    except LinkRefused as error:
+        print(error, file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m chassis.run SERVICE")
+    sys.exit(main(sys.argv[1]))

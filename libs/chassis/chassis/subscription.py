@@ -1,0 +1,233 @@
+"""`@subscribe`: events from the bus into a handler, in batches, each event once, in one transaction with its effects.
+
+The extension owns the queue, the batch, the transaction, the deduplication and the acknowledgement. Three kinds of
+error have three ways (all of the retry policy of the bus stands in this file and in `topology.LADDER`):
+
+- transient (database or broker away): nothing is acknowledged, the same batch is tried again after a pause;
+- poison (not an event of the contract): to the dead letters with its reason, the rest of the batch goes on;
+- handler error: the batch is halved down to the culprit; the rest is committed, the culprit climbs the ladder of
+  delays, its attempts counted in a header of our own, and then goes to the dead letters.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import eventlet
+import pika
+from nameko.containers import WorkerContext
+from nameko.extensions import Entrypoint
+
+from contracts import Envelope, Event, InvalidEvent
+
+from .database import Database, is_transient
+from .link import Link, LinkLost, LinkRefused
+from .sql import insert_new
+from .topology import LADDER, dead_letters
+
+PREFETCH_BATCHES = 3
+IDLE_SECONDS = 1.0
+CONFIRM_SECONDS = 10.0
+LONGEST_PAUSE = 30.0
+
+ATTEMPT = "x-linli-attempt"
+REASON = "x-linli-reason"
+SUBSCRIPTION = "x-linli-subscription"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One message in hand. `envelope` once it has been read."""
+
+    tag: int
+    key: str
+    properties: Any
+    body: bytes
+    envelope: Envelope | None = None
+
+
+class Subscription(Entrypoint):
+    """``handler(self, tx, events)``: `events` are `Envelope`s of the given types that this subscription has not seen
+    before, at most `batch` at a time, in no promised order."""
+
+    def __init__(self, *events: type[Event], batch: int = 500, **kwargs: Any) -> None:
+        self.events, self.batch = events, batch
+        self._stopping = False
+        self._thread: Any = None
+        self._link: Link | None = None
+        self._inbound: list[Delivery] = []
+        self._confirms: set[int] = set()
+        self._next_confirm = 1
+        self.consuming = False
+        super().__init__(**kwargs)
+
+    @property
+    def queue(self) -> str:
+        """``<service>.<handler>``."""
+        return f"{self.container.service_name}.{self.method_name}"
+
+    def setup(self) -> None:
+        self._database = next(found for found in self.container.dependencies if isinstance(found, Database))
+        self._inbox = self._database.metadata.tables["inbox"]
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._run, identifier=f"subscription.{self.queue}")
+
+    def stop(self) -> None:
+        """Take nothing new, finish and acknowledge what is in hand."""
+        self._stopping = True
+        if self._link is not None:
+            self._link.wake()
+        self._thread.wait()
+
+    def kill(self) -> None:
+        self._thread.kill()
+
+    def _run(self) -> None:
+        pause = 1.0
+        while not self._stopping:
+            try:
+                self._consume()
+                return
+            except LinkRefused as error:
+                raise SystemExit(f"The broker refused queue {self.queue}: {error}") from None
+            except LinkLost as error:
+                log.warning("the bus is away", extra={"queue": self.queue, "error": str(error), "seconds": pause})
+            finally:
+                self.consuming = False
+                if self._link is not None:
+                    self._link.close()
+            eventlet.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _consume(self) -> None:
+        url = self.container.config["settings"].amqp_url
+        self._link = Link(url, self.queue)
+        channel = self._link.open()
+        self._inbound, self._confirms, self._next_confirm = [], set(), 1
+        channel.confirm_delivery(self._on_confirm)
+        channel.basic_qos(prefetch_count=self.batch * PREFETCH_BATCHES)
+        tag = channel.basic_consume(self.queue, self._on_message)
+        self.consuming = True
+        while not self._stopping:
+            if self._link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
+                self._take_all()
+        cancelled: list[Any] = []
+        channel.basic_cancel(tag, callback=cancelled.append)
+        self._link.run(lambda: bool(cancelled), CONFIRM_SECONDS)
+        self._take_all()
+        flushed: list[Any] = []
+        channel.basic_qos(prefetch_count=1, callback=flushed.append)
+        self._link.run(lambda: bool(flushed), CONFIRM_SECONDS)
+
+    def _on_message(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        self._inbound.append(Delivery(method.delivery_tag, method.routing_key, properties, body))
+
+    def _take_all(self) -> None:
+        """Handle everything in hand, batch by batch, topping each batch up with what has arrived meanwhile."""
+        assert self._link is not None
+        while self._inbound:
+            if len(self._inbound) < self.batch and not self._stopping:
+                self._link.run(lambda: len(self._inbound) >= self.batch, 0)
+            batch, self._inbound = self._inbound[: self.batch], self._inbound[self.batch :]
+            self._handle_batch(batch)
+            self._link.channel.basic_ack(batch[-1].tag, multiple=True)
+
+    def _handle_batch(self, batch: Sequence[Delivery]) -> None:
+        readable = []
+        for delivery in batch:
+            try:
+                delivery.envelope = Envelope.from_json(delivery.body)
+                readable.append(delivery)
+            except InvalidEvent as error:
+                self._bury(delivery, error.reason)
+        pause = 1.0
+        while readable:
+            try:
+                self._commit(readable)
+                return
+            except Exception as error:  # noqa: BLE001 - whatever a handler raises is dealt with here
+                if not is_transient(error):
+                    self._isolate(readable, error)
+                    return
+                log.warning(
+                    "the database is away or busy; the batch waits",
+                    extra={"queue": self.queue, "events": len(readable), "error": type(error).__name__},
+                )
+            assert self._link is not None
+            self._link.run(lambda: self._stopping, pause)
+            if self._stopping:
+                raise LinkLost("stopping while the database is away; the batch goes back to the queue")
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _isolate(self, deliveries: Sequence[Delivery], error: Exception) -> None:
+        """Find the culprit by halves; what is not at fault is committed."""
+        if len(deliveries) == 1:
+            self._climb(deliveries[0], error)
+            return
+        middle = len(deliveries) // 2
+        self._handle_batch(deliveries[:middle])
+        self._handle_batch(deliveries[middle:])
+
+    def _commit(self, deliveries: Sequence[Delivery]) -> None:
+        envelopes = {delivery.envelope.id: delivery.envelope for delivery in deliveries if delivery.envelope}
+        with self._database.transaction() as tx:
+            places = [
+                {"subscription": self.queue, "event_id": event_id, "received_at": tx.now} for event_id in envelopes
+            ]
+            fresh = insert_new(tx.session, self._inbox, places, ["subscription", "event_id"])
+            if fresh:
+                context = WorkerContext(self.container, self.container.service_cls(), self)
+                for found in self.container.dependencies:
+                    setattr(context.service, found.attr_name, found.get_dependency(context))
+                handler = getattr(context.service, self.method_name)
+                handler(tx, [envelopes[event_id] for _, event_id in fresh])
+
+    def _climb(self, delivery: Delivery, error: Exception) -> None:
+        attempt = int((delivery.properties.headers or {}).get(ATTEMPT, 0)) + 1
+        place = {"queue": self.queue, "event_id": delivery.envelope.id if delivery.envelope else None}
+        log.error("event not handled", exc_info=error, extra={**place, "attempt": attempt})
+        if attempt > len(LADDER):
+            self._bury(delivery, f"handler error after {attempt} attempts: {type(error).__name__}")
+            return
+        self._republish(LADDER[attempt - 1].name, self.queue, delivery, {ATTEMPT: attempt})
+
+    def _bury(self, delivery: Delivery, reason: str) -> None:
+        log.error("dead letter", extra={"queue": self.queue, "reason": reason, "bytes": len(delivery.body)})
+        headers = {REASON: reason, SUBSCRIPTION: self.queue}
+        self._republish("", dead_letters(self.container.service_name), delivery, headers)
+
+    def _republish(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:
+        """Hand the message to another queue and wait until the broker has it; only then may it be acknowledged."""
+        assert self._link is not None
+        kept = delivery.properties
+        properties = pika.BasicProperties(
+            content_type=kept.content_type,
+            delivery_mode=2,
+            message_id=kept.message_id,
+            type=kept.type,
+            app_id=kept.app_id,
+            timestamp=kept.timestamp,
+            headers={**(kept.headers or {}), **headers},
+        )
+        number = self._next_confirm
+        self._next_confirm += 1
+        self._confirms.add(number)
+        self._link.channel.basic_publish(exchange, key, delivery.body, properties)
+        if not self._link.run(lambda: number not in self._confirms, CONFIRM_SECONDS):
+            raise LinkLost(f"no confirm from {key} in time")
+
+    def _on_confirm(self, frame: Any) -> None:
+        if not isinstance(frame.method, pika.spec.Basic.Ack):
+            raise LinkLost("the broker did not take a message")
+        tag = frame.method.delivery_tag
+        settled = [number for number in self._confirms if number <= tag] if frame.method.multiple else [tag]
+        self._confirms.difference_update(settled)
+
+
+subscribe = Subscription.decorator

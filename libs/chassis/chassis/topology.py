@@ -1,0 +1,87 @@
+"""What stands on the broker: names, and how each is declared.
+
+Queue types and what belongs to a queue's nature are declared here; limits (delivery limit, dead-lettering of
+crash loops, length, age) are set by policy in deploy/rabbitmq/definitions.json, so that operators can change them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pika
+from pika.exceptions import AMQPError, ChannelClosedByBroker
+
+from contracts import EXCHANGE, LOG, Event
+
+from .link import LinkLost, LinkRefused
+
+
+@dataclass(frozen=True)
+class Delay:
+    """One rung of the ladder of delays: a queue whose messages go back to where they came from after a while."""
+
+    name: str
+    milliseconds: int
+
+
+LADDER = (
+    Delay("linli.retry.5s", 5_000),
+    Delay("linli.retry.30s", 30_000),
+    Delay("linli.retry.5m", 300_000),
+)
+
+
+def dead_letters(service: str) -> str:
+    """The queue that keeps what `service` could not handle."""
+    return f"{service}.dead"
+
+
+def binding_key(event: type[Event]) -> str:
+    """Every event of this type and major version, of every community."""
+    return f"{event.event_service}.{event.event_name}.v{event.event_major}.#"
+
+
+def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]]) -> None:
+    """Declare everything `service` needs; `subscriptions`: queue name to event types.
+
+    Raises `LinkLost` when the broker cannot be reached and `LinkRefused`, with a sentence, when it will not have
+    a declaration (declared otherwise before, or no permission).
+    """
+    try:
+        connection = pika.BlockingConnection(pika.URLParameters(url))
+    except (AMQPError, OSError) as error:
+        raise LinkLost(f"no connection to the broker: {type(error).__name__}") from None
+    try:
+        channel = connection.channel()
+        channel.exchange_declare(EXCHANGE, "topic", durable=True)
+        _queue(channel, LOG, {"x-queue-type": "stream"})
+        channel.queue_bind(LOG, EXCHANGE, "#")
+        for delay in LADDER:
+            channel.exchange_declare(delay.name, "fanout", durable=True)
+            _queue(channel, delay.name, _delaying(delay))
+            channel.queue_bind(delay.name, delay.name)
+        _queue(channel, dead_letters(service), {"x-queue-type": "quorum"})
+        for queue, events in subscriptions.items():
+            _queue(channel, queue, {"x-queue-type": "quorum"})
+            for event in events:
+                channel.queue_bind(queue, EXCHANGE, binding_key(event))
+        connection.close()
+    except ChannelClosedByBroker as error:
+        raise LinkRefused(f"The broker refused what {service} needs: {error.reply_text}") from None
+    except (AMQPError, OSError) as error:
+        raise LinkLost(f"the connection broke while declaring: {type(error).__name__}") from None
+
+
+def _queue(channel: Any, name: str, arguments: dict[str, Any]) -> None:
+    channel.queue_declare(name, durable=True, arguments=arguments)
+
+
+def _delaying(delay: Delay) -> dict[str, Any]:
+    return {
+        "x-queue-type": "quorum",
+        "x-message-ttl": delay.milliseconds,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }

@@ -1,0 +1,62 @@
+"""A unit of work: one database transaction, one clock reading, and the events that leave with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import uuid_utils
+from sqlalchemy.orm import Session
+
+from contracts import Envelope, Event
+
+from .logging import correlation_id
+
+
+def new_id() -> str:
+    """A UUIDv7 as text: unique, and growing with time."""
+    return str(uuid_utils.uuid7())
+
+
+class Transaction:
+    """What a handler is given. `session`: SQLAlchemy's, committed by chassis and never by the handler; `now`: the
+    one time (UTC) at which everything in it happens."""
+
+    def __init__(self, session: Session, now: datetime, cause: str | None = None) -> None:
+        self.session = session
+        self.now = now
+        self._cause = cause
+        self._emitted: list[dict[str, Any]] = []
+
+    def new_id(self) -> str:
+        """An id for a new record."""
+        return new_id()
+
+    def emit(self, event: Event, cause: Envelope | None = None) -> str:
+        """Put the event into the outbox; it leaves if, and only if, the transaction is committed. Returns its id.
+
+        `cause`: the event that led to it; its correlation id is passed on.
+        """
+        envelope = Envelope(
+            id=new_id(),
+            time=self.now,
+            data=event,
+            correlationid=(cause.correlationid if cause else None) or correlation_id.get(),
+            causationid=cause.id if cause else self._cause,
+            traceparent=cause.traceparent if cause else None,
+        )
+        self._emitted.append(
+            {
+                "event_id": envelope.id,
+                "routing_key": event.routing_key,
+                "type": envelope.type,
+                "body": envelope.to_json(),
+                "created_at": self.now,
+            }
+        )
+        return envelope.id
+
+    def take_emitted(self) -> list[dict[str, Any]]:
+        """The outbox rows of what was emitted since the last call."""
+        emitted, self._emitted = self._emitted, []
+        return emitted
