@@ -23,6 +23,7 @@ DEFINITIONS = Path(__file__).resolve().parents[3] / "deploy" / "rabbitmq" / "def
 
 NODE = "linli@localhost"
 _USER = "linli"
+_PORTS = ("amqp", "dist", "epmd", "management")
 _SERVER_PLACES = ("/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
 _EPMD_PLACES = ("/usr/lib/erlang", "/usr/lib64/erlang", "/usr/local/lib/erlang", "/opt/homebrew/lib/erlang")
 
@@ -40,13 +41,16 @@ def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
 class PrivateBroker:
     """One node living in `folder`. Its ports and password are chosen once and remembered there.
 
+    With `management` its HTTP API answers too, which takes it a second longer to start.
+
     As a library: `start()` answers the AMQP URL, `stop()` and `kill()` end the node, and it may be started
     again on the same data. Where something else supervises the node, `prepare()`, `epmd_command()`,
     `server_command()` and `environment()` say what to run.
     """
 
-    def __init__(self, folder: Path | str, *, definitions: Path = DEFINITIONS) -> None:
+    def __init__(self, folder: Path | str, *, definitions: Path = DEFINITIONS, management: bool = False) -> None:
         self.folder = Path(folder).resolve()
+        self._management = management
         self._definitions = definitions
         self._running: list[subprocess.Popen[bytes]] = []
 
@@ -60,6 +64,12 @@ class PrivateBroker:
     def port(self) -> int:
         """The AMQP port."""
         return int(self._node()["amqp"])
+
+    @property
+    def management_url(self) -> str:
+        """Where the management API answers, with its user and password; only with `management`."""
+        node = self._node()
+        return f"http://{_USER}:{quote(str(node['password']))}@{ports.LOOPBACK}:{node['management']}/api"
 
     @property
     def log(self) -> Path:
@@ -91,21 +101,24 @@ class PrivateBroker:
         return [str(_server())]
 
     def environment(self) -> dict[str, str]:
-        """What both commands need in their environment, in addition to the caller's own."""
+        """What both commands need in their environment, besides the caller's own, started inside `folder`.
+
+        Paths are relative to it: RabbitMQ cannot read every path a person may choose, Chinese ones for instance.
+        """
         node = self._node()
         return {
-            "HOME": str(self.folder),
+            "HOME": ".",
             "ERL_EPMD_PORT": str(node["epmd"]),
             "ERL_EPMD_ADDRESS": ports.LOOPBACK,
             "RABBITMQ_NODENAME": NODE,
             "RABBITMQ_NODE_IP_ADDRESS": ports.LOOPBACK,
             "RABBITMQ_NODE_PORT": str(node["amqp"]),
             "RABBITMQ_DIST_PORT": str(node["dist"]),
-            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
-            "RABBITMQ_LOG_BASE": str(self.folder / "logs"),
-            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
-            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
-            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
+            "RABBITMQ_MNESIA_BASE": "./data",
+            "RABBITMQ_LOG_BASE": "./logs",
+            "RABBITMQ_ENABLED_PLUGINS_FILE": "./enabled_plugins",
+            "RABBITMQ_CONFIG_FILE": "./rabbitmq.conf",
+            "RABBITMQ_CONF_ENV_FILE": "./rabbitmq-env.conf",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             # Makes the start script become the node instead of staying its parent, so signals reach the node.
             "RUNNING_UNDER_SYSTEMD": "true",
@@ -183,20 +196,25 @@ class PrivateBroker:
         except FileNotFoundError:
             node = {"password": secrets.token_urlsafe(24)}
             _write_secret(self.folder / ".erlang.cookie", secrets.token_hex(20), mode=0o400)
-        if not all(name in node and ports.is_free(int(node[name])) for name in ("amqp", "dist", "epmd")):
-            node |= dict(zip(("amqp", "dist", "epmd"), ports.choose(3), strict=True))
+        if not all(name in node and ports.is_free(int(node[name])) for name in _PORTS):
+            node |= dict(zip(_PORTS, ports.choose(len(_PORTS)), strict=True))
         _write_secret(self.folder / "node.json", json.dumps(node))
         definitions = json.loads(self._definitions.read_text()) | {
             "users": [{"name": _USER, "password": node["password"], "tags": "administrator"}],
             "permissions": [{"user": _USER, "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}],
         }
         _write_secret(self.folder / "definitions.json", json.dumps(definitions))
-        (self.folder / "enabled_plugins").write_text("[].\n")
+        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n" if self._management else "[].\n")
         (self.folder / "rabbitmq-env.conf").write_text("")
         (self.folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = {ports.LOOPBACK}:{node['amqp']}\n"
-            f"load_definitions = {self.folder / 'definitions.json'}\n"
-            "log.file = false\nlog.console = true\nlog.console.formatter = json\n"
+            "load_definitions = ./definitions.json\n"
+            + (
+                f"management.tcp.ip = {ports.LOOPBACK}\nmanagement.tcp.port = {node['management']}\n"
+                if self._management
+                else ""
+            )
+            + "log.file = false\nlog.console = true\nlog.console.formatter = json\n"
         )
 
 

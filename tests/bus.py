@@ -1,0 +1,107 @@
+"""The bus as a test uses it: sends events as another service would, and remembers what passes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import pika
+from chassis.transaction import new_id
+from contracts import CONTENT_TYPE, EXCHANGE, Envelope, Event, Subscriber
+
+Found = TypeVar("Found")
+
+DEADLINE_SECONDS = 15.0
+
+
+def eventually(look: Callable[[], Found], seconds: float = DEADLINE_SECONDS, what: str = "it") -> Found:
+    """What `look` returns once it is truthy; fails when that takes longer than `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not happen within {seconds:.0f} s (last: {found!r})")
+        time.sleep(0.02)
+
+
+class Bus:
+    """Watches everything that passes on one broker from its making on."""
+
+    def __init__(self, amqp_url: str) -> None:
+        self.amqp_url = amqp_url
+        with pika.BlockingConnection(pika.URLParameters(amqp_url)) as connection:
+            connection.channel().exchange_declare(EXCHANGE, "topic", durable=True)
+        self._seen: list[Envelope] = []
+        self._invalid: list[str] = []
+        bound = threading.Event()
+        self._subscriber = Subscriber(
+            amqp_url, on_bound=bound.set, on_invalid=lambda body, error: self._invalid.append(error.reason)
+        )
+        self._thread = threading.Thread(target=self._subscriber.run, args=(self._seen.append,), daemon=True)
+        self._thread.start()
+        assert bound.wait(DEADLINE_SECONDS), "the test's own subscriber could not bind"
+
+    def publish(self, *events: Event, at: datetime | None = None) -> list[Envelope]:
+        """Send events as their service would, confirmed by the broker; returns them as sent."""
+        envelopes = [Envelope(id=new_id(), time=at or datetime.now(UTC), data=event) for event in events]
+        self.publish_again(*envelopes)
+        return envelopes
+
+    def publish_again(self, *envelopes: Envelope) -> None:
+        """Send these very envelopes, as a broker or relay may that repeats itself."""
+        self.publish_raw(*((envelope.data.routing_key, envelope.to_json()) for envelope in envelopes))
+
+    def publish_raw(self, *messages: tuple[str, bytes]) -> None:
+        """Send bodies under routing keys, whatever they are."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            for key, body in messages:
+                channel.basic_publish(EXCHANGE, key, body, pika.BasicProperties(content_type=CONTENT_TYPE))
+
+    def seen(self, *kinds: type[Event], **values: Any) -> list[Envelope]:
+        """The events seen so far, of the given types and with the given values in their data."""
+        return [
+            found
+            for found in list(self._seen)
+            if (not kinds or isinstance(found.data, kinds))
+            and all(getattr(found.data, name) == value for name, value in values.items())
+        ]
+
+    def wait_for(self, kind: type[Event], **values: Any) -> Envelope:
+        """The first event of this type and with these values, once it has passed."""
+        try:
+            return eventually(lambda: self.seen(kind, **values), what=f"{kind.__name__} {values}")[0]
+        except AssertionError as error:
+            passed = [f"{found.data.event_name} {found.data.data()}" for found in self._seen][-30:]
+            raise AssertionError(f"{error}\nseen: " + "\n      ".join(passed)) from None
+
+    def settle(self, quiet_seconds: float = 0.5) -> list[Envelope]:
+        """All events seen, once none has passed for a while."""
+        count, since = len(self._seen), time.monotonic()
+        while time.monotonic() - since < quiet_seconds:
+            time.sleep(0.02)
+            if len(self._seen) != count:
+                count, since = len(self._seen), time.monotonic()
+        return self.seen()
+
+    def messages_in(self, queue: str) -> int:
+        """How many messages wait in a queue."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            return connection.channel().queue_declare(queue, passive=True).method.message_count
+
+    def take(self, queue: str) -> tuple[Any, bytes] | None:
+        """Take one message from a queue: its properties and body."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            method, properties, body = connection.channel().basic_get(queue, auto_ack=True)
+            return None if method is None else (properties, body)
+
+    def close(self) -> None:
+        self._subscriber.stop()
+        self._thread.join(DEADLINE_SECONDS)
+        assert not self._invalid, f"events broke the contract: {self._invalid}"

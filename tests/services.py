@@ -1,0 +1,91 @@
+"""Services under test: run as they are run for users, as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+from cli import ports
+
+from tests.bus import eventually
+
+START_SECONDS = 40.0
+
+
+class RunningService:
+    """One service process on a broker and a database; may be killed and started again."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self._command, self._environment, self.log = command, environment, log
+        self._port = ports.choose(1)[0]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> RunningService:
+        """Start and wait until it says it is ready."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env={**os.environ, **self._environment, "LINLI_HEALTH_PORT": str(self._port)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        eventually(self._ready_or_dead, START_SECONDS, f"start of {self._command[-1]} (log {self.log})")
+        assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
+        return self
+
+    def ready(self) -> bool:
+        """Whether the service calls itself ready now."""
+        try:
+            return httpx.get(f"http://127.0.0.1:{self._port}/ready", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        return self._end(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """Stop answering without ending, as a process in trouble does."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def logged(self) -> str:
+        return self.log.read_text()
+
+    def close(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGCONT)
+            self.stop()
+
+    def _ready_or_dead(self) -> bool:
+        assert self._process is not None
+        return self._process.poll() is not None or self.ready()
+
+    def _end(self, number: int) -> int:
+        assert self._process is not None
+        self._process.send_signal(number)
+        try:
+            return self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise AssertionError(f"{self._command[-1]} did not end within 20 s of signal {number}") from None
+
+
+def command(name: str) -> list[str]:
+    """How the service `name` is started."""
+    return [sys.executable, "-m", name] if name == "portal" else [sys.executable, "-m", "chassis.run", name]
