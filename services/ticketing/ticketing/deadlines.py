@@ -1,0 +1,53 @@
+"""Which deadline a whistle gets, and whether it was kept; how long a need may be reopened."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+REPORT_IN_WITHIN = {
+    "life_safety": timedelta(hours=1),
+    "utilities": timedelta(hours=2),
+    "ordinary": timedelta(hours=24),
+}
+"""By urgency, from the whistle: the dispatch times of the Beijing standard in force since 2023."""
+
+LONGEST = timedelta(days=15)
+"""The longest answer time of the same standard."""
+
+REOPEN_WITHIN = timedelta(days=30)
+"""From the moment the provider reported the service done."""
+
+
+class WrongDeadline(ValueError):
+    """A deadline that cannot be set; `code` says why: not_in_future, or too_far with the days allowed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def report_in_by(urgency: str, now: datetime, asked: datetime | None = None) -> datetime:
+    """When a department whistled `now` must have reported in: as `asked`, or the default of the need's urgency.
+    Raises `WrongDeadline` for an asked one that has passed or lies more than `LONGEST` ahead."""
+    if asked is None:
+        return now + REPORT_IN_WITHIN[urgency]
+    if asked <= now:
+        raise WrongDeadline("not_in_future")
+    if asked > now + LONGEST:
+        raise WrongDeadline(f"too_far:{LONGEST.days}")
+    return asked
+
+
+def is_in_time(reported_in_at: datetime, deadline: datetime) -> bool:
+    """The deadline's own moment is still in time."""
+    return reported_in_at <= deadline
+
+
+def is_overdue(deadline: datetime, reported_in_at: datetime | None, now: datetime) -> bool:
+    """Whether an answer is still owed after its deadline. One that came late is owed no more."""
+    return reported_in_at is None and now > deadline
+
+
+def is_reopenable(completed_at: datetime | None, now: datetime) -> bool:
+    """Whether a need served at `completed_at` may be reopened `now`."""
+    return completed_at is not None and now <= completed_at + REOPEN_WITHIN

@@ -1,0 +1,148 @@
+"""The life of a need: one table of who may do what in which state, and where it leads. The table is the documentation.
+
+Anybody signed in may report a need, which is then `reported`; every later step is a row below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .relations import Relation
+
+REPORTER, WORKER, PROVIDER = Relation.REPORTER, Relation.WORKER, Relation.PROVIDER
+OFFICER, VOLUNTEER, SERVED = Relation.OFFICER, Relation.VOLUNTEER, Relation.SERVED
+
+FIRST = "reported"
+STAYS = "stays"
+LAPSED = ("declined", "withdrawn")
+"""Ended unserved: its whistles need no answer any more."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the table must know of a need, as seen by the one who acts. `summoned`: a whistle to his department is
+    unanswered; `rated`: the present round's service is; `reopenable`: the time for reopening is not over."""
+
+    state: str
+    provider_kind: str | None = None
+    summoned: bool = False
+    rated: bool = False
+    reopenable: bool = True
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A fact of `Standing` that a row asks for, and the code of the refusal where it does not hold."""
+
+    fact: str
+    value: bool
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """`action` leads from any of `states` `to` a state, when done by one of `by`. `route`: holds only for this route
+    of the triage; `provider`: only while a provider of this kind serves the need."""
+
+    action: str
+    states: tuple[str, ...]
+    to: str
+    by: frozenset[Relation]
+    route: str | None = None
+    provider: str | None = None
+    only_if: Condition | None = None
+
+
+UNANSWERED = Condition("summoned", True, "already_reported_in")
+UNRATED = Condition("rated", False, "already_rated")
+IN_WINDOW = Condition("reopenable", True, "reopening_window_over")
+
+
+def _row(action: str, states: str, to: str, *by: Relation, **conditions: object) -> Row:
+    return Row(action, tuple(states.split()), to, frozenset(by), **conditions)  # type: ignore[arg-type]
+
+
+TABLE = (
+    _row("triage", "reported triaged offered", "offered", WORKER, route="volunteer"),
+    _row("triage", "reported triaged offered", "triaged", WORKER, route="department"),
+    _row("decline", "reported triaged offered whistled", "declined", WORKER),
+    _row("withdraw", "reported triaged offered", "withdrawn", REPORTER),
+    _row("offer", "triaged whistled", "offered", WORKER),
+    _row("claim", "offered", "assigned", VOLUNTEER),
+    _row("assign", "triaged offered whistled", "assigned", WORKER),
+    _row("hand_back", "assigned", "offered", PROVIDER, WORKER, provider="volunteer"),
+    _row("hand_back", "assigned", "triaged", PROVIDER, WORKER, provider="department"),
+    _row("whistle", "triaged offered whistled", "whistled", WORKER),
+    _row("whistle", "assigned", STAYS, WORKER, provider="department"),
+    _row("report_in", "whistled", "assigned", OFFICER, only_if=UNANSWERED),
+    _row("report_in", "triaged offered assigned completed confirmed closed", STAYS, OFFICER, only_if=UNANSWERED),
+    _row("complete", "assigned", "completed", PROVIDER),
+    _row("confirm", "completed", "confirmed", SERVED),
+    _row("dispute", "completed", "assigned", SERVED),
+    _row("rate", "confirmed closed", STAYS, SERVED, only_if=UNRATED),
+    _row("close", "confirmed", "closed", WORKER, REPORTER),
+    _row("reopen", "confirmed closed", "triaged", WORKER, REPORTER, only_if=IN_WINDOW),
+)
+
+ACTIONS = tuple(dict.fromkeys(row.action for row in TABLE))
+
+
+@dataclass(frozen=True)
+class Move:
+    """The action is possible and leads to `to`; `by`: the relation that allowed it."""
+
+    to: str
+    by: Relation
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The action is not for this person at all (`who` may do it), or not in this state (`who` is empty; `possible`:
+    what the person may do now)."""
+
+    code: str
+    who: tuple[Relation, ...] = ()
+    possible: tuple[str, ...] = ()
+
+
+def decide(action: str, standing: Standing, held: frozenset[Relation], route: str | None = None) -> Move | Refused:
+    """What comes of `action` on a need in `standing`, done by somebody in the relations `held`. `route`: of the
+    triage asked for. Raises `KeyError` for an action that is not in the table."""
+    if action not in ACTIONS:
+        raise KeyError(action)
+    rows = [row for row in TABLE if row.action == action]
+    who = frozenset[Relation]().union(*(row.by for row in rows))
+    if not held & who:
+        code = "own_service" if who == {SERVED} and Relation.OWN in held else "not_your_step"
+        return Refused(code, who=_in_order(who))
+    for row in rows:
+        if _applies(row, standing, held) and (row.route is None or row.route == route):
+            if not _holds(row.only_if, standing):
+                return Refused(row.only_if.otherwise, possible=possible(standing, held))  # type: ignore[union-attr]
+            to = standing.state if row.to == STAYS else row.to
+            return Move(to, _in_order(held & row.by)[0])
+    taken = action == "claim" and standing.provider_kind == "volunteer"
+    return Refused("need_already_claimed" if taken else "impossible_in_state", possible=possible(standing, held))
+
+
+def possible(standing: Standing, held: frozenset[Relation]) -> tuple[str, ...]:
+    """The actions that somebody in the relations `held` may take now, in the order of the table."""
+    allowed = (row.action for row in TABLE if _applies(row, standing, held) and _holds(row.only_if, standing))
+    return tuple(dict.fromkeys(allowed))
+
+
+def _applies(row: Row, standing: Standing, held: frozenset[Relation]) -> bool:
+    return (
+        standing.state in row.states
+        and bool(held & row.by)
+        and (row.provider is None or row.provider == standing.provider_kind)
+    )
+
+
+def _holds(condition: Condition | None, standing: Standing) -> bool:
+    return condition is None or getattr(standing, condition.fact) == condition.value
+
+
+def _in_order(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    return tuple(relation for relation in Relation if relation in set(relations))

@@ -1,0 +1,116 @@
+"""What a person is to a need, and how much of it the person may see. Computed here once, asked everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Person(Protocol):
+    """The one who asks: what is read here of `chassis.Actor`."""
+
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def organisation(self) -> str | None: ...
+    @property
+    def volunteer_id(self) -> str | None: ...
+    @property
+    def is_admin(self) -> bool: ...
+    def has(self, role: str) -> bool: ...
+    def works_in(self, community: str) -> bool: ...
+
+
+class Relation(StrEnum):
+    """Somebody may stand in several relations to a need at once.
+
+    `SERVED` speaks for the person served: the reporter, or a worker of the community where the need was reported
+    on somebody's behalf or the reporter serves it himself; never who did the service (`OWN`), since a service
+    counts only when two parties say so.
+    """
+
+    REPORTER = "reporter"
+    WORKER = "worker"
+    PROVIDER = "provider"
+    OFFICER = "officer"
+    VOLUNTEER = "volunteer"
+    SERVED = "served"
+    OWN = "own"
+
+
+class Sight(StrEnum):
+    """How much of a need somebody sees: all of it, or what a volunteer must know to claim it."""
+
+    FULL = "full"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The people and bodies around one need. `provider`: a volunteer's id or a department's code; `reporter_as`: the
+    same of the reporter, who may serve too; `done_by`: the person who reported the service done; `whistled`:
+    departments ever summoned."""
+
+    community: str
+    reporter: str
+    reporter_as: frozenset[str] = frozenset()
+    on_behalf: bool = False
+    provider_kind: str | None = None
+    provider: str | None = None
+    done_by: str | None = None
+    whistled: frozenset[str] = frozenset()
+
+
+SEES_ALL = frozenset({Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.OFFICER})
+
+
+def is_volunteer(person: Person) -> bool:
+    return person.has("volunteer") and person.volunteer_id is not None
+
+
+def officer_of(person: Person) -> str | None:
+    """The code of the organisation that the person is an officer of."""
+    return person.organisation if person.has("officer") else None
+
+
+def relations(person: Person, parties: Parties) -> frozenset[Relation]:
+    """Every relation in which `person` stands to the need of `parties`."""
+    serves = {"volunteer": person.volunteer_id if is_volunteer(person) else None, "department": officer_of(person)}
+    provides = parties.provider_kind is not None and serves[parties.provider_kind] == parties.provider
+    own = provides or (parties.done_by is not None and parties.done_by == person.person_id)
+    reports = person.person_id == parties.reporter
+    works = person.works_in(parties.community)
+    reporter_serves = parties.provider in parties.reporter_as or parties.done_by == parties.reporter
+    stands_for_another = works and (parties.on_behalf or reporter_serves)
+    found = {
+        Relation.REPORTER: reports,
+        Relation.WORKER: works,
+        Relation.PROVIDER: provides,
+        Relation.OFFICER: officer_of(person) in parties.whistled,
+        Relation.VOLUNTEER: is_volunteer(person),
+        Relation.SERVED: (reports or stands_for_another) and not own,
+        Relation.OWN: own,
+    }
+    return frozenset(relation for relation, holds in found.items() if holds)
+
+
+def sight(held: frozenset[Relation], state: str) -> Sight | None:
+    """How much of a need in `state` is seen by who stands in the relations `held`; None: nothing."""
+    if held & SEES_ALL:
+        return Sight.FULL
+    if Relation.VOLUNTEER in held and state == "offered":
+        return Sight.OFFER
+    return None
+
+
+def role_in(relation: Relation, held: frozenset[Relation], person: Person, provider_kind: str | None) -> str:
+    """The role (`contracts.vocabulary.ROLES`) in which `person`, standing in `held`, acts by `relation` on a need
+    served by a provider of `provider_kind`."""
+    if relation in (Relation.REPORTER, Relation.SERVED):
+        relation = Relation.WORKER if Relation.WORKER in held else Relation.REPORTER
+    if relation is Relation.WORKER:
+        return "community_worker" if person.has("community_worker") else "district_admin"
+    if relation is Relation.PROVIDER:
+        return "officer" if provider_kind == "department" else "volunteer"
+    return {Relation.REPORTER: "resident", Relation.OFFICER: "officer", Relation.VOLUNTEER: "volunteer"}[relation]
