@@ -1,0 +1,149 @@
+"""Why a rating is what it is: line by line with the events behind, and in words, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from . import appraisal, stars
+from .appraisal import Appraisal, Counts, DepartmentPolicy
+from .stars import StarPolicy, Sums
+
+MOST_EVENTS = 100
+"""How many ids of events a line carries; how many there are stands beside them."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The events that a line counts: the ids of the newest, and how many there are in all."""
+
+    newest: tuple[str, ...] = ()
+    total: int = 0
+
+
+def explain_stars(
+    policy: StarPolicy, year: int, sums: Sums, score: Decimal | None, services: Behind, ratings: Behind
+) -> dict[str, Any]:
+    """The explanation of a volunteer's score for a year; `services`, `ratings`: the completions and the ratings."""
+    events = {stars.Evaluation.name: ratings}
+    clauses = [
+        _line(
+            clause.name,
+            clause.input(sums),
+            clause.formula(sums),
+            clause.points(sums),
+            events.get(clause.name, services),
+        )
+        for clause in policy.clauses
+        if score is not None
+    ]
+    thresholds = ", ".join(str(threshold) for threshold in policy.thresholds)
+    return {
+        "policy": {"name": policy.name, "version": policy.version},
+        "clauses": clauses,
+        "rule": "The score is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1; "
+        f"1 to 5 stars from {thresholds} points; not rated before the first completed service.",
+        "words": _star_words(policy, year, sums, score),
+    }
+
+
+def explain_appraisal(
+    policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal, behind: Mapping[str, Behind]
+) -> dict[str, Any]:
+    """The explanation of a department's total for a period; `behind`: the events by clause."""
+    said = appraisal.satisfaction(policy, counts)
+    inputs: dict[str, dict[str, Any]] = {
+        "response": {"in_time": counts.in_time, "late": counts.late, "unanswered": counts.unanswered},
+        "satisfaction": said._asdict()
+        | {"unanswered": counts.unanswered, "basically_satisfied_counts": str(policy.basically_satisfied_counts)},
+        "resolution": {"resolved": counts.resolved, "call_backs": counts.call_backs, "unanswered": counts.unanswered},
+    }
+    return {
+        "policy": {"name": policy.name, "version": policy.version},
+        "clauses": [
+            _line(
+                rate.clause,
+                inputs[rate.clause] | {"out_of": rate.out_of},
+                rate.formula,
+                rate.points,
+                behind.get(rate.clause, Behind()),
+            )
+            for rate in result.rates
+        ],
+        "rule": "The total is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1. "
+        f"Cases are rated services and unanswered whistles; fewer than {policy.minimum_cases} are not rated.",
+        "words": _appraisal_words(policy, period, counts, result),
+    }
+
+
+def counted(policy: DepartmentPolicy, counts: Counts) -> dict[str, int]:
+    """The counts behind an appraisal, by name."""
+    return {
+        "cases": counts.cases,
+        "call_backs": counts.call_backs,
+        **appraisal.satisfaction(policy, counts)._asdict(),
+        "resolved": counts.resolved,
+        "whistles": counts.whistles,
+        "in_time": counts.in_time,
+        "late": counts.late,
+        "unanswered": counts.unanswered,
+    }
+
+
+def _line(clause: str, input: dict[str, Any], formula: str, points: Decimal, behind: Behind) -> dict[str, Any]:
+    return {
+        "clause": clause,
+        "input": input,
+        "formula": formula,
+        "contribution": str(points),
+        "events": list(behind.newest[:MOST_EVENTS]),
+        "events_total": behind.total,
+    }
+
+
+def _star_words(policy: StarPolicy, year: int, sums: Sums, score: Decimal | None) -> dict[str, str]:
+    if score is None:
+        return {
+            "zh": f"{year}年尚无已完成的服务，暂不评星。",
+            "en": f"No completed service in {year} yet, so there is no star rating.",
+        }
+    earned, following = stars.stars(policy, score), stars.missing(policy, score)
+    zh = f"{year}年完成服务{sums.services}次，共{sums.minutes}分钟；收到评价{sums.ratings}条"
+    en = f"In {year}: {_many(sums.services, 'service')}, {_many(sums.minutes, 'minute')}"
+    en = f"{en}, {_many(sums.ratings, 'rating')}"
+    if sums.ratings:
+        mean = (Decimal(sums.rating_stars) / sums.ratings).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        zh, en = f"{zh}，平均{mean}星", f"{en} averaging {_many(mean, 'star')}"
+    zh, en = f"{zh}。得{score}分，评为{earned}星。", f"{en}. Score {score}: {_many(earned, 'star')}."
+    if following:
+        zh += f"距{following[0]}星还差{following[1]}分。"
+        en += f" {_many(following[1], 'point')} missing to {_many(following[0], 'star')}."
+    return {"zh": zh, "en": en}
+
+
+def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal) -> dict[str, str]:
+    said = appraisal.satisfaction(policy, counts)
+    zh = (
+        f"{period}：有效回访{counts.call_backs}件，其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
+        f"不满意{said.not_satisfied}件，已解决{counts.resolved}件；吹哨{counts.whistles}次，"
+        f"按时报到{counts.in_time}次、逾期报到{counts.late}次、未报到{counts.unanswered}次。"
+    )
+    en = (
+        f"{period}: {_many(counts.call_backs, 'call-back')} ({said.satisfied} satisfied, "
+        f"{said.basically_satisfied} basically satisfied, {said.not_satisfied} not), {counts.resolved} settled; "
+        f"{_many(counts.whistles, 'whistle')}: {counts.in_time} answered in time, {counts.late} late, "
+        f"{counts.unanswered} not at all. "
+    )
+    if result.total is None:
+        zh += f"不足{policy.minimum_cases}件，样本太小，暂不评分。"
+        en += f"Fewer than {policy.minimum_cases} cases are too small a sample, so there is no score."
+    else:
+        zh += f"总分{result.total}分。"
+        en += f"Total {result.total}."
+    return {"zh": zh, "en": en}
+
+
+def _many(number: int | Decimal, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,51 @@
+"""The district's periods: years (``2026``) and quarters (``2026-Q4``), by the district's clock.
+
+A service completed at 2026-12-31T16:30Z belongs to 2027: in the district it was past midnight.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta, timezone
+
+DISTRICT_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one time, without daylight saving since 1991, so the offset alone says it."""
+
+FIRST_DAY = date(2000, 1, 1)
+"""The earliest day of any period that can be asked for."""
+
+
+def day_of(moment: datetime) -> date:
+    """The district's calendar day at `moment` (aware)."""
+    return moment.astimezone(DISTRICT_TIME).date()
+
+
+def year_of(moment: datetime) -> int:
+    """The district's year at `moment` (aware)."""
+    return moment.astimezone(DISTRICT_TIME).year
+
+
+def quarter_of(moment: datetime) -> str:
+    """The district's quarter at `moment` (aware), as ``2026-Q4``."""
+    day = moment.astimezone(DISTRICT_TIME)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarters_of(period: str) -> list[str]:
+    """The quarters that make up a year, or the quarter itself."""
+    return [period] if "-" in period else [f"{period}-Q{quarter}" for quarter in range(1, 5)]
+
+
+def last_day(period: str) -> date:
+    """The day with which a year or a quarter ends."""
+    year, _, quarter = period.partition("-Q")
+    month = int(quarter or 4) * 3
+    return date(int(year), month, calendar.monthrange(int(year), month)[1])
+
+
+def bounds(period: str) -> tuple[datetime, datetime]:
+    """When a year or a quarter begins (within it) and ends (no longer within it)."""
+    ends = last_day(period)
+    first_month = ends.month - (2 if "-" in period else 11)
+    begins = datetime(ends.year, first_month, 1, tzinfo=DISTRICT_TIME)
+    return begins, datetime.combine(ends, datetime.min.time(), DISTRICT_TIME) + timedelta(days=1)

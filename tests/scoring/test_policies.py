@@ -1,0 +1,146 @@
+"""Policies are data: every fault is named with its place, and every period has exactly one policy."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import periods, policies
+from scoring.policies import WrongPolicy
+
+STARS: dict[str, Any] = {
+    "decides": "stars",
+    "name": "yearly-stars",
+    "version": "1",
+    "owner": "district",
+    "effective_from": "2000-01-01",
+    "period": "year",
+    "clauses": [
+        {"clause": "service_minutes", "weight": "60", "target": 3000},
+        {"clause": "evaluation", "weight": "40", "prior_stars": "3.0", "prior_count": 5},
+    ],
+    "thresholds": ["20", "40", "60", "75", "90"],
+}
+DEPARTMENTS: dict[str, Any] = {
+    "decides": "departments",
+    "name": "three-rates",
+    "version": "1",
+    "owner": "district",
+    "effective_from": "2000-01-01",
+    "period": "quarter",
+    "clauses": [
+        {"clause": "response", "weight": "30"},
+        {"clause": "satisfaction", "weight": "35"},
+        {"clause": "resolution", "weight": "35"},
+    ],
+    "satisfied_from": 4,
+    "basically_satisfied_from": 3,
+    "basically_satisfied_counts": "0.9",
+    "minimum_cases": 3,
+}
+
+
+def faults(*documents: Any) -> list[str]:
+    named = {f"{number}.json": json.dumps(document) for number, document in enumerate(documents)}
+    with pytest.raises(WrongPolicy) as refused:
+        policies.load(named)
+    return list(refused.value.faults)
+
+
+def test_the_policies_that_come_with_the_service_are_usable() -> None:
+    own = policies.own()
+    assert [policy.reference for policy in own.stars] == ["yearly-stars/1"]
+    assert [policy.reference for policy in own.departments] == ["three-rates/1"]
+
+
+def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
+    wrong = STARS | {
+        "owner": "nobody",
+        "clauses": [
+            {"clause": "good_looks", "weight": "10"},
+            {"clause": "service_minutes", "weight": "0"},
+            {"clause": "service_count", "weight": "10", "prior_count": 2},
+        ],
+        "colour": "red",
+    }
+    told = faults(wrong, DEPARTMENTS)
+    for place in (
+        "0.json: owner:",
+        "0.json: clauses.0.clause: unknown clause",
+        "0.json: clauses.1.weight:",
+        "0.json: clauses.2.target: needed",
+        "0.json: clauses.2.prior_count: not a parameter",
+        "0.json: colour:",
+    ):
+        assert any(fault.startswith(place) for fault in told), (place, told)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"clauses": STARS["clauses"][:1]}, "0.json: clauses: the weights sum to 60, not to 100"),
+        ({"thresholds": ["20", "40", "40", "75", "90"]}, "0.json: thresholds.2: not more than the one before"),
+        ({"thresholds": ["20", "40"]}, "0.json: thresholds: 5 of them, for one to five stars"),
+        ({"effective_from": "2025-07-01"}, "0.json: effective_from: periods from 2000-01-01 until then have no policy"),
+        ({"clauses": STARS["clauses"] * 2}, "0.json: clauses.2.clause: service_minutes is there already"),
+        ({"decides": "the weather"}, "0.json: decides: one of stars, departments"),
+    ],
+)
+def test_a_star_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
+    assert any(told.startswith(fault) for told in faults(STARS | change, DEPARTMENTS))
+
+
+def test_a_department_policy_needs_all_three_rates() -> None:
+    two = [{"clause": "satisfaction", "weight": "50"}, {"clause": "resolution", "weight": "50"}]
+    assert faults(STARS, DEPARTMENTS | {"clauses": two}) == ["1.json: clauses: without response"]
+    assert faults(STARS, DEPARTMENTS | {"basically_satisfied_from": 5})[0].startswith(
+        "1.json: basically_satisfied_from"
+    )
+
+
+def test_missing_doubled_and_unreadable_policies_are_refused() -> None:
+    assert faults(STARS) == ["no policy decides departments"]
+    assert faults(STARS, DEPARTMENTS, STARS | {"version": "2"}) == ["2.json: effective_from: the same day as in 0.json"]
+    doubled = STARS | {"effective_from": "2026-01-01"}
+    assert faults(STARS, DEPARTMENTS, doubled) == ["2.json: version: the same name and version as in 0.json"]
+    with pytest.raises(WrongPolicy, match="not JSON"):
+        policies.load({"torn.json": '{"decides": "sta'})
+    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments"]
+
+
+THREE = policies.load(
+    {
+        "d": json.dumps(DEPARTMENTS),
+        "1": json.dumps(STARS),
+        "2": json.dumps(STARS | {"version": "2", "effective_from": "2026-07-01"}),
+        "3": json.dumps(STARS | {"version": "3", "effective_from": "2027-01-01"}),
+    }
+).stars
+
+
+@pytest.mark.parametrize(
+    ("period", "today", "version"),
+    [
+        ("2025", date(2030, 1, 1), "1"),  # closed before the second began: pinned
+        ("2026", date(2026, 6, 30), "1"),  # a policy to come does not count yet
+        ("2026", date(2026, 7, 1), "2"),
+        ("2026", date(2030, 1, 1), "2"),  # the third began after the year had ended
+        ("2026-Q2", date(2030, 1, 1), "1"),
+        ("2027", date(2027, 1, 1), "3"),
+        ("2028", date(2026, 7, 1), "2"),  # a period to come is rated by what holds today
+    ],
+)
+def test_a_period_is_rated_by_the_policy_in_force_when_it_ends(period: str, today: date, version: str) -> None:
+    assert policies.in_force(THREE, period, today).version == version
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 5000), st.integers(2000, 2039))
+def test_a_closed_period_keeps_its_policy_for_ever(today: date, later: int, year: int) -> None:
+    if periods.last_day(str(year)) <= today:
+        after = date.fromordinal(today.toordinal() + later)
+        assert policies.in_force(THREE, str(year), today) is policies.in_force(THREE, str(year), after)
