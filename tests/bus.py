@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pika
+
 from chassis.transaction import new_id
 from contracts import CONTENT_TYPE, EXCHANGE, Envelope, Event, Subscriber
 

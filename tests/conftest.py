@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from chassis import Actor
 from chassis.rpc import Client
 from chassis.transaction import new_id

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 import httpx
+
 from cli.broker import PrivateBroker
 from cli.postgres import PrivatePostgres
 

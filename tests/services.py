@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import httpx
+
 from cli import ports
 
 from tests.bus import eventually
@@ -62,6 +63,11 @@ class RunningService:
         """Stop answering without ending, as a process in trouble does."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def logged(self) -> str:
         return self.log.read_text()

@@ -38,19 +38,14 @@ class Database(DependencyProvider):
     """Opens transactions and reading sessions. As an attribute of a service class it is nameko's to set up; elsewhere
     call `open`. `clock` returns the current time in UTC."""
 
+    engine: sa.Engine
+
     def __init__(self, metadata: sa.MetaData, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__()
         self.metadata = metadata
         self._clock = clock
         self._on_commit: list[Callable[[], None]] = []
-        self._engine: sa.Engine | None = None
         self._writer: AbstractContextManager[Any] = nullcontext()
-
-    @property
-    def engine(self) -> sa.Engine:
-        if self._engine is None:
-            raise RuntimeError("the database is not open")
-        return self._engine
 
     @property
     def is_sqlite(self) -> bool:
@@ -61,14 +56,14 @@ class Database(DependencyProvider):
 
     def open(self, service: str, settings: Settings) -> None:
         """Make the engine for `service`'s own database; connects at first use."""
-        if self._engine is not None:
+        if hasattr(self, "engine"):
             return
         url = make_url(settings.database_url_of(service))
         if url.get_backend_name() == "sqlite":
             self._writer = threading.Lock()
-            self._engine = _sqlite(url)
+            self.engine = _sqlite(url)
         else:
-            self._engine = sa.create_engine(
+            self.engine = sa.create_engine(
                 url,
                 pool_size=settings.workers + 5,
                 max_overflow=0,
