@@ -34,9 +34,11 @@ class Settings:
     relay: bool
 
     def database_url_of(self, service: str) -> str:
-        """The SQLAlchemy URL of `service`'s own database."""
+        """The SQLAlchemy URL of `service`'s own database. PostgreSQL is reached by psycopg2, whose waits let other
+        greenlets run."""
         if self.database_url:
-            return self.database_url.replace("{service}", service)
+            url = self.database_url.replace("{service}", service)
+            return url.replace("postgresql://", "postgresql+psycopg2://", 1)
         return f"sqlite:///{self.data / service}.sqlite3"
 
 
