@@ -1,4 +1,4 @@
-"""The real `linli` command with stand-ins for the services: NAME=BEHAVIOUR pairs in STAND_INS, then its arguments."""
+"""The real `linli` command with stand-ins for the services, given in STAND_INS as NAME=BEHAVIOUR pairs."""
 
 from __future__ import annotations
 

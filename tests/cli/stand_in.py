@@ -1,4 +1,4 @@
-"""A stand-in for a service: `python stand_in.py BEHAVIOUR`, ready on LINLI_HEALTH_PORT and listening like the portal.
+"""A stand-in for a service: `python stand_in.py BEHAVIOUR`, answering on LINLI_HEALTH_PORT.
 
 Behaviours: `ready`; `portal` (also listens at LINLI_PORTAL_BIND); `never` (alive but never ready);
 `crash` (ends at once with a complaint); `stubborn` (ready, and deaf to TERM).

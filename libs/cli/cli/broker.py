@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cli import ports, processes
+from cli.paths import readable
 from cli.problem import Problem
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "deploy" / "rabbitmq" / "definitions.json"
@@ -101,24 +102,21 @@ class PrivateBroker:
         return [str(_server())]
 
     def environment(self) -> dict[str, str]:
-        """What both commands need in their environment, besides the caller's own, started inside `folder`.
-
-        Paths are relative to it: RabbitMQ cannot read every path a person may choose, Chinese ones for instance.
-        """
-        node = self._node()
+        """What both commands need in their environment, besides the caller's own."""
+        node, root = self._node(), readable(self.folder)
         return {
-            "HOME": ".",
+            "HOME": str(root),
             "ERL_EPMD_PORT": str(node["epmd"]),
             "ERL_EPMD_ADDRESS": ports.LOOPBACK,
             "RABBITMQ_NODENAME": NODE,
             "RABBITMQ_NODE_IP_ADDRESS": ports.LOOPBACK,
             "RABBITMQ_NODE_PORT": str(node["amqp"]),
             "RABBITMQ_DIST_PORT": str(node["dist"]),
-            "RABBITMQ_MNESIA_BASE": "./data",
-            "RABBITMQ_LOG_BASE": "./logs",
-            "RABBITMQ_ENABLED_PLUGINS_FILE": "./enabled_plugins",
-            "RABBITMQ_CONFIG_FILE": "./rabbitmq.conf",
-            "RABBITMQ_CONF_ENV_FILE": "./rabbitmq-env.conf",
+            "RABBITMQ_MNESIA_BASE": str(root / "data"),
+            "RABBITMQ_LOG_BASE": str(root / "logs"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(root / "enabled_plugins"),
+            "RABBITMQ_CONFIG_FILE": str(root / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(root / "rabbitmq-env.conf"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             # Makes the start script become the node instead of staying its parent, so signals reach the node.
             "RUNNING_UNDER_SYSTEMD": "true",
@@ -208,7 +206,7 @@ class PrivateBroker:
         (self.folder / "rabbitmq-env.conf").write_text("")
         (self.folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = {ports.LOOPBACK}:{node['amqp']}\n"
-            "load_definitions = ./definitions.json\n"
+            f"load_definitions = {readable(self.folder) / 'definitions.json'}\n"
             + (
                 f"management.tcp.ip = {ports.LOOPBACK}\nmanagement.tcp.port = {node['management']}\n"
                 if self._management

@@ -44,7 +44,6 @@ class Home:
         self.data = self.folder / "data"
         self.logs = self.folder / "logs"
         self.broker = self.folder / "broker"
-        self.configuration = self.folder / "supervisord.conf"
         self._version = self.folder / "version"
         self._run = self.folder / "run.json"
         self._lock = self.folder / "lock"
@@ -88,8 +87,7 @@ class Home:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise Problem(
-                    f"Another linli up is just starting in {self.folder}: "
-                    "wait for it, or stop it with: linli down."
+                    f"Another linli up is just starting in {self.folder}: wait for it, or stop it with: linli down."
                 ) from error
             yield
 

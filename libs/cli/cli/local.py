@@ -44,7 +44,7 @@ class Local:
     def __init__(self, home: Home, commands: Mapping[str, list[str]] = services.COMMANDS) -> None:
         self.home = home
         self._commands = commands
-        self._supervisor = Supervisor(home.folder, home.logs)
+        self._supervisor = Supervisor(home.folder)
 
     def start(self, settings: Settings, report: Report, ready_seconds: float = 60) -> subprocess.Popen[bytes]:
         """Start everything and answer the supervising process once every service is ready.
@@ -98,6 +98,10 @@ class Local:
         """Whether its supervisor answers."""
         return self._supervisor.runs()
 
+    def leftovers(self) -> int:
+        """How many processes of it run although its supervisor is gone."""
+        return 0 if self.runs() else len(processes.marked(self.home.folder))
+
     def parts(self) -> list[Part]:
         """Every program as it is now, in the order they start; empty when nothing runs."""
         try:
@@ -133,12 +137,12 @@ class Local:
         if broker:
             own = broker.environment()
             programs += [
-                Program("epmd", broker.epmd_command(), own, stage="epmd", priority=10),
-                Program("broker", broker.server_command(), own, "broker", priority=20, stop_seconds=30),
+                Program("epmd", broker.epmd_command(), broker.folder, own, "epmd", priority=10),
+                Program("broker", broker.server_command(), broker.folder, own, "broker", priority=20, stop_seconds=30),
             ]
         health = self.home.health_ports(list(self._commands))
         return programs + [
-            Program(name, command, {"LINLI_HEALTH_PORT": str(health[name])})
+            Program(name, command, self.home.folder, {"LINLI_HEALTH_PORT": str(health[name])})
             for name, command in self._commands.items()
         ]
 
@@ -172,9 +176,7 @@ class Local:
                     if len(stops[name]) >= _FAILED_STARTS:
                         raise self._not_ready(name, f"ended {_FAILED_STARTS} times in a row")
             if time.monotonic() >= deadline:
-                raise self._not_ready(
-                    ", ".join(waiting), f"did not become ready in {seconds:g} seconds", *waiting
-                )
+                raise self._not_ready(", ".join(waiting), f"did not become ready in {seconds:g} seconds", *waiting)
             time.sleep(0.2)
 
     def _infos(self) -> list[dict[str, Any]]:
@@ -224,9 +226,7 @@ def _probe(port: int) -> Callable[[], bool]:
 
 def _ready(port: int) -> bool:
     try:
-        return (
-            httpx.get(f"http://{ports.LOOPBACK}:{port}/ready", timeout=2, trust_env=False).status_code == 200
-        )
+        return httpx.get(f"http://{ports.LOOPBACK}:{port}/ready", timeout=2, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
 

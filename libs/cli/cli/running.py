@@ -30,9 +30,7 @@ console = Console(highlight=False, soft_wrap=True)
 
 @click.command()
 @click.option("--detach", is_flag=True, help="Go on in the background; `linli down` stops it.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), help="The portal's port (default: LINLI_PORT, else 8080)."
-)
+@click.option("--port", type=click.IntRange(1, 65535), help="The portal's port (default: LINLI_PORT, else 8080).")
 @click.option("--without-places", is_flag=True, help="Do not load the five example places.")
 @click.pass_obj
 def up(context: Context, detach: bool, port: int | None, without_places: bool) -> None:
@@ -80,19 +78,23 @@ def down(context: Context) -> None:
 @click.pass_obj
 def status(context: Context, as_json: bool) -> None:
     """Show what runs. Exits with 0 when everything is ready, 1 otherwise."""
-    parts = Local(context.home, context.services).parts()
+    local = Local(context.home, context.services)
+    parts = local.parts()
     running = context.home.running() if parts else None
     ready = bool(running) and all(part.ready is not False for part in parts)
     if as_json:
         report = {
             "running": bool(parts),
             "ready": ready,
+            "leftovers": local.leftovers(),
             "home": str(context.home.folder),
             "portal": running.portal_url if running else None,
             "started": running.started if running else None,
             "parts": [asdict(part) | {"log": str(part.log)} for part in parts],
         }
         click.echo(json.dumps(report, ensure_ascii=False))
+    elif not parts and (left := local.leftovers()):
+        console.print(f"Linli ended without stopping its parts ({left} processes). End them with: linli down")
     elif not parts:
         console.print(f"Linli is not running (folder {context.home.folder}). Start it with: linli up")
     else:
@@ -103,9 +105,7 @@ def status(context: Context, as_json: bool) -> None:
 
 @click.command()
 @click.argument("service", required=False)
-@click.option(
-    "-n", "--lines", type=click.IntRange(0), default=20, show_default=True, help="How many last lines."
-)
+@click.option("-n", "--lines", type=click.IntRange(0), default=20, show_default=True, help="How many last lines.")
 @click.option("-f", "--follow", is_flag=True, help="Go on printing what is added, until Ctrl-C.")
 @click.pass_obj
 def logs(context: Context, service: str | None, lines: int, follow: bool) -> None:

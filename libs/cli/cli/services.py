@@ -10,10 +10,7 @@ from cli.home import Home
 from cli.settings import Settings
 
 COMMANDS: Mapping[str, list[str]] = {
-    **{
-        name: [sys.executable, "-m", "chassis.run", name]
-        for name in ("volunteer", "ticketing", "scoring", "notify")
-    },
+    **{name: [sys.executable, "-m", "chassis.run", name] for name in ("volunteer", "ticketing", "scoring", "notify")},
     "portal": [sys.executable, "-m", "portal"],
 }
 """The program of each service, by the service's name."""

@@ -62,8 +62,8 @@ def read(environment: Mapping[str, str], port: int | None = None) -> Settings:
     database_url = environment.get("LINLI_DATABASE_URL") or None
     if database_url and ("://" not in database_url or "{service}" not in database_url):
         raise Problem(
-            "LINLI_DATABASE_URL takes an address with {service} in it, since each service has its own database, "
-            "such as postgresql://user:password@127.0.0.1/linli_{service}."
+            "LINLI_DATABASE_URL takes an address with {service} in it, since each service has its own "
+            "database, such as postgresql://user:password@127.0.0.1/linli_{service}."
         )
     return Settings(host, port or chosen, amqp_url, database_url)
 

@@ -1,19 +1,17 @@
 """Keeping programs running with the `supervisor` library: its configuration, start, and control socket.
 
-Supervisor restarts what crashes, rotates logs, and stops in reverse order. It is controlled over a unix socket,
-and nothing else.
+Supervisor restarts what crashes, rotates logs, and stops in reverse order. It is controlled over a unix
+socket, and nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import os
 import re
 import shlex
 import subprocess
 import sys
-import tempfile
 import xmlrpc.client
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,10 +21,10 @@ from typing import Any
 from supervisor.xmlrpc import SupervisorTransport
 
 from cli import processes
+from cli.paths import readable
 from cli.problem import Problem
 
-# A unix socket's path has 107 bytes on Linux; supervisor first binds a longer name, with its process id.
-_SOCKET_PATH_LIMIT = 90
+_SOCKET = "supervisor.sock"
 _LOG_BYTES, _LOG_BACKUPS = "10MB", 3
 
 
@@ -40,6 +38,8 @@ class Program:
 
     name: str
     command: Sequence[str]
+    folder: Path
+    """Where it is started."""
     environment: Mapping[str, str] = field(default_factory=dict)
     stage: str = "services"
     priority: int = 100
@@ -47,18 +47,13 @@ class Program:
 
 
 class Supervisor:
-    """The supervisor of one home folder, whether this process started it or an earlier one."""
+    """The supervisor of one home folder, whether this process started it or an earlier one. Logs go to `logs/`."""
 
-    def __init__(self, folder: Path, logs: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._logs = logs
+        self._logs = folder / "logs"
         self._configuration = folder / "supervisord.conf"
-        self._output = logs / "supervisord.out"
-        socket = folder / "supervisor.sock"
-        if len(os.fsencode(socket)) > _SOCKET_PATH_LIMIT:
-            name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-            socket = Path(tempfile.gettempdir()) / f"linli-{os.getuid()}-{name}.sock"
-        self._socket = socket
+        self._output = self._logs / "supervisord.out"
 
     def log(self, name: str) -> Path:
         """Where what a program prints is kept."""
@@ -66,7 +61,7 @@ class Supervisor:
 
     def launch(self, programs: Sequence[Program], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start supervisor with these programs, none of them started yet, and wait until it answers."""
-        self._configuration.write_text(_configuration(programs, self._socket, self._folder, self._logs))
+        self._configuration.write_text(_configuration(programs, readable(self._folder)))
         self._configuration.chmod(0o600)
         command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(self._configuration)]
         with self._output.open("wb") as output:
@@ -109,7 +104,7 @@ class Supervisor:
         self._ask("shutdown")
 
     def _ask(self, question: str, *details: object) -> Any:
-        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        transport = SupervisorTransport(None, None, f"unix://{readable(self._folder) / _SOCKET}")
         supervisor = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
         try:
             return getattr(supervisor, question)(*details)
@@ -119,10 +114,11 @@ class Supervisor:
             transport.close()
 
 
-def _configuration(programs: Sequence[Program], socket: Path, folder: Path, logs: Path) -> str:
+def _configuration(programs: Sequence[Program], folder: Path) -> str:
+    logs = folder / "logs"
     stages = {program.stage: program.priority for program in programs}
     sections: list[tuple[str, dict[str, object]]] = [
-        ("unix_http_server", {"file": socket, "chmod": "0700"}),
+        ("unix_http_server", {"file": folder / _SOCKET, "chmod": "0700"}),
         (
             "supervisord",
             {
@@ -150,10 +146,8 @@ def _configuration(programs: Sequence[Program], socket: Path, folder: Path, logs
                 f"program:{program.name}",
                 {
                     "command": shlex.join(program.command),
-                    "directory": folder,
-                    "environment": ",".join(
-                        f"{name}='{value}'" for name, value in program.environment.items()
-                    ),
+                    "directory": readable(program.folder),
+                    "environment": ",".join(f"{name}={_quoted(value)}" for name, value in program.environment.items()),
                     "autostart": "false",
                     "autorestart": "true",
                     # A crash within these seconds is a failed start, tried again with growing pauses.
@@ -176,11 +170,27 @@ def _configuration(programs: Sequence[Program], socket: Path, folder: Path, logs
 
 
 def _value(value: object) -> str:
-    """A value as supervisor reads it back: it expands per cents, and cuts a line at a blank with ; or #."""
+    """A value as supervisor reads it back unchanged.
+
+    It cuts a line at a blank with ; or #, and expands per cents: in log paths twice, so doubling them fails.
+    """
     text = str(value)
-    if re.search(r"\s[;#]|[\r\n\"]", text):
-        raise Problem(
-            f"Supervisor cannot read a path with a quote, or a blank followed by ; or #: {text}. "
-            "Choose another folder with --home."
-        )
-    return text.replace("%", "%%")
+    if re.search(r"\s[;#]|[\r\n%]", text):
+        raise _unreadable(text)
+    return text
+
+
+def _quoted(value: str) -> str:
+    """An environment variable's value in the quotes it does not contain; supervisor knows no escapes."""
+    if '"' not in value:
+        return f'"{value}"'
+    if "'" not in value:
+        return f"'{value}'"
+    raise _unreadable(value)
+
+
+def _unreadable(text: str) -> Problem:
+    return Problem(
+        f"Supervisor cannot read {text}: it holds a %, a blank followed by ; or #, or both kinds of quotes. "
+        "Move Linli to a folder without them."
+    )
