@@ -1,0 +1,99 @@
+"""Who may call what: one table, kept before every view. An endpoint that is not in it is refused.
+
+The services decide again, and for the single record; this table is the outer door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts import vocabulary
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`public`: anyone, signed in or not; otherwise a signed-in person with one of `roles`."""
+
+    roles: frozenset[str]
+    public: bool = False
+
+    def allows(self, roles: frozenset[str] | None) -> bool:
+        """`roles` of the asker, None for somebody not signed in."""
+        return self.public or (roles is not None and bool(roles & self.roles))
+
+
+EVERYBODY = Rule(frozenset(vocabulary.ROLES), public=True)
+SIGNED_IN = Rule(frozenset(vocabulary.ROLES))
+
+
+def _only(*roles: str) -> Rule:
+    return Rule(frozenset(roles))
+
+
+ADMIN = _only("district_admin")
+WORKER = _only("community_worker", "district_admin")
+VOLUNTEER = _only("volunteer")
+OFFICER = _only("officer")
+PROVIDER = _only("volunteer", "officer")
+OFFICE = _only("officer", "community_worker", "district_admin")
+SERVING = _only("volunteer", "officer", "community_worker", "district_admin")
+
+ACCESS: dict[str, Rule] = {
+    # the door itself
+    "static": EVERYBODY,
+    "bootstrap.static": EVERYBODY,
+    "health.live": EVERYBODY,
+    "health.ready": EVERYBODY,
+    "api-docs.openapi_json": EVERYBODY,
+    # accounts
+    "accounts.sign_in": EVERYBODY,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.me": SIGNED_IN,
+    "accounts.open_account": EVERYBODY,
+    "accounts.account": SIGNED_IN,
+    "accounts.tokens": SIGNED_IN,
+    "accounts.make_token": SIGNED_IN,
+    "accounts.revoke_token": SIGNED_IN,
+    # places, organisations, volunteers
+    "places.places": SIGNED_IN,
+    "places.register_places": ADMIN,
+    "places.organisations": SIGNED_IN,
+    "places.register_organisations": ADMIN,
+    "volunteers.volunteers": SIGNED_IN,
+    "volunteers.register_volunteer": SIGNED_IN,
+    "volunteers.volunteer": SIGNED_IN,
+    "volunteers.withdraw_volunteer": _only("volunteer", "community_worker", "district_admin"),
+    "volunteers.import_volunteers": WORKER,
+    "volunteers.teams": SIGNED_IN,
+    "volunteers.form_teams": WORKER,
+    "volunteers.assign_building_duty": WORKER,
+    # needs
+    "needs.report_need": SIGNED_IN,
+    "needs.needs": SIGNED_IN,
+    "needs.need": SIGNED_IN,
+    "needs.triage_need": WORKER,
+    "needs.decline_need": WORKER,
+    "needs.withdraw_need": SIGNED_IN,
+    "needs.offer_need": WORKER,
+    "needs.claim_need": VOLUNTEER,
+    "needs.assign_need": WORKER,
+    "needs.hand_back_need": SERVING,
+    "needs.blow_whistle": WORKER,
+    "needs.report_in": OFFICER,
+    "needs.complete_need": PROVIDER,
+    "needs.confirm_need": SIGNED_IN,
+    "needs.dispute_need": SIGNED_IN,
+    "needs.rate_need": SIGNED_IN,
+    "needs.close_need": SIGNED_IN,
+    "needs.reopen_need": SIGNED_IN,
+    "needs.whistles": OFFICE,
+    # what came of it
+    "scores.star_rating": SIGNED_IN,
+    "scores.star_board": SIGNED_IN,
+    "scores.department_appraisal": SIGNED_IN,
+    "scores.department_board": SIGNED_IN,
+    # inbox
+    "inbox.inbox": SIGNED_IN,
+    "inbox.mark_read": SIGNED_IN,
+}
+"""Flask endpoint to rule."""

@@ -1,0 +1,35 @@
+"""Needs, from report to rating, and whistles."""
+
+from __future__ import annotations
+
+from contracts.requests import ticketing as ask
+
+from .blueprint import Blueprint
+
+needs = Blueprint("needs", __name__, url_prefix="/api/v1", description="Needs, from report to rating, and whistles.")
+
+needs.command("/needs", "ticketing", "report_need", ask.ReportNeed, ask.Need, status=201, summary="Report a need.")
+needs.query("/needs", "ticketing", "needs", ask.NeedsQuery, ask.Needs, summary="List the needs you may see.")
+needs.query(
+    "/needs/<id:need_id>", "ticketing", "need", ask.NeedQuery, ask.Need, path=("need_id",), summary="Read one need."
+)
+needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
+
+for step, call, takes, summary in (
+    ("triage", "triage_need", ask.TriageNeed, "Decide kind, urgency and route."),
+    ("decline", "decline_need", ask.ReasonedNeedCommand, "Decline, with a reason."),
+    ("withdraw", "withdraw_need", ask.NeedCommand, "Withdraw one's own need."),
+    ("offer", "offer_need", ask.NeedCommand, "Put on the volunteers' list."),
+    ("claim", "claim_need", ask.NeedCommand, "Claim as a volunteer."),
+    ("assign", "assign_need", ask.AssignNeed, "Assign a volunteer."),
+    ("hand-back", "hand_back_need", ask.ReasonedNeedCommand, "Hand back, with a reason."),
+    ("whistle", "blow_whistle", ask.BlowWhistle, "Summon departments."),
+    ("report-in", "report_in", ask.NeedCommand, "Report in for one's department."),
+    ("complete", "complete_need", ask.CompleteNeed, "Say that the service is done."),
+    ("confirm", "confirm_need", ask.NeedCommand, "Confirm that it is done."),
+    ("dispute", "dispute_need", ask.ReasonedNeedCommand, "Say that it is not done, with a reason."),
+    ("rate", "rate_need", ask.RateNeed, "Rate the service."),
+    ("close", "close_need", ask.NeedCommand, "Close."),
+    ("reopen", "reopen_need", ask.ReasonedNeedCommand, "Reopen, with a reason."),
+):
+    needs.command(f"/needs/<id:need_id>/{step}", "ticketing", call, takes, ask.Need, path=("need_id",), summary=summary)

@@ -1,0 +1,105 @@
+"""The Flask application: every part in its place."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, jsonify, request
+from flask_talisman import Talisman
+from werkzeug.routing import BaseConverter
+
+from chassis import Database
+
+from . import asker, portal, problems, sessions
+from .api import register as register_api
+from .health import health
+from .limits import limiter
+from .settings import Settings
+
+LARGEST_BODY = 256_000
+LARGEST_LIST = 5_000_000
+"""For requests that carry a whole list: imports, places, organisations, teams, duty."""
+
+CARRIES_A_LIST = frozenset(
+    {
+        "volunteers.import_volunteers",
+        "volunteers.form_teams",
+        "volunteers.assign_building_duty",
+        "places.register_places",
+        "places.register_organisations",
+    }
+)
+
+
+class IdConverter(BaseConverter):
+    regex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+class CodeConverter(BaseConverter):
+    regex = "[a-z0-9][a-z0-9-]{0,63}"
+
+
+class UsernameConverter(BaseConverter):
+    regex = "[a-z0-9][a-z0-9._-]{2,31}"
+
+
+def create_app(settings: Settings, database: Database, services: portal.Services) -> Flask:
+    """The portal over `database` (open and migrated) and `services`."""
+    app = Flask(__name__)
+    app.url_map.converters.update(id=IdConverter, code=CodeConverter, username=UsernameConverter)
+    made = portal.install(app, settings, database, services)
+    app.config.update(
+        SECRET_KEY=made.secret,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.before_request(_limit_body)
+    sessions.install(app)
+    asker.install(app)
+    limiter.init_app(app)
+    app.register_blueprint(health)
+    register_api(app)
+    _secure(app, settings)
+    app.register_error_handler(Exception, _tell)
+    return app
+
+
+def _limit_body() -> None:
+    if request.endpoint in CARRIES_A_LIST:
+        request.max_content_length = LARGEST_LIST
+
+
+def _secure(app: Flask, settings: Settings) -> None:
+    """Security headers. Nothing is loaded from elsewhere and no script stands in a page."""
+    talisman = Talisman(
+        app,
+        force_https=settings.https,
+        strict_transport_security=settings.https,
+        session_cookie_secure=settings.https,
+        frame_options="DENY",
+        content_security_policy={
+            "default-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self' data:",
+            "object-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+        },
+    )
+    for endpoint in ("health.live", "health.ready"):
+        app.view_functions[endpoint] = talisman(force_https=False)(app.view_functions[endpoint])
+
+
+def _tell(error: Exception) -> Response:
+    problem = problems.of(error, request.max_content_length or LARGEST_BODY)
+    problem.about.setdefault("correlation_id", g.get("correlation_id", ""))
+    response = jsonify(problem.document(asker.language(), request.path))
+    response.status_code = problem.status
+    response.mimetype = problems.CONTENT_TYPE
+    response.headers.update(problem.headers)
+    return response

@@ -1,0 +1,155 @@
+"""What each code means to a person, in Chinese and English: the one catalogue of refusals.
+
+Codes come as ``code`` or ``code:argument,argument`` (`contracts.fields`): ``{0}``, ``{1}`` stand for the arguments,
+``{all}`` for all of them as vocabulary words. Details of a refusal (state, need, …) stand under their names.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from . import words
+
+log = logging.getLogger(__name__)
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "required": ("请填写这一项。", "Please fill this in."),
+    "invalid": ("这一项的内容不对。", "This is not right."),
+    "unknown_field": ("不认识这一项，请去掉。", "This field is not known; please leave it out."),
+    "not_text": ("这里要填文字。", "This must be text."),
+    "not_a_number": ("这里要填整数。", "This must be a whole number."),
+    "not_true_or_false": ("这里只能是“是”或“否”。", "This must be true or false."),
+    "not_a_time": (
+        "这里要填带时区的时间，例如 2026-03-01T09:00:00+08:00。",
+        "This must be a time with its zone, such as 2026-03-01T09:00:00+08:00.",
+    ),
+    "not_a_date": ("这里要填日期，例如 2026-03-01。", "This must be a date, such as 2026-03-01."),
+    "not_a_list": ("这里要填一个列表。", "This must be a list."),
+    "not_an_object": ("这里要填一个对象。", "This must be an object."),
+    "empty": ("不能只有空格，请写上内容。", "This must not be blank."),
+    "unprintable": ("含有无法显示的字符，请去掉。", "This contains characters that cannot be shown; remove them."),
+    "too_long": ("太长了，最多 {0} 个字。", "This is too long: at most {0} characters."),
+    "too_short": ("太短了，至少 {0} 个字。", "This is too short: at least {0} characters."),
+    "out_of_range": ("要在 {0} 到 {1} 之间。", "This must be from {0} to {1}."),
+    "not_one_of": ("只能是以下之一：{all}。", "This must be one of: {all}."),
+    "not_a_code": (
+        "代码只能用小写字母、数字和短横线，最多 64 个。",
+        "A code takes lower-case letters, digits and hyphens, at most 64.",
+    ),
+    "not_an_id": ("这不是有效的编号。", "This is not the id of a record."),
+    "not_a_phone": ("电话号码应为 7 到 15 位数字。", "A telephone number has 7 to 15 digits."),
+    "not_a_period": ("时期应写成 2026 或 2026-Q4。", "A period is written 2026 or 2026-Q4."),
+    "too_many": ("太多了，最多 {0} 个。", "Too many: at most {0}."),
+    "too_few": ("太少了，至少 {0} 个。", "Too few: at least {0}."),
+    "repeated": ("有重复的内容。", "Something is repeated here."),
+    "unknown": ("没有找到您填的这一个，请核对。", "There is no such one; please check."),
+    "wrong_community": ("它不属于这个社区。", "It does not belong to this community."),
+    "not_a_username": (
+        "用户名为 3 到 32 个小写字母、数字、点、短横线或下划线，以字母或数字开头。",
+        "A user name has 3 to 32 lower-case letters, digits, dots, hyphens, underscores; first a letter or digit.",
+    ),
+    "not_a_key": (
+        "Idempotency-Key 应为 1 到 200 个可见的英文字符。",
+        "Idempotency-Key takes 1 to 200 visible ASCII characters.",
+    ),
+    "password_required": ("请设置密码，至少 {0} 个字。", "Please choose a password of at least {0} characters."),
+    "choose_one": ("请选择一项。", "Please choose one."),
+}
+"""Faults of one field."""
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "invalid_fields": (
+        "有些内容需要修改，请看每一项后面的说明。",
+        "Some of what was sent must be changed; see the note at each field.",
+    ),
+    "not_found": ("没有找到这条{what}记录。", "There is no such {what}."),
+    "idempotency_key_reused": (
+        "这个 Idempotency-Key 已用于另一份内容，请换一个。",
+        "This Idempotency-Key was used for another request; use a new one.",
+    ),
+    "malformed_json": ("内容不是有效的 JSON。", "The body is not valid JSON."),
+    "bad_request": ("请求无法读懂。", "The request cannot be read."),
+    "not_signed_in": ("请先登录。", "Please sign in first."),
+    "token_invalid": ("登录凭证无效或已过期，请重新登录。", "The token is not valid or has expired; sign in again."),
+    "wrong_credentials": ("用户名或密码不对。", "The user name or the password is not right."),
+    "role_required": ("您的身份不能这样做，需要：{roles}。", "Your role does not allow this; it takes: {roles}."),
+    "no_such_address": ("没有这个地址。", "There is nothing at this address."),
+    "method_not_allowed": ("这个地址不接受这种请求。", "This address does not take this method."),
+    "too_large": ("内容太大，最多 {limit} 千字节。", "The body is too large: at most {limit} kB."),
+    "unsupported_media_type": (
+        "请把内容写成 JSON，并注明 Content-Type: application/json。",
+        "Send JSON, with Content-Type: application/json.",
+    ),
+    "too_many_requests": ("尝试太频繁，请稍后再试。", "Too many attempts; try again a little later."),
+    "service_unavailable": (
+        "服务暂时不可用，内容没有保存，请稍后再试。",
+        "A service is away for the moment and nothing was stored; try again shortly.",
+    ),
+    "internal": (
+        "系统出了错，我们已经记录。请稍后再试，或报上编号 {correlation_id}。",
+        "Something went wrong on our side and is recorded. Try again later, or name {correlation_id}.",
+    ),
+    "form_expired": ("页面放得太久了，请重新提交一次。", "The page was open too long; please send it once more."),
+    "username_taken": ("这个用户名已经有人用了，请换一个。", "This user name is taken; please choose another."),
+    "not_yours_to_grant": (
+        "您不能给别人这个身份、社区或单位。",
+        "You may not grant this role, community or organisation.",
+    ),
+    "own_account_only": ("只能处理自己的账户。", "You may do this for your own account only."),
+    "impossible_in_state": (
+        "这件事现在是“{state}”，不能这样做。现在可以：{possible}。",
+        "It is now “{state}”, so this cannot be done. Possible now: {possible}.",
+    ),
+    "own_service": ("不能评价自己的服务。", "You may not rate your own service."),
+    "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
+}
+"""Why a request was refused whole."""
+
+_NOTHING = ("无", "nothing")
+
+
+def say(message: str, language: str) -> str:
+    """A field's message (``code`` or ``code:arguments``) in `language` (zh or en)."""
+    code, _, rest = message.partition(":")
+    arguments = rest.split(",") if rest else []
+    template = FIELDS.get(code) or PROBLEMS.get(code)
+    if template is None:
+        log.warning("no words for the code %s", code)
+        template = FIELDS["invalid"]
+    listed = _listed(arguments, language)
+    return _fill(template[_index(language)], [*arguments, "", ""], {"all": listed})
+
+
+def explain(code: str, about: Mapping[str, Any], language: str) -> str:
+    """Why a request was refused, with the details `about` it as words."""
+    template = PROBLEMS.get(code) or FIELDS.get(code)
+    if template is None:
+        log.warning("no words for the code %s", code)
+        return words.status_title(422, language)
+    told = {name: _told(value, language) for name, value in about.items()}
+    return _fill(template[_index(language)], ["", ""], told)
+
+
+def _told(value: Any, language: str) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return _listed(sorted(value) if isinstance(value, (set, frozenset)) else value, language)
+    if value is None:
+        return _NOTHING[_index(language)]
+    return words.word(str(value), language)
+
+
+def _listed(values: Any, language: str) -> str:
+    said = [words.word(str(value), language) for value in values]
+    return ("、" if language == "zh" else ", ").join(said) or _NOTHING[_index(language)]
+
+
+def _fill(template: str, arguments: list[str], about: dict[str, str]) -> str:
+    named = {name: about.get(name, "") for _, name, _, _ in Formatter().parse(template) if name and not name.isdigit()}
+    return template.format(*arguments, **named)
+
+
+def _index(language: str) -> int:
+    return 1 if language == "en" else 0
