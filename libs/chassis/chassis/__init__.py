@@ -1,9 +1,36 @@
-"""What every Linli service stands on."""
+"""What every Linli service stands on.
 
-from .actor import Actor
-from .database import Database
-from .handlers import command, every, query
-from .subscription import subscribe
-from .transaction import Transaction
+The names below are imported when first used: importing this package must not import nameko, because the runner
+(`chassis.run`) has to patch the standard library before anything else looks at it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .actor import Actor
+    from .database import Database
+    from .handlers import command, every, query
+    from .subscription import subscribe
+    from .transaction import Transaction
+
+_HOMES = {
+    "Actor": "actor",
+    "Database": "database",
+    "Transaction": "transaction",
+    "command": "handlers",
+    "every": "handlers",
+    "query": "handlers",
+    "subscribe": "subscription",
+}
 
 __all__ = ["Actor", "Database", "Transaction", "command", "every", "query", "subscribe"]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)

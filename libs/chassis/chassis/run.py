@@ -6,7 +6,11 @@ on eventlet; this module is the only one that patches the standard library for t
 
 from __future__ import annotations
 
-import eventlet
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # decision record 0002 says why it is used
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
@@ -29,7 +33,7 @@ from .relay import Relay  # noqa: E402
 from .settings import Settings, WrongSetting, read  # noqa: E402
 from .subscription import Subscription  # noqa: E402
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("chassis.run")
 
 LONGEST_PAUSE = 10.0
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
-from marshmallow import ValidationError, validate
 
 
 class WrongSetting(Exception):
@@ -45,52 +45,50 @@ class Settings:
 def read() -> Settings:
     """The settings in the process's environment. Raises `WrongSetting`."""
     env = Env()
-    try:
-        with env.prefixed("LINLI_"):
-            settings = Settings(
-                amqp_url=env.str("AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/", validate=_amqp_url),
-                database_url=env.str("DATABASE_URL", None, validate=_database_url),
-                data=env.path("DATA", Path(".linli/data")),
-                health_host=env.str("HEALTH_HOST", "127.0.0.1"),
-                health_port=env.int("HEALTH_PORT", 0, validate=_port),
-                log_level=env.str("LOG_LEVEL", "INFO", validate=_log_level),
-                workers=env.int("WORKERS", 10, validate=_workers),
-                relay=env.bool("RELAY", True),
-            )
-    except EnvError as error:
-        raise WrongSetting(_sentence(error)) from None
-    return settings
+
+    def take(kind: str, name: str, default: Any, takes: str, good: Callable[[Any], bool] = lambda value: True) -> Any:
+        try:
+            value = getattr(env, kind)(f"LINLI_{name}", default)
+        except EnvError:
+            raise WrongSetting(f"LINLI_{name} takes {takes}.") from None
+        if not good(value):
+            raise WrongSetting(f"LINLI_{name} takes {takes}.")
+        return value
+
+    return Settings(
+        amqp_url=take(
+            "str",
+            "AMQP_URL",
+            "amqp://guest:guest@127.0.0.1:5672/",
+            "the broker's address, such as amqp://user:password@host:5672/vhost",
+            _is_amqp_url,
+        ),
+        database_url=take(
+            "str",
+            "DATABASE_URL",
+            None,
+            "sqlite:///folder/{service}.sqlite3 or postgresql://user:password@host:5432/linli_{service}",
+            _is_database_url,
+        ),
+        data=take("path", "DATA", Path(".linli/data"), "a folder"),
+        health_host=take("str", "HEALTH_HOST", "127.0.0.1", "an address to listen on, such as 127.0.0.1"),
+        health_port=take("int", "HEALTH_PORT", 0, "a port number, or 0 for none", lambda port: 0 <= port <= 65535),
+        log_level=take("str", "LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _LEVELS.__contains__),
+        workers=take("int", "WORKERS", 10, "a whole number from 4 to 200", lambda count: 4 <= count <= 200),
+        relay=take("bool", "RELAY", True, "true or false"),
+    )
 
 
-def _sentence(error: EnvError) -> str:
-    return str(error).replace("Environment variable ", "").replace("[", "").replace("]", "")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-def _amqp_url(value: str) -> None:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("amqp", "amqps") or not parts.hostname:
-        raise ValidationError("takes a URL such as amqp://user:password@host:5672/vhost")
-
-
-def _database_url(value: str | None) -> None:
-    if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
-        raise ValidationError(
-            "takes sqlite:///folder/{service}.sqlite3 or postgresql://user:password@host:5432/linli_{service}"
-        )
-
-
-def _log_level(value: str) -> None:
-    if value not in logging.getLevelNamesMapping():
-        raise ValidationError("takes DEBUG, INFO, WARNING or ERROR")
-
-
-def _split(value: str) -> SplitResult | None:
+def _is_amqp_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
-        return parts if parts.port is None or parts.port > 0 else None
+        return parts.scheme in ("amqp", "amqps") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return None
+        return False
 
 
-_port = validate.Range(0, 65535, error="takes a port number from 0 (none) to 65535")
-_workers = validate.Range(4, 200, error="takes a whole number from 4 to 200")
+def _is_database_url(value: str | None) -> bool:
+    return not value or value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://"))
