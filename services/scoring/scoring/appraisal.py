@@ -121,6 +121,14 @@ class Satisfaction(NamedTuple):
     not_satisfied: int
 
 
+def outcome(in_time: bool | None, escalated: bool) -> str | None:
+    """How a whistle was answered, as a field of `Counts`; None while that is open. `in_time`: whether the
+    department reported in by the deadline, None if it has not; `escalated`: the deadline passed unanswered."""
+    if in_time is None:
+        return "unanswered" if escalated else None
+    return "in_time" if in_time else "late"
+
+
 def pooled(counts: Iterable[Counts]) -> Counts:
     """The counts of several periods as one."""
     return Counts(*(sum(column) for column in zip(Counts(), *counts, strict=True)))

@@ -1,0 +1,180 @@
+"""The ledger: facts into tables and their sums, in few statements for a whole batch.
+
+A fact is keyed by what it is about, so the same service, rating or whistle told again, under whatever event id, adds
+nothing. Sums grow by additions alone, so neither order nor division into batches can matter. Statements take their
+rows in the order of the keys and leave them locked until the commit: several replicas lose no increment, do not block
+each other for good, and what is decided from the sums returned here is decided from the sums that are stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from chassis.sql import insert_new, upsert
+from contracts import Envelope, Event
+from contracts.events import DepartmentReportedIn, ServiceCompleted
+
+from . import appraisal, periods, policies
+from .appraisal import Counts
+from .models import CompletedService, DepartmentQuarter, RatedService, VolunteerYear, Whistle
+from .policies import Policies
+from .stars import Sums
+
+COMPLETED: sa.Table = CompletedService.__table__  # type: ignore[assignment]
+RATED: sa.Table = RatedService.__table__  # type: ignore[assignment]
+WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
+VOLUNTEER_YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
+DEPARTMENT_QUARTERS: sa.Table = DepartmentQuarter.__table__  # type: ignore[assignment]
+
+_COMPLETED_COLUMNS = ("service_id", "community", "kind", "provider_kind", "provider", "minutes", "completed_at")
+_RATED_COLUMNS = ("service_id", "provider_kind", "provider", "stars", "resolved", "completed_at")
+_VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version")
+_DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total_tenths", "policy", "version")
+
+RERATED_AT_ONCE = 5_000
+
+
+class Touched(NamedTuple):
+    """Rows of `VolunteerYear` and `DepartmentQuarter` as they now stand, locked until the commit; `causes`: for
+    volunteers and departments, an event that touched them."""
+
+    volunteers: Sequence[Any]
+    departments: Sequence[Any]
+    causes: Mapping[str, Envelope]
+
+
+def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
+    """Enter completed and rated services (`ServiceCompleted`, `ServiceRated`)."""
+    completed: dict[str, Envelope] = {}
+    rated: dict[str, Envelope] = {}
+    for envelope in envelopes:
+        event: Any = envelope.data
+        (completed if type(event) is ServiceCompleted else rated).setdefault(event.service_id, envelope)
+    volunteers: dict[tuple[str, int], list[int]] = {}
+    departments: dict[tuple[str, str], Counter[str]] = {}
+    causes: dict[str, Envelope] = {}
+    for envelope in _enter(session, COMPLETED, completed, _COMPLETED_COLUMNS):
+        event = envelope.data
+        if event.provider_kind == "volunteer":
+            sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
+            sums[0] += 1
+            sums[1] += event.minutes
+            causes[event.provider] = envelope
+    for envelope in _enter(session, RATED, rated, _RATED_COLUMNS):
+        event = envelope.data
+        causes[event.provider] = envelope
+        if event.provider_kind == "volunteer":
+            sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
+            sums[2] += 1
+            sums[3] += event.stars
+        else:
+            counts = departments.setdefault((event.provider, periods.quarter_of(event.completed_at)), Counter())
+            counts[f"rated_{event.stars}"] += 1
+            counts["resolved"] += event.resolved
+    return Touched(_add_to_volunteers(session, volunteers), _add_to_departments(session, departments), causes)
+
+
+def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
+    """Enter how whistles were answered (`DepartmentReportedIn`, `NeedEscalated`)."""
+    told: dict[str, list[Envelope]] = {}
+    for envelope in envelopes:
+        told.setdefault(envelope.data.whistle_id, []).append(envelope)  # type: ignore[attr-defined]
+    insert_new(session, WHISTLES, [_unanswered(about[0].data) for about in told.values()], ["whistle_id"])
+    known = session.execute(
+        sa.select(WHISTLES).where(WHISTLES.c.whistle_id.in_(told)).order_by(WHISTLES.c.whistle_id).with_for_update()
+    )
+    changed: list[dict[str, Any]] = []
+    departments: dict[tuple[str, str], Counter[str]] = {}
+    causes: dict[str, Envelope] = {}
+    for row in known:
+        before = dict(row._mapping)
+        after = before | {}
+        for envelope in told[row.whistle_id]:
+            _answer(after, envelope)
+        if after != before:
+            changed.append(after)
+            causes[row.department] = told[row.whistle_id][-1]
+            counts = departments.setdefault((row.department, periods.quarter_of(row.report_in_by)), Counter())
+            for whistle, number in ((before, -1), (after, 1)):
+                outcome = appraisal.outcome(whistle["in_time"], whistle["escalated_event"] is not None)
+                if outcome:
+                    counts[outcome] += number
+    upsert(session, WHISTLES, changed, ["whistle_id"], set=["reported_event", "in_time", "escalated_event"])
+    return Touched([], _add_to_departments(session, departments), causes)
+
+
+def rated_otherwise(session: Session, own: Policies, today: date) -> Touched:
+    """What was last announced by another policy than the one now in force for its period; a part of it at a time."""
+    return Touched(
+        _stale(session, VOLUNTEER_YEARS.c.year, own.stars, today, _VOLUNTEER_COLUMNS),
+        _stale(session, DEPARTMENT_QUARTERS.c.quarter, own.departments, today, _DEPARTMENT_COLUMNS),
+        causes={},
+    )
+
+
+def _stale(
+    session: Session, period: sa.Column[Any], among: Sequence[Any], today: date, columns: Sequence[str]
+) -> Sequence[Any]:
+    table = period.table
+    pinned = session.execute(sa.select(period, table.c.policy).distinct())
+    stale = [
+        (when, policy) for when, policy in pinned if policy != policies.in_force(among, str(when), today).reference
+    ]
+    if not stale:
+        return []
+    query = sa.select(*(table.c[name] for name in columns)).where(sa.tuple_(period, table.c.policy).in_(stale))
+    return session.execute(query.order_by(*table.primary_key).limit(RERATED_AT_ONCE).with_for_update()).all()
+
+
+def _enter(session: Session, table: sa.Table, told: Mapping[str, Envelope], columns: Sequence[str]) -> Iterable[Any]:
+    """Insert the facts that are new and return their envelopes."""
+    rows = []
+    for envelope in told.values():
+        row = {name: getattr(envelope.data, name) for name in columns}
+        row["event_id"] = envelope.id
+        rows.append(row)
+    return [told[service_id] for (service_id,) in insert_new(session, table, rows, ["service_id"])]
+
+
+def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:
+    rows = [
+        {"volunteer_id": volunteer_id, "year": year, **dict(zip(Sums._fields, delta, strict=True))}
+        for (volunteer_id, year), delta in deltas.items()
+    ]
+    key, returning = ["volunteer_id", "year"], _VOLUNTEER_COLUMNS
+    return upsert(session, VOLUNTEER_YEARS, rows, key, add=Sums._fields, returning=returning)
+
+
+def _add_to_departments(session: Session, deltas: Mapping[tuple[str, str], Counter[str]]) -> Sequence[Any]:
+    rows = [
+        {"department": department, "quarter": quarter, **{name: delta[name] for name in Counts._fields}}
+        for (department, quarter), delta in deltas.items()
+    ]
+    key, returning = ["department", "quarter"], _DEPARTMENT_COLUMNS
+    return upsert(session, DEPARTMENT_QUARTERS, rows, key, add=Counts._fields, returning=returning)
+
+
+def _unanswered(event: Any) -> dict[str, Any]:
+    return {
+        "whistle_id": event.whistle_id,
+        "department": event.department,
+        "report_in_by": event.report_in_by,
+        "reported_event": None,
+        "in_time": None,
+        "escalated_event": None,
+    }
+
+
+def _answer(whistle: dict[str, Any], envelope: Envelope) -> None:
+    event: Event = envelope.data
+    if isinstance(event, DepartmentReportedIn):
+        if whistle["reported_event"] is None:
+            whistle["reported_event"], whistle["in_time"] = envelope.id, event.in_time
+    elif whistle["escalated_event"] is None:
+        whistle["escalated_event"] = envelope.id
