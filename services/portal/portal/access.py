@@ -95,5 +95,25 @@ ACCESS: dict[str, Rule] = {
     # inbox
     "inbox.inbox": SIGNED_IN,
     "inbox.mark_read": SIGNED_IN,
+    # pages
+    "pages.home": EVERYBODY,
+    "pages.sign_in": EVERYBODY,
+    "pages.sign_up": EVERYBODY,
+    "pages.demo_sign_in": EVERYBODY,
+    "pages.sign_out": SIGNED_IN,
+    "pages.choose_language": EVERYBODY,
+    "pages.report": SIGNED_IN,
+    "pages.my_needs": SIGNED_IN,
+    "pages.need": SIGNED_IN,
+    "pages.step": SIGNED_IN,
+    "pages.tasks": VOLUNTEER,
+    "pages.desk": WORKER,
+    "pages.whistles": OFFICE,
+    "pages.volunteering": SIGNED_IN,
+    "pages.inbox": SIGNED_IN,
+    "pages.mark_read": SIGNED_IN,
+    "pages.stars": EVERYBODY,
+    "pages.stars_chart": EVERYBODY,
+    "pages.appraisals": EVERYBODY,
 }
-"""Flask endpoint to rule."""
+"""Flask endpoint to rule. A step on a need's page keeps the rule of the API's endpoint for that step as well."""

@@ -26,7 +26,7 @@ from chassis.sql import insert_new
 
 from .models import Account, Token
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,31}")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 SHORTEST_PASSWORD = 8
 TOKEN_DAYS = 90
 ADMINISTRATOR = "district-admin"

@@ -8,8 +8,7 @@ from werkzeug.routing import BaseConverter
 
 from chassis import Database
 
-from . import asker, portal, problems, sessions
-from .api import register as register_api
+from . import api, asker, pages, portal, problems, sessions
 from .health import health
 from .limits import limiter
 from .settings import Settings
@@ -38,7 +37,7 @@ class CodeConverter(BaseConverter):
 
 
 class UsernameConverter(BaseConverter):
-    regex = "[a-z0-9][a-z0-9._-]{2,31}"
+    regex = "[a-z0-9][a-z0-9._-]{2,63}"
 
 
 def create_app(settings: Settings, database: Database, services: portal.Services) -> Flask:
@@ -62,7 +61,8 @@ def create_app(settings: Settings, database: Database, services: portal.Services
     asker.install(app)
     limiter.init_app(app)
     app.register_blueprint(health)
-    register_api(app)
+    api.register(app)
+    pages.install(app)
     _secure(app, settings)
     app.register_error_handler(Exception, _tell)
     return app
@@ -91,13 +91,18 @@ def _secure(app: Flask, settings: Settings) -> None:
             "frame-ancestors": "'none'",
         },
     )
+    views = app.view_functions
     for endpoint in ("health.live", "health.ready"):
-        app.view_functions[endpoint] = talisman(force_https=False)(app.view_functions[endpoint])
+        views[endpoint] = talisman(force_https=False)(views[endpoint])
+    picture = {"default-src": "'none'", "style-src": "'unsafe-inline'"}
+    views["pages.stars_chart"] = talisman(content_security_policy=picture)(views["pages.stars_chart"])
 
 
 def _tell(error: Exception) -> Response:
     problem = problems.of(error, request.max_content_length or LARGEST_BODY)
     problem.about.setdefault("correlation_id", g.get("correlation_id", ""))
+    if not (asker.is_api() or request.endpoint in ("health.live", "health.ready")):
+        return pages.tell(problem, error)
     response = jsonify(problem.document(asker.language(), request.path))
     response.status_code = problem.status
     response.mimetype = problems.CONTENT_TYPE

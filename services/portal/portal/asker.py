@@ -112,6 +112,7 @@ def install(app: Flask) -> None:
 
 
 def _correlate() -> None:
+    g.asker = Asker(None)
     sent = request.headers.get(CORRELATION_ID, "")
     g.correlation_id = sent if _WELL_FORMED.fullmatch(sent) else str(uuid4())
     correlation_id.set(g.correlation_id)
@@ -123,7 +124,6 @@ def _return_correlation(response):  # type: ignore[no-untyped-def]
 
 
 def _recognise() -> None:
-    g.asker = Asker(None)
     if request.endpoint in ("static", "bootstrap.static", "health.live", "health.ready"):
         return
     if is_api():

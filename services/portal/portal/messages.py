@@ -48,8 +48,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "unknown": ("没有找到您填的这一个，请核对。", "There is no such one; please check."),
     "wrong_community": ("它不属于这个社区。", "It does not belong to this community."),
     "not_a_username": (
-        "用户名为 3 到 32 个小写字母、数字、点、短横线或下划线，以字母或数字开头。",
-        "A user name has 3 to 32 lower-case letters, digits, dots, hyphens, underscores; first a letter or digit.",
+        "用户名为 3 到 64 个小写字母、数字、点、短横线或下划线，以字母或数字开头。",
+        "A user name has 3 to 64 lower-case letters, digits, dots, hyphens, underscores; first a letter or digit.",
     ),
     "not_a_key": (
         "Idempotency-Key 应为 1 到 200 个可见的英文字符。",

@@ -20,7 +20,7 @@ class Account(Base):  # type: ignore[valid-type,misc]
     __tablename__ = "accounts"
 
     person_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    username: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    username: Mapped[str] = mapped_column(sa.String(64), unique=True)
     display_name: Mapped[str] = mapped_column(sa.String(100))
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     roles: Mapped[list[str]] = mapped_column(sa.JSON)

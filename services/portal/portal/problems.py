@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -103,6 +104,8 @@ def of(error: BaseException, limit: int = 0) -> Problem:
         log.warning("service unavailable", extra={"unavailable": error.service})
         headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
         return Problem(503, "service_unavailable", {"service": error.service}, headers=headers)
+    if isinstance(error, CSRFError):
+        return Problem(400, "form_expired")
     if isinstance(error, HTTPException) and error.code in _OF_HTTP:
         about = {"limit": limit // 1000} if error.code == 413 else {}
         kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}

@@ -19,7 +19,8 @@ class Settings:
     """`host`, `port`: where people reach the portal; `threads`: requests served at once; `secret_key`: signs sessions
     (None: one is made and kept in the portal's database, so that all its processes share it); `admin_token`: API
     token of the built-in administrator; `demo`: sign in with one click as any account without a password; `https`:
-    people reach the portal through HTTPS, so cookies are for HTTPS only and plain requests are redirected."""
+    people reach the portal through HTTPS (the rule, unless only this machine reaches it or it is a demonstration), so
+    cookies are for HTTPS only and plain requests are redirected."""
 
     common: common.Settings
     host: str
@@ -47,14 +48,18 @@ def read() -> Settings:
                 host=host,
                 port=int(port),
                 threads=env.int("PORTAL_THREADS", 8, validate=_threads),
-                secret_key=env.str("SECRET_KEY", None, validate=_secret) or None,
-                admin_token=env.str("ADMIN_TOKEN", None, validate=_secret) or None,
+                secret_key=env.str("SECRET_KEY", None, validate=_secret_key) or None,
+                admin_token=env.str("ADMIN_TOKEN", None, validate=_admin_token) or None,
                 demo=demo,
-                https=env.bool("HTTPS", not demo),
+                https=env.bool("HTTPS", not (demo or _only_this_machine(host))),
                 sign_in_limit=env.str("SIGN_IN_LIMIT", "20 per minute", validate=_limit),
             )
     except EnvError as error:
         raise WrongSetting(re.sub(r"Environment variable |[\[\]]", "", str(error))) from None
+
+
+def _only_this_machine(host: str) -> bool:
+    return host in ("localhost", "[::1]") or host.startswith("127.")
 
 
 def _bind(value: str) -> None:
@@ -63,9 +68,14 @@ def _bind(value: str) -> None:
         raise ValidationError("takes an address and a port such as 127.0.0.1:8080 or 0.0.0.0:8080")
 
 
-def _secret(value: str | None) -> None:
+def _admin_token(value: str | None) -> None:
     if value and not re.fullmatch(r"[\x21-\x7e]{16,200}", value):
         raise ValidationError("takes 16 to 200 letters, digits and signs without spaces")
+
+
+def _secret_key(value: str | None) -> None:
+    if value and len(value) < 16:
+        raise ValidationError("takes at least 16 characters that nobody can guess")
 
 
 def _limit(value: str) -> None:

@@ -93,6 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "team": ("队伍", "team"),
     "whistle_id": ("吹哨", "whistle"),
     "message": ("消息", "message"),
+    # who somebody is to a need
+    "reporter": ("提出人", "the one who reported it"),
+    "worker": ("社区工作者", "a worker of the community"),
+    "provider": ("承办人", "whoever serves it"),
     # not rated
     "no_completed_service": ("还没有完成的服务", "no completed service yet"),
     "too_few_cases": ("案件太少，暂不评价", "too few cases to be rated"),
@@ -102,6 +106,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("未变", "unchanged"),
     "refused": ("未通过", "refused"),
 }
+
+KIND_HINTS: dict[str, tuple[str, str, str]] = {
+    "convenience": ("basket", "跑腿代办、水电小修、家政", "Errands, small repairs, housekeeping"),
+    "hardship_relief": ("heart", "生活困难、孤寡老人、孩子照看", "Hard times, elders alone, children"),
+    "job_guidance": ("briefcase", "找工作、学手艺", "Finding work, learning a trade"),
+    "public_order": ("shield-check", "治安、停车、邻里纠纷", "Safety, parking, quarrels"),
+    "health_care": ("heart-pulse", "看病、量血压、康复", "Doctors, blood pressure, recovery"),
+    "environment": ("tree", "垃圾、绿化、噪声、墙面脱落", "Rubbish, greenery, noise, falling plaster"),
+    "publicity_education": ("megaphone", "讲座、普法、办证咨询", "Talks, legal advice, certificates"),
+    "culture_recreation": ("music-note-beamed", "书画、唱歌跳舞、下棋", "Calligraphy, singing, dancing, chess"),
+}
+"""Each kind of need as a resident would put it: icon, Chinese, English."""
 
 TITLES: dict[int, tuple[str, str]] = {
     400: ("请求无法读懂", "The request cannot be read"),

@@ -15,10 +15,10 @@ LONGEST_PASSWORD = 200
 
 
 class Username(fields.Text):
-    """3 to 32 lower-case letters, digits, dots, hyphens, underscores."""
+    """3 to 64 lower-case letters, digits, dots, hyphens, underscores."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(32, metadata={"pattern": f"^{USERNAME.pattern}$", "minLength": 3}, **kwargs)
+        super().__init__(64, metadata={"pattern": f"^{USERNAME.pattern}$", "minLength": 3}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -69,7 +69,7 @@ class AccountShown(Answer):
     `volunteer_id`: the person's record as a volunteer."""
 
     person_id = fields.Id()
-    username = fields.Text(32)
+    username = fields.Text(64)
     display_name = fields.Text(100)
     roles = fields.ListOf(fields.OneOf(vocabulary.ROLES), len(vocabulary.ROLES))
     communities = fields.ListOf(fields.Code(), 200)

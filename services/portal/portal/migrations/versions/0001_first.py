@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "accounts",
         sa.Column("person_id", Id, primary_key=True),
-        sa.Column("username", sa.String(32), nullable=False, unique=True),
+        sa.Column("username", sa.String(64), nullable=False, unique=True),
         sa.Column("display_name", sa.String(100), nullable=False),
         sa.Column("password_hash", sa.String(200)),
         sa.Column("roles", sa.JSON, nullable=False),

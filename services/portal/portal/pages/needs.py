@@ -1,0 +1,123 @@
+"""Reporting a need, following it, and every step that can be taken with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from .. import boards
+from ..access import ACCESS
+from ..asker import asker, command_id, signed_in
+from ..portal import portal
+from ..problems import RoleRequired
+from . import directory, progress
+from .blueprint import attempt, go, pages, show, status_of
+from .forms import Form, ReportForm
+from .steps import STEPS, form_for
+
+
+@pages.route("/report", methods=["GET", "POST"])
+def report() -> Response:
+    form = ReportForm()
+    form.offer()
+    named = directory.communities()
+    own = [code for code in signed_in().communities if code in named]
+    community = request.values.get("community") or (own[0] if own else "")
+    if form.is_submitted():
+        asked = {
+            **form.sent("description", "kind", "urgency", "building", "place_words", "on_behalf_of"),
+            "community": community,
+        }
+        need = attempt(form, lambda: portal().command("ticketing", "report_need", asked, command_id()))
+        if need is not None:
+            return go(url_for("pages.need", need_id=need["need_id"]), _("已经收到，我们会尽快处理。"))
+    if community not in named:
+        return show("choose_community.html", communities=named, status=status_of(form))
+    form.building.choices = [("", _("不在楼里，或不清楚")), *directory.buildings(community).items()]
+    works = asker().has("community_worker", "district_admin")
+    return show(
+        "report.html", form=form, community=community, communities=named, works=works, status=status_of(form)
+    )
+
+
+@pages.get("/needs")
+def my_needs() -> Response:
+    asked = {"mine": "true", "limit": "50", **_after()}
+    return show(
+        "my_needs.html",
+        page=portal().query("ticketing", "needs", asked),
+        communities=directory.communities(),
+    )
+
+
+@pages.get("/needs/<id:need_id>")
+def need(need_id: str) -> Response:
+    return _need_page(portal().query("ticketing", "need", {"need_id": need_id}))
+
+
+@pages.post("/needs/<id:need_id>/<action>")
+def step(need_id: str, action: str) -> Response:
+    chosen = STEPS.get(action) or abort(404)
+    rule = ACCESS[f"needs.{chosen.call}"]
+    if not rule.allows(asker().roles):
+        raise RoleRequired(sorted(rule.roles))
+    form = chosen.form()
+    asked = {"need_id": need_id, **chosen.request(form)}
+    done = attempt(form, lambda: portal().command("ticketing", chosen.call, asked, command_id()))
+    if done is not None:
+        seen = done["possible"] or done["mine"] or asker().has("community_worker", "district_admin", "officer")
+        return go(url_for("pages.need", need_id=need_id) if seen else url_for("pages.tasks"), _("好了，已经记下。"))
+    found = portal().query("ticketing", "need", {"need_id": need_id})
+    return _need_page(found, failed=action, form=form)
+
+
+def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None) -> Response:
+    """The page of one need; `failed`: the step that was refused just now, with its `form` as typed."""
+    forms = {action: form_for(action, found) for action in STEPS if action in found["possible"]}
+    if form is not None and failed in forms:
+        fresh = forms[failed]
+        for name in ("kind", "urgency", "route", "volunteer_id", "departments", "stars", "resolved"):
+            if name in form:
+                form[name].choices = fresh[name].choices
+        forms[failed] = form
+    visited = [one["to_state"] for one in found["history"]]
+    return show(
+        "need.html",
+        need=found,
+        stops=progress.line(found["state"], found["route"], visited),
+        forms=forms,
+        steps=STEPS,
+        failed=failed,
+        failed_form=form,
+        communities=directory.communities(),
+        building=_building(found),
+        departments=directory.departments() if _names_departments(found) else {},
+        provider=_provider(found),
+        status=status_of(form) if form is not None else 200,
+    )
+
+
+def _building(found: dict[str, Any]) -> str | None:
+    code = found["building"]
+    return directory.buildings(found["community"]).get(code, code) if code else None
+
+
+def _names_departments(found: dict[str, Any]) -> bool:
+    provider = found["provider"]
+    return bool(found["whistles"]) or (provider is not None and provider["kind"] == "department")
+
+
+def _provider(found: dict[str, Any]) -> str | None:
+    """The volunteer's name, where one serves."""
+    provider = found["provider"]
+    if provider is None or provider["kind"] != "volunteer":
+        return None
+    return boards.volunteer_names([provider["id"]]).get(provider["id"])
+
+
+def _after() -> dict[str, str]:
+    """The place in a list that the reader came to."""
+    cursor = request.args.get("cursor")
+    return {"cursor": cursor} if cursor else {}
