@@ -139,7 +139,11 @@ def main(name: str) -> int:
         for found in vars(importlib.import_module(f"{name}.service")).values()
         if isinstance(found, type) and getattr(found, "name", None) == name
     )
-    host = Host(service_cls, settings)
+    try:
+        host = Host(service_cls, settings)
+    except WrongSetting as error:
+        print(error, file=sys.stderr)
+        return 2
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_n(host.stop))
     try:
