@@ -13,7 +13,7 @@ OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
-Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 1000, **settings)]
+Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
 
 
 @event("volunteer", subject="place")
