@@ -1,0 +1,131 @@
+"""One need in the hands of one actor: the only way a need changes.
+
+A case loads the need locked, asks the table of states, keeps the history, counts the version and emits the events;
+the service's commands say what else each step changes. Every step tells at least one event.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from chassis import Actor, Transaction
+from chassis.refusals import Conflict, Forbidden, Refusal
+from contracts import Event
+from contracts.events import NeedAssigned, NeedEscalated
+
+from . import deadlines, lifecycle, queries, views
+from .models import NeedRow, Record, ServiceRow, StepRow
+from .relations import relations, role_in, sight
+
+CLOCK = "system"
+"""Stands in the history where a role stands, for what time alone brought about."""
+
+
+class Case:
+    """The need of `record`, worked on in `tx` by `actor`; without one, by the clock."""
+
+    def __init__(self, tx: Transaction, record: Record, actor: Actor | None = None) -> None:
+        self.tx, self.record, self.actor, self.need = tx, record, actor, record.need
+
+    @classmethod
+    def of(cls, tx: Transaction, actor: Actor, request: dict[str, Any]) -> Self:
+        """The case of an existing need. Raises `NotFound`."""
+        return cls(tx, queries.whole(tx.session, request["need_id"], lock=True), actor)
+
+    @classmethod
+    def new(cls, tx: Transaction, actor: Actor, need: NeedRow) -> Self:
+        """The case of a need reported just now."""
+        tx.session.add(need)
+        tx.session.flush()
+        case = cls(tx, Record(need), actor)
+        office = "community_worker" if actor.has("community_worker") else "district_admin"
+        role = "resident" if need.on_behalf_of is None else office
+        case._write("report", None, lifecycle.FIRST, role, None)
+        return case
+
+    @property
+    def service(self) -> ServiceRow:
+        """What was done in the present round; there from the first completion on."""
+        assert self.record.service is not None
+        return self.record.service
+
+    def may(self, action: str, route: str | None = None) -> tuple[str, str]:
+        """The state that the step would lead to, and the role in which the actor would take it. Raises `Forbidden`
+        where it is not his to take, and `Conflict` with `state` and `possible` where the state does not allow it."""
+        assert self.actor is not None
+        held = relations(self.actor, views.parties(self.record))
+        decided = lifecycle.decide(action, views.standing(self.record, self.actor, self.tx.now), held, route)
+        if isinstance(decided, lifecycle.Move):
+            return decided.to, role_in(decided.by, held, self.actor, self.need.provider_kind)
+        if not decided.who:
+            raise Conflict(decided.code, state=self.need.state, possible=list(decided.possible))
+        if sight(held, self.need.state) is None:
+            raise Forbidden("not_your_need")
+        raise Forbidden(decided.code, action=action, who=list(decided.who))
+
+    def take(self, action: str, reason: str | None = None, route: str | None = None) -> Self:
+        """Take the step, or refuse as `may` does."""
+        to, role = self.may(action, route)
+        self._write(action, self.need.state, to, role, reason)
+        return self
+
+    def conflict(self, code: str, **about: Any) -> Refusal:
+        """The refusal of a step, not taken yet, that the table allows but the need's other records do not."""
+        return Conflict(code, state=self.need.state, possible=self.answer()["possible"], **about)
+
+    def tell(self, event: type[Event], /, **data: Any) -> None:
+        """Emit an event of the need, whose version thereby becomes one more."""
+        need = self.need
+        need.version += 1
+        self.tx.emit(event(community=need.community, sequence=need.version, need_id=need.need_id, **data))  # type: ignore[call-arg]
+
+    def assign(self, provider_kind: str, provider: str, way: str) -> None:
+        """Make somebody responsible."""
+        self.need.provider_kind, self.need.provider = provider_kind, provider
+        self.tell(NeedAssigned, **self.provider(), way=way, reporter=self.need.reporter)
+
+    def release(self) -> None:
+        """Nobody is responsible any more."""
+        self.need.provider_kind = self.need.provider = None
+
+    def provider(self) -> dict[str, Any]:
+        """Who is responsible, as events name it."""
+        return {"provider_kind": self.need.provider_kind, "provider": self.need.provider}
+
+    def escalate(self) -> None:
+        """Tell of every whistle whose deadline has passed unanswered, each once."""
+        for whistle in self.record.whistles:
+            owed = deadlines.is_overdue(whistle.report_in_by, whistle.reported_in_at, self.tx.now)
+            if owed and whistle.escalated_at is None:
+                whistle.escalated_at = self.tx.now
+                self._write("escalate", self.need.state, self.need.state, CLOCK, None)
+                self.tell(
+                    NeedEscalated,
+                    reason="report_in_overdue",
+                    whistle_id=whistle.whistle_id,
+                    department=whistle.department,
+                    report_in_by=whistle.report_in_by,
+                )
+
+    def answer(self) -> dict[str, Any]:
+        """The need as the actor sees it now; whoever may take a step still sees the need after it."""
+        assert self.actor is not None
+        view = views.need_view(self.record, self.actor, self.tx.now)
+        assert view is not None
+        return view
+
+    def _write(self, action: str, before: str | None, after: str, role: str, reason: str | None) -> None:
+        step = StepRow(
+            need_id=self.need.need_id,
+            position=self.need.version + 1,
+            action=action,
+            from_state=before,
+            to_state=after,
+            at=self.tx.now,
+            actor=self.actor.person_id if self.actor else None,
+            actor_role=role,
+            reason=reason,
+        )
+        self.tx.session.add(step)
+        self.record.steps.append(step)
+        self.need.state, self.need.updated_at = after, self.tx.now

@@ -1,0 +1,156 @@
+"""The tables of the ticketing service, and a need with everything that belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.models import Id, Moment, service_base
+
+Base: Any = service_base()
+
+Code = sa.String(64)
+Word = sa.String(40)
+
+
+class NeedRow(Base):
+    """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
+    department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting."""
+
+    __tablename__ = "needs"
+    __table_args__ = (sa.Index("needs_provider", "provider_kind", "provider"),)
+
+    need_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(Word, unique=True)
+    community: Mapped[str] = mapped_column(Code, index=True)
+    building: Mapped[str | None] = mapped_column(Code)
+    kind: Mapped[str | None] = mapped_column(Word)
+    urgency: Mapped[str] = mapped_column(Word)
+    route: Mapped[str | None] = mapped_column(Word)
+    state: Mapped[str] = mapped_column(Word, index=True)
+    description: Mapped[str] = mapped_column(sa.Text)
+    place_words: Mapped[str | None] = mapped_column(sa.Text)
+    on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
+    reporter: Mapped[str] = mapped_column(Id, index=True)
+    reporter_volunteer: Mapped[str | None] = mapped_column(Id)
+    reporter_organisation: Mapped[str | None] = mapped_column(Code)
+    provider_kind: Mapped[str | None] = mapped_column(Word)
+    provider: Mapped[str | None] = mapped_column(Code)
+    round: Mapped[int]
+    version: Mapped[int] = mapped_column(sa.BigInteger)
+    reported_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ServiceRow(Base):
+    """What was done for a need in one round, and how it was rated. `done_by`: the person who reported it done."""
+
+    __tablename__ = "services"
+    __table_args__ = (sa.UniqueConstraint("need_id", "round", name="services_round"),)
+
+    service_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    need_id: Mapped[str] = mapped_column(sa.ForeignKey("needs.need_id"))
+    round: Mapped[int]
+    provider_kind: Mapped[str] = mapped_column(Word)
+    provider: Mapped[str] = mapped_column(Code)
+    done_by: Mapped[str] = mapped_column(Id)
+    minutes: Mapped[int]
+    completed_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    stars: Mapped[int | None]
+    resolved: Mapped[bool | None]
+    comment: Mapped[str | None] = mapped_column(sa.Text)
+    rated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+_unanswered = sa.text("reported_in_at IS NULL AND escalated_at IS NULL")
+
+
+class WhistleRow(Base):
+    """One department summoned to one need."""
+
+    __tablename__ = "whistles"
+    __table_args__ = (
+        sa.Index("whistles_running", "report_in_by", postgresql_where=_unanswered, sqlite_where=_unanswered),
+    )
+
+    whistle_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    need_id: Mapped[str] = mapped_column(sa.ForeignKey("needs.need_id"), index=True)
+    community: Mapped[str] = mapped_column(Code, index=True)
+    department: Mapped[str] = mapped_column(Code, index=True)
+    blown_at: Mapped[datetime] = mapped_column(Moment)
+    report_in_by: Mapped[datetime] = mapped_column(Moment)
+    reported_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    escalated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StepRow(Base):
+    """One step of a need's life. `position`: the version of the first event that told of it; `actor`: a person's
+    id, None for a step taken by the clock."""
+
+    __tablename__ = "steps"
+
+    need_id: Mapped[str] = mapped_column(sa.ForeignKey("needs.need_id"), primary_key=True)
+    position: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    action: Mapped[str] = mapped_column(Word)
+    from_state: Mapped[str | None] = mapped_column(Word)
+    to_state: Mapped[str] = mapped_column(Word)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str | None] = mapped_column(Id)
+    actor_role: Mapped[str] = mapped_column(Word)
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class SeriesRow(Base):
+    """How many needs a series of numbers has counted (`numbers.series`)."""
+
+    __tablename__ = "series"
+
+    prefix: Mapped[str] = mapped_column(Code, primary_key=True)
+    day: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    count: Mapped[int]
+
+
+class PlaceRow(Base):
+    """A copy of the volunteer service's place, as of its version `sequence`."""
+
+    __tablename__ = "places"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    kind: Mapped[str] = mapped_column(Word)
+    community: Mapped[str] = mapped_column(Code)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class OrganisationRow(Base):
+    """A copy of the volunteer service's organisation, as of its version `sequence`."""
+
+    __tablename__ = "organisations"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    kind: Mapped[str] = mapped_column(Word)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class VolunteerRow(Base):
+    """A copy of the volunteer service's volunteer, as of its version `sequence`."""
+
+    __tablename__ = "volunteers"
+
+    volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    active: Mapped[bool]
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+@dataclass
+class Record:
+    """A need with its whistles (newest first), the service of its present round, and its history where asked for."""
+
+    need: NeedRow
+    whistles: list[WhistleRow] = field(default_factory=list)
+    service: ServiceRow | None = None
+    steps: list[StepRow] = field(default_factory=list)

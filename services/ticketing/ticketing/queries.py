@@ -1,0 +1,178 @@
+"""Reading and locking rows: which needs and whistles somebody may see, and a need with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+
+from chassis import Actor
+from chassis.refusals import Invalid, NotFound
+from chassis.sql import upsert
+from contracts import fields
+
+from .lifecycle import LAPSED
+from .models import NeedRow, OrganisationRow, PlaceRow, Record, SeriesRow, ServiceRow, StepRow, VolunteerRow, WhistleRow
+from .relations import is_volunteer, officer_of
+
+MOST_ESCALATED_AT_ONCE = 200
+
+
+def whole(session: Session, need_id: str, lock: bool = False) -> Record:
+    """The need with everything, its history too; with `lock`, nobody else changes it until the transaction ends.
+    Raises `NotFound`."""
+    need = session.get(NeedRow, need_id, with_for_update=lock or None)
+    if need is None:
+        raise NotFound("need", need_id)
+    (record,) = _gathered(session, [need])
+    record.steps = list(
+        session.scalars(sa.select(StepRow).where(StepRow.need_id == need_id).order_by(StepRow.position))
+    )
+    return record
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The needs of which `relations.sight` gives the actor a view."""
+    if actor.is_admin:
+        return sa.true()
+    seen = [_mine(actor)]
+    if actor.has("community_worker"):
+        seen.append(NeedRow.community.in_(sorted(actor.communities)))
+    if is_volunteer(actor):
+        seen.append(NeedRow.state == "offered")
+    department = officer_of(actor)
+    if department:
+        seen.append(NeedRow.need_id.in_(sa.select(WhistleRow.need_id).where(WhistleRow.department == department)))
+    return sa.or_(*seen)
+
+
+def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
+    """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page."""
+    query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
+    for name in ("community", "state"):
+        if wanted[name]:
+            query = query.where(getattr(NeedRow, name) == wanted[name])
+    needs, cursor = _page(session, query, NeedRow.need_id, wanted)
+    return _gathered(session, needs), cursor
+
+
+def page_of_whistles(
+    session: Session, actor: Actor, wanted: dict[str, Any]
+) -> tuple[list[tuple[WhistleRow, str]], str | None]:
+    """Newest first, whistles with their needs' numbers: of his organisation for an officer, of the own communities for
+    a worker, all for an administrator."""
+    query = sa.select(WhistleRow)
+    if not actor.is_admin:
+        own = [WhistleRow.department == officer_of(actor)]
+        if actor.has("community_worker"):
+            own.append(WhistleRow.community.in_(sorted(actor.communities)))
+        query = query.where(sa.or_(*own))
+    for name in ("community", "department"):
+        if wanted[name]:
+            query = query.where(getattr(WhistleRow, name) == wanted[name])
+    if wanted["waiting"]:
+        lapsed = sa.select(NeedRow.need_id).where(NeedRow.state.in_(LAPSED))
+        query = query.where(WhistleRow.reported_in_at.is_(None), WhistleRow.need_id.not_in(lapsed))
+    whistles, cursor = _page(session, query, WhistleRow.whistle_id, wanted)
+    named = sa.select(NeedRow.need_id, NeedRow.number).where(NeedRow.need_id.in_({row.need_id for row in whistles}))
+    numbers = dict(session.execute(named).tuples().all())
+    return [(row, numbers[row.need_id]) for row in whistles], cursor
+
+
+def overdue(session: Session, now: datetime) -> list[Record]:
+    """Needs with a whistle unanswered after its deadline and not yet escalated, locked; one that is being worked on
+    at this moment is left for the next time."""
+    late = (
+        sa.select(WhistleRow.need_id)
+        .where(WhistleRow.reported_in_at.is_(None), WhistleRow.escalated_at.is_(None), WhistleRow.report_in_by < now)
+        .join(NeedRow, NeedRow.need_id == WhistleRow.need_id)
+        .where(NeedRow.state.not_in(LAPSED))
+        .order_by(WhistleRow.report_in_by)
+        .limit(MOST_ESCALATED_AT_ONCE)
+    )
+    needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()), NeedRow.state.not_in(LAPSED))
+    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+
+
+def next_count(session: Session, prefix: str, day: str) -> int:
+    """Count one more in a series of need numbers."""
+    first = {"prefix": prefix, "day": day, "count": 1}
+    table: Any = SeriesRow.__table__
+    (row,) = upsert(session, table, [first], ["prefix", "day"], add=["count"], returning=["count"])
+    return row.count
+
+
+def place_faults(session: Session, community: str, building: str | None) -> dict[str, list[str]]:
+    """What is wrong with where a need is said to be, as fields of the request."""
+    faults = {}
+    known = session.get(PlaceRow, community)
+    if known is None or known.kind != "community":
+        faults["community"] = ["unknown"]
+    if building is not None:
+        house = session.get(PlaceRow, building)
+        if house is None or house.kind != "building":
+            faults["building"] = ["unknown"]
+        elif house.community != community:
+            faults["building"] = ["wrong_community"]
+    return faults
+
+
+def department_faults(session: Session, departments: Sequence[str]) -> dict[str, list[str]]:
+    """Which of the named are no departments: place in the list to code."""
+    query = sa.select(OrganisationRow.code, OrganisationRow.kind).where(OrganisationRow.code.in_(departments))
+    kinds = dict(session.execute(query).tuples().all())
+    return {
+        str(place): ["not_a_department" if code in kinds else "unknown"]
+        for place, code in enumerate(departments)
+        if kinds.get(code) != "department"
+    }
+
+
+def is_active_volunteer(session: Session, volunteer_id: str) -> bool | None:
+    """Whether the volunteer serves; None where nothing has been heard of such a volunteer."""
+    known = session.get(VolunteerRow, volunteer_id)
+    return None if known is None else known.active
+
+
+def _mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Reported or served by the actor."""
+    own = [NeedRow.reporter == actor.person_id]
+    if is_volunteer(actor):
+        own.append(sa.and_(NeedRow.provider_kind == "volunteer", NeedRow.provider == actor.volunteer_id))
+    if officer_of(actor):
+        own.append(sa.and_(NeedRow.provider_kind == "department", NeedRow.provider == actor.organisation))
+    return sa.or_(*own)
+
+
+def _page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
+    """One page by falling `key`, a UUIDv7, so newest first; the cursor is the key of the last row given."""
+    if wanted["cursor"] is not None:
+        try:
+            query = query.where(key < fields.Id().deserialize(wanted["cursor"]))
+        except ValidationError as error:
+            raise Invalid({"cursor": error.messages}) from None
+    limit = wanted["limit"]
+    rows = list(session.scalars(query.order_by(key.desc()).limit(limit + 1)))
+    more = len(rows) > limit
+    return rows[:limit], getattr(rows[limit - 1], key.key) if more else None
+
+
+def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
+    """The needs, each with its whistles and the service of its present round."""
+    records = {need.need_id: Record(need) for need in needs}
+    whistles: dict[str, list[WhistleRow]] = defaultdict(list)
+    found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
+    for whistle in session.scalars(found):
+        whistles[whistle.need_id].append(whistle)
+    for service in session.scalars(sa.select(ServiceRow).where(ServiceRow.need_id.in_(records))):
+        record = records[service.need_id]
+        if service.round == record.need.round:
+            record.service = service
+    for need_id, record in records.items():
+        record.whistles = whistles[need_id]
+    return list(records.values())

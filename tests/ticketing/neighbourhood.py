@@ -1,0 +1,141 @@
+"""A community with its people, asking the ticketing service as the portal would for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chassis import Actor
+from chassis.refusals import Forbidden, Invalid
+from chassis.transaction import new_id
+from contracts import Envelope
+from contracts.events import OrganisationRegistered, PlaceRegistered, VolunteerRegistered
+
+from tests import actors
+from tests.bus import Bus, eventually
+
+COMMUNITY, OTHER_COMMUNITY, BUILDING, OTHER_BUILDING = "xiezhuang", "yijiang", "xiezhuang-c1-b05", "yijiang-c1-b01"
+WATER, POWER, SCHOOL = "xintai-water", "xintai-power", "xintai-school"
+
+METHODS = {
+    "triage": "triage_need",
+    "decline": "decline_need",
+    "withdraw": "withdraw_need",
+    "offer": "offer_need",
+    "claim": "claim_need",
+    "assign": "assign_need",
+    "hand_back": "hand_back_need",
+    "whistle": "blow_whistle",
+    "report_in": "report_in",
+    "complete": "complete_need",
+    "confirm": "confirm_need",
+    "dispute": "dispute_need",
+    "rate": "rate_need",
+    "close": "close_need",
+    "reopen": "reopen_need",
+}
+
+
+class Neighbourhood:
+    """People of one community: `zhou` reports needs, `worker` sorts them, `lin` and `mei` volunteer, `water` and
+    `power` are officers of departments."""
+
+    def __init__(self, rpc: Callable[..., dict[str, Any]], bus: Bus) -> None:
+        self.rpc, self.bus = rpc, bus
+        self.zhou = actors.actor()
+        self.worker, self.admin = actors.worker(COMMUNITY), actors.admin()
+        self.lin, self.mei = actors.volunteer(new_id()), actors.volunteer(new_id())
+        self.water, self.power = actors.officer(WATER), actors.officer(POWER)
+
+    def settle_in(self) -> None:
+        """Have the service know the places, departments and volunteers."""
+        self.bus.publish(
+            *(department(code, "department") for code in (WATER, POWER)),
+            department(SCHOOL, "school"),
+            *(volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei)),
+            place(BUILDING, "building", COMMUNITY),
+            place(OTHER_BUILDING, "building", OTHER_COMMUNITY),
+            place(OTHER_COMMUNITY, "community", OTHER_COMMUNITY),
+            place(COMMUNITY, "community", COMMUNITY),
+        )
+        eventually(self.is_known, what="knowing the places")
+
+    def is_known(self, **request: Any) -> bool:
+        """Whether a need with this in its request would be accepted. Tried without storing anything: only a worker
+        may report on another's behalf."""
+        try:
+            self.report(actors.actor(), on_behalf_of="奶奶", **request)
+        except (Invalid, Forbidden) as refusal:
+            return refusal.code == "on_behalf_by_workers_only"
+        raise AssertionError("somebody who is no worker has reported on another's behalf")
+
+    def report(self, actor: Actor | None = None, command_id: str | None = None, **request: Any) -> dict[str, Any]:
+        asked = {"community": COMMUNITY, "description": "厨房水龙头关不紧", **request}
+        return self.rpc("ticketing", "report_need", asked, actor=actor or self.zhou, command_id=command_id)
+
+    def do(
+        self, action: str, need: dict[str, Any], actor: Actor, command_id: str | None = None, **request: Any
+    ) -> dict[str, Any]:
+        """Take a step; what the step's request takes besides is filled in."""
+        asked = {"need_id": need["need_id"], **self._usual(action), **request}
+        return self.rpc("ticketing", METHODS[action], asked, actor=actor, command_id=command_id)
+
+    def see(self, need: dict[str, Any], actor: Actor) -> dict[str, Any]:
+        return self.rpc("ticketing", "need", {"need_id": need["need_id"]}, actor=actor)
+
+    def needs(self, actor: Actor, **asked: Any) -> list[dict[str, Any]]:
+        return self.rpc("ticketing", "needs", asked, actor=actor)["items"]
+
+    def whistles(self, actor: Actor, **asked: Any) -> list[dict[str, Any]]:
+        return self.rpc("ticketing", "whistles", asked, actor=actor)["items"]
+
+    def offered(self, actor: Actor | None = None, **request: Any) -> dict[str, Any]:
+        return self.do("triage", self.report(actor, **request), self.worker)
+
+    def whistled(self, *departments: str, **request: Any) -> dict[str, Any]:
+        need = self.do("triage", self.report(), self.worker, route="department")
+        return self.do("whistle", need, self.worker, departments=list(departments or (WATER,)), **request)
+
+    def completed(self, actor: Actor | None = None, **request: Any) -> dict[str, Any]:
+        need = self.do("claim", self.offered(actor, **request), self.lin)
+        return self.do("complete", need, self.lin, minutes=40)
+
+    def confirmed(self) -> dict[str, Any]:
+        return self.do("confirm", self.completed(), self.zhou)
+
+    def told_of(self, need: dict[str, Any]) -> list[Envelope]:
+        """The events seen of a need, as they came."""
+        return [seen for seen in self.bus.seen() if getattr(seen.data, "need_id", None) == need["need_id"]]
+
+    def _usual(self, action: str) -> dict[str, Any]:
+        usual: dict[str, dict[str, Any]] = {
+            "triage": {"kind": "convenience", "urgency": "utilities", "route": "volunteer"},
+            "assign": {"volunteer_id": self.lin.volunteer_id},
+            "whistle": {"departments": [WATER]},
+            "complete": {"minutes": 30},
+            "rate": {"stars": 5, "resolved": True},
+        }
+        reasoned = {"decline", "hand_back", "dispute", "reopen"}
+        return {"reason": "另有安排"} if action in reasoned else usual.get(action, {})
+
+
+def place(code: str, kind: str, community: str, sequence: int = 1) -> PlaceRegistered:
+    return PlaceRegistered(community=community, sequence=sequence, place=code, kind=kind, name="某处")
+
+
+def department(code: str, kind: str, sequence: int = 1) -> OrganisationRegistered:
+    return OrganisationRegistered(
+        community="district",
+        sequence=sequence,
+        organisation=code,
+        kind=kind,
+        name="某单位",
+        appraised=True,
+        paired_with=[],
+    )
+
+
+def volunteer(volunteer_id: str, sequence: int = 1) -> VolunteerRegistered:
+    return VolunteerRegistered(
+        community=COMMUNITY, sequence=sequence, volunteer_id=volunteer_id, group=None, skills=[], party_member=False
+    )

@@ -1,0 +1,88 @@
+"""Who sees which need and how much of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chassis import Actor
+from chassis.refusals import Forbidden, Invalid
+
+from tests import actors
+from tests.ticketing.neighbourhood import BUILDING, OTHER_COMMUNITY, WATER, Neighbourhood
+
+PRIVATE = {"place_words": "三单元门口", "building": BUILDING}
+
+
+def hidden(here: Neighbourhood, need: dict, actor: Actor) -> bool:
+    with pytest.raises(Forbidden) as refusal:
+        here.see(need, actor)
+    assert need["need_id"] not in [found["need_id"] for found in here.needs(actor)]
+    return refusal.value.code == "not_your_need"
+
+
+def test_a_volunteer_sees_what_is_offered_but_not_whose_it_is_until_it_is_his(here: Neighbourhood) -> None:
+    need = here.report(here.worker, on_behalf_of="独居老人", **PRIVATE)
+    assert hidden(here, need, here.lin)
+    here.do("triage", need, here.worker)
+    for view in (here.see(need, here.lin), *here.needs(here.lin, state="offered")):
+        assert view["description"] == need["description"]
+        assert (view["kind"], view["urgency"], view["community"]) == ("convenience", "utilities", "xiezhuang")
+        assert (view["on_behalf_of"], view["place_words"], view["building"], view["history"]) == (None, None, None, [])
+        assert (view["mine"], view["possible"]) == (False, ["claim"])
+    mine = here.do("claim", need, here.lin)
+    assert (mine["on_behalf_of"], mine["place_words"], mine["building"]) == ("独居老人", "三单元门口", BUILDING)
+    assert mine["mine"] is True
+    assert hidden(here, need, here.mei)
+
+
+def test_reporter_worker_admin_and_whistled_department_see_it_whole_and_nobody_else(here: Neighbourhood) -> None:
+    need = here.report(**PRIVATE)
+    here.do("triage", need, here.worker, route="department")
+    here.do("whistle", need, here.worker, departments=[WATER])
+    for person in (here.zhou, here.worker, here.admin, here.water):
+        view = here.see(need, person)
+        assert (view["place_words"], view["building"]) == ("三单元门口", BUILDING)
+        assert [step["action"] for step in view["history"]] == ["report", "triage", "whistle"]
+        assert [found["need_id"] for found in here.needs(person)] == [need["need_id"]]
+        assert here.needs(person)[0]["history"] == []
+    for person in (here.lin, here.power, actors.actor(), actors.worker(OTHER_COMMUNITY)):
+        assert hidden(here, need, person)
+
+
+def test_lists_are_newest_first_by_page_and_filtered(here: Neighbourhood) -> None:
+    made = [here.report()["need_id"] for _ in range(5)]
+    elsewhere = here.report(community=OTHER_COMMUNITY)
+    seen: list[str] = []
+    cursor = None
+    while True:
+        asked = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = here.rpc("ticketing", "needs", asked, actor=here.worker)
+        seen += [need["need_id"] for need in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == made[::-1]
+    assert [need["need_id"] for need in here.needs(here.zhou, community=OTHER_COMMUNITY)] == [elsewhere["need_id"]]
+    assert len(here.needs(here.admin, mine=True)) == 0
+    assert len(here.needs(here.zhou, mine=True)) == 6
+    here.do("decline", elsewhere, here.admin)
+    assert [need["need_id"] for need in here.needs(here.admin, state="declined")] == [elsewhere["need_id"]]
+    with pytest.raises(Invalid) as refusal:
+        here.needs(here.zhou, cursor="page two")
+    assert refusal.value.fields == {"cursor": ["not_an_id"]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["👩🏽‍🔧🚰 漏水", "𠮷野家门口的𪚥字牌", "הדלת לא נסגרת ‏עזרה", "e\u0301 é\n\t第二行", "'; DROP TABLE needs;--"],
+)
+def test_peoples_words_come_back_as_they_went_in(here: Neighbourhood, words: str) -> None:
+    need = here.report(description=words, place_words=words)
+    here.do("decline", need, here.worker, reason=words)
+    view = here.see(need, here.zhou)
+    assert (view["description"], view["place_words"], view["history"][-1]["reason"]) == (words, words, words)
+
+
+def test_the_longest_description_is_kept_whole(here: Neighbourhood) -> None:
+    words = "𠮷" * 4000
+    assert here.see(here.report(description=words), here.zhou)["description"] == words
