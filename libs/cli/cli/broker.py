@@ -169,7 +169,10 @@ class PrivateBroker:
         self.kill()
 
     def kill(self) -> None:
-        """End the node as a power cut would: nothing is closed or written first."""
+        """End the node as a power cut would: nothing is closed or written first.
+
+        On RabbitMQ 3.10 a quorum queue declared within the last second or two may afterwards never find a leader.
+        """
         processes.end_marked(self.folder, grace=0)
         for process in self._running:
             process.wait()

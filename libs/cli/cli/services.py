@@ -17,12 +17,13 @@ COMMANDS: Mapping[str, list[str]] = {
 
 
 def environment(home: Home, settings: Settings, amqp_url: str) -> dict[str, str]:
-    """What all services share. Keys a person has set go before the kept ones.
+    """What all services share. Keys and switches a person has set go before the kept ones and the defaults.
 
     One-click demo sign-ins are offered only where nobody but this machine's users can reach the portal.
     """
     given = dict(os.environ)
-    shared = home.secrets() | {"LINLI_DEMO": "1" if settings.only_this_machine else "0"}
+    demo = "1" if settings.only_this_machine else "0"
+    shared = home.secrets() | {"LINLI_DEMO": demo, "LINLI_HTTPS": "0"}
     return (
         given
         | {name: given.get(name) or value for name, value in shared.items()}

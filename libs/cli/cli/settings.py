@@ -54,10 +54,10 @@ def read(environment: Mapping[str, str], port: int | None = None) -> Settings:
     if environment.get("LINLI_PORT"):
         chosen = _port("LINLI_PORT", environment["LINLI_PORT"])
     amqp_url = environment.get("LINLI_AMQP_URL") or None
-    if amqp_url and (urlsplit(amqp_url).scheme not in ("amqp", "amqps") or not urlsplit(amqp_url).hostname):
+    if amqp_url and not _is_amqp_url(amqp_url):
         raise Problem(
             "LINLI_AMQP_URL takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F; "
-            "the one given does not begin with amqp:// or amqps:// and a host."
+            "the one given is not amqp:// or amqps:// with a host and, if any, a port number."
         )
     database_url = environment.get("LINLI_DATABASE_URL") or None
     if database_url and ("://" not in database_url or "{service}" not in database_url):
@@ -72,6 +72,14 @@ def _port(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise Problem(f"{name} has {text!r} as its port but takes a number from 1 to 65535.")
     return int(text)
+
+
+def _is_amqp_url(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        return address.scheme in ("amqp", "amqps") and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
 
 
 def _is_host(text: str) -> bool:
