@@ -34,7 +34,8 @@ class Subscriber:
         Subscriber(url, queue="library.stars", to=[StarRatingChanged]).run(print)
 
     `to`: event classes or binding keys (``*.ServiceCompleted.v1.#``, ``#.xiezhuang``). With a `queue` name the
-    queue is durable and keeps events while you are away; without one it lives as long as the connection.
+    queue is durable and keeps events while you are away, if `expires` is given no longer than so many seconds;
+    without a name it lives as long as the connection.
     Each event is acknowledged after your function returns. If it raises, the event goes back to the queue and the
     exception reaches you. What is not an event of this contract goes to `on_invalid` (by default a warning in
     the log) and is dropped; deliveries may repeat, so use `Envelope.id` to tell a copy.
@@ -46,13 +47,14 @@ class Subscriber:
         *,
         queue: str = "",
         to: Iterable[type[Event] | str] = ("#",),
+        expires: int | None = None,
         prefetch: int = 200,
         exchange: str = EXCHANGE,
         on_invalid: Callable[[bytes, InvalidEvent], None] | None = None,
         on_bound: Callable[[], None] | None = None,
     ) -> None:
         self._parameters = pika.URLParameters(url)
-        self._queue, self._prefetch, self._exchange = queue, prefetch, exchange
+        self._queue, self._expires, self._prefetch, self._exchange = queue, expires, prefetch, exchange
         self._keys = [
             key if isinstance(key, str) else f"{key.event_service}.{key.event_name}.v{key.event_major}.#" for key in to
         ]
@@ -105,7 +107,9 @@ class Subscriber:
         self._connection = pika.BlockingConnection(self._parameters)
         channel = self._channel = self._connection.channel()
         own = bool(self._queue)
-        arguments = {"x-queue-type": "quorum"} if own else {}
+        arguments: dict[str, Any] = {"x-queue-type": "quorum"} if own else {}
+        if own and self._expires:
+            arguments["x-expires"] = self._expires * 1000
         declared = channel.queue_declare(
             self._queue, durable=own, exclusive=not own, auto_delete=not own, arguments=arguments
         )

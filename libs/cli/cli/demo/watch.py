@@ -1,0 +1,121 @@
+"""Everything that passes on the bus while the demonstration runs, each event once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+import pika
+from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
+
+from cli.problem import Problem
+from contracts import Envelope, Subscriber
+
+_BIND_SECONDS = 15.0
+_UNREAD_SECONDS = 300
+"""For so long the broker keeps the demonstration's queue while nobody reads it: through a restart of the broker,
+and not much longer than a demonstration that was killed."""
+
+Found = TypeVar("Found")
+
+
+class Watch:
+    """A queue of its own on the bus, bound to everything, from `with` on. `show` is called with each event as it
+    comes, in the watching thread."""
+
+    def __init__(self, amqp_url: str, queue: str, show: Callable[[Envelope], None]) -> None:
+        self._url, self._queue, self._show = amqp_url, queue, show
+        self._changed = threading.Condition()
+        self._ids: set[str] = set()
+        self._failure: Exception | None = None
+        self._bound = threading.Event()
+        self.seen: list[Envelope] = []
+        """In the order in which they passed."""
+
+    def __enter__(self) -> Self:
+        self._refuse_silent_broker()
+        self._subscriber = Subscriber(self._url, queue=self._queue, expires=_UNREAD_SECONDS, on_bound=self._bound.set)
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread.start()
+        if not self._bound.wait(_BIND_SECONDS) or self._failure:
+            self._subscriber.stop()
+            raise Problem(f"The events on {self._place()} cannot be watched: {self._failure or 'no answer'}")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._subscriber.stop()
+        self._thread.join(5)
+        # A broker that is away now drops the queue by itself, unread as it then is.
+        with suppress(AMQPError, OSError), pika.BlockingConnection(pika.URLParameters(self._url)) as connection:
+            connection.channel().queue_delete(self._queue)
+
+    def find(self, name: str, correlation: str | None = None, **values: Any) -> Envelope | None:
+        """The first event seen of that name, caused by that request, with those values in its data."""
+        return next(
+            (
+                one
+                for one in list(self.seen)
+                if one.data.event_name == name
+                and (correlation is None or one.correlationid == correlation)
+                and all(getattr(one.data, field) == value for field, value in values.items())
+            ),
+            None,
+        )
+
+    def wait(self, look: Callable[[], Found], seconds: float) -> Found | None:
+        """What `look` returns once it is truthy, looked at again after each event; None after `seconds`."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while True:
+                if self._failure:
+                    raise Problem(f"The events on {self._place()} can no longer be watched: {self._failure}")
+                found = look()
+                if found:
+                    return found
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return None
+                self._changed.wait(left)
+
+    def _run(self) -> None:
+        try:
+            self._subscriber.run(self._take)
+        except Exception as error:  # noqa: BLE001 whatever ends this thread is told to the one that waits for it
+            with self._changed:
+                self._failure = error
+                self._changed.notify_all()
+            self._bound.set()
+
+    def _take(self, envelope: Envelope) -> None:
+        if envelope.id in self._ids:
+            return
+        self._show(envelope)
+        with self._changed:
+            self._ids.add(envelope.id)
+            self.seen.append(envelope)
+            self._changed.notify_all()
+
+    def _refuse_silent_broker(self) -> None:
+        try:
+            pika.BlockingConnection(pika.URLParameters(self._url)).close()
+        except (ProbableAuthenticationError, ProbableAccessDeniedError):
+            raise Problem(f"The broker at {self._place()} does not accept user and password of --amqp.") from None
+        except (AMQPError, OSError):
+            raise Problem(
+                f"No broker answers at {self._place()}: is Linli running (linli status), and is --amqp its broker?"
+            ) from None
+        except (ValueError, TypeError, LookupError):
+            raise Problem(
+                "--amqp takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F."
+            ) from None
+
+    def _place(self) -> str:
+        address = urlsplit(self._url)
+        return f"{address.hostname}:{address.port or 5672}"
