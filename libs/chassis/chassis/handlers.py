@@ -116,8 +116,11 @@ def _entrypoint(handler: Callable[..., Any], handle: Callable[..., Any], require
             try:
                 actor = Actor.from_dict(json.loads(work.context["actor"]))
                 requires(actor)
-                return {"answer": handle(self, work, actor, request)}
+                answered = {"answer": handle(self, work, actor, request)}
+                log.info("answered", extra={"call": handler.__name__})
+                return answered
             except Refusal as refusal:
+                log.info("refused", extra={"call": handler.__name__, "code": refusal.code})
                 return {"refusal": refusal.to_dict()}
             except Exception as error:
                 if is_transient(error):

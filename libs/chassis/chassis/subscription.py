@@ -187,6 +187,9 @@ class Subscription(Entrypoint):
                     setattr(context.service, found.attr_name, found.get_dependency(context))
                 handler = getattr(context.service, self.method_name)
                 handler(tx, [envelopes[event_id] for _, event_id in fresh])
+        # One line a batch: with its correlation ids a request can be followed to here.
+        followed = sorted({found.correlationid for found in envelopes.values() if found.correlationid})
+        log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": followed})
 
     def _climb(self, delivery: Delivery, error: Exception) -> None:
         attempt = int((delivery.properties.headers or {}).get(ATTEMPT, 0)) + 1
