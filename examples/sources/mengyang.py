@@ -67,7 +67,7 @@ CITY_DEPARTMENTS = (
     ("housing", "雅安市住房和城乡建设局"),
     ("culture-tourism", "雅安市文化体育和旅游局"),
     ("health", "雅安市卫生健康委员会"),
-    ("market-supervision", "雅安市市场监督管理局"),
+    ("market-regulation", "雅安市市场监督管理局"),
 )
 
 # The first 25 are paired with a community; communities appraise all 49.
@@ -81,7 +81,7 @@ DISTRICT_DEPARTMENTS = (
     ("health", "卫生健康局"),
     ("public-security", "公安分局"),
     ("justice", "司法局"),
-    ("market-supervision", "市场监督管理局"),
+    ("market-regulation", "市场监督管理局"),
     ("emergency-management", "应急管理局"),
     ("fire-rescue", "消防救援大队"),
     ("transport", "交通运输局"),

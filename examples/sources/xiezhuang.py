@@ -95,7 +95,7 @@ DEPARTMENTS = (
     ("water-supply", "新泰市供水服务中心"),
     ("housing", "新泰市住房和城乡建设局"),
     ("fire-rescue", "新泰市消防救援大队"),
-    ("market-supervision", "新泰市市场监督管理局"),
+    ("market-regulation", "新泰市市场监督管理局"),
     ("civil-affairs", "新泰市民政局"),
     ("public-security", "新泰市公安局小协派出所"),
     ("health", "新泰市卫生健康局"),
