@@ -66,6 +66,11 @@ class Linli:
     def part(self, name: str) -> dict[str, Any]:
         return next(part for part in self.status()["parts"] if part["name"] == name)
 
+    def amqp_url(self) -> str:
+        running = Home(self.home).running()
+        assert running is not None
+        return running.amqp_url
+
     def left(self) -> list[psutil.Process]:
         return processes.marked(self.home)
 
@@ -92,7 +97,7 @@ def test_a_second_run_finds_the_data_of_the_first_and_nothing_runs_in_between(al
     status = alone.status()
     assert status["ready"]
     assert [part["name"] for part in status["parts"]] == ["epmd", "broker", "volunteer", "portal"]
-    url = Home(alone.home).running().amqp_url
+    url = alone.amqp_url()
     connection = pika.BlockingConnection(pika.URLParameters(url))
     channel = connection.channel()
     channel.queue_declare("kept", durable=True, arguments=QUORUM)
@@ -103,7 +108,7 @@ def test_a_second_run_finds_the_data_of_the_first_and_nothing_runs_in_between(al
     assert "not running" in alone("status", code=1)
 
     alone.up()
-    assert Home(alone.home).running().amqp_url == url
+    assert alone.amqp_url() == url
     connection = pika.BlockingConnection(pika.URLParameters(url))
     connection.channel().queue_declare("kept", passive=True)
     connection.close()

@@ -98,9 +98,9 @@ class Local:
         """Whether its supervisor answers."""
         return self._supervisor.runs()
 
-    def leftovers(self) -> int:
-        """How many processes of it run although its supervisor is gone."""
-        return 0 if self.runs() else len(processes.marked(self.home.folder))
+    def process_count(self) -> int:
+        """How many processes of it run, whether supervised, being stopped, or left by a crash."""
+        return len(processes.marked(self.home.folder))
 
     def parts(self) -> list[Part]:
         """Every program as it is now, in the order they start; empty when nothing runs."""

@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 import click
 from rich.console import Console
@@ -24,6 +25,15 @@ from cli.home import REPOSITORY
 from cli.local import Local, Part, Report
 from cli.main import Context
 from cli.problem import Problem
+
+
+class SignIn(Protocol):
+    """An account of the demonstration, as `load_places` answers them."""
+
+    display_name: str
+    username: str
+    role: str
+
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -47,9 +57,8 @@ def up(context: Context, detach: bool, port: int | None, without_places: bool) -
             with _progress() as report:
                 supervisord = local.start(chosen, report)
             try:
-                if not without_places:
-                    _load_places(chosen.portal_url, context.home.secrets()["LINLI_ADMIN_TOKEN"])
-                _announce(chosen, context)
+                people = [] if without_places else _load_places(chosen, context)
+                _announce(chosen, people)
                 if detach:
                     console.print("It runs in the background. Stop it with: [bold]linli down[/]")
                     return
@@ -86,15 +95,17 @@ def status(context: Context, as_json: bool) -> None:
         report = {
             "running": bool(parts),
             "ready": ready,
-            "leftovers": local.leftovers(),
+            "processes": local.process_count(),
             "home": str(context.home.folder),
             "portal": running.portal_url if running else None,
             "started": running.started if running else None,
             "parts": [asdict(part) | {"log": str(part.log)} for part in parts],
         }
         click.echo(json.dumps(report, ensure_ascii=False))
-    elif not parts and (left := local.leftovers()):
-        console.print(f"Linli ended without stopping its parts ({left} processes). End them with: linli down")
+    elif not parts and (left := local.process_count()):
+        console.print(
+            f"Linli is just stopping, or ended without stopping its parts ({left} processes). End them with: linli down"
+        )
     elif not parts:
         console.print(f"Linli is not running (folder {context.home.folder}). Start it with: linli up")
     else:
@@ -198,16 +209,23 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _load_places(portal_url: str, admin_token: str) -> None:
+def _load_places(chosen: settings.Settings, context: Context) -> Iterable[SignIn]:
     from cli.loading import load_places
 
-    load_places(portal_url, admin_token, folder=REPOSITORY / "examples")
+    token = os.environ.get("LINLI_ADMIN_TOKEN") or context.home.secrets()["LINLI_ADMIN_TOKEN"]
+    with console.status("Loading the five places …"):
+        return load_places(chosen.portal_url, token, folder=REPOSITORY / "examples") or []
 
 
-def _announce(chosen: settings.Settings, context: Context) -> None:
+def _announce(chosen: settings.Settings, people: Iterable[SignIn]) -> None:
     console.print(f"\n邻里 Linli is ready: [bold]{chosen.portal_url}[/]")
-    if chosen.only_this_machine:
-        console.print("Demo sign-ins, one click each, are on its first page.")
+    if not chosen.only_this_machine:
+        console.print("Others can reach this address, so one-click demo sign-ins are off (LINLI_DEMO=1 allows them).")
+        return
+    console.print("Demo sign-ins, one click each and no password, are on its first page.")
+    first = {person.role: person for person in reversed(list(people))}
+    for role, person in reversed(first.items()):
+        console.print(f"  {person.display_name} ({person.username}): {role}")
 
 
 def _stay(supervisord: subprocess.Popen[bytes], local: Local) -> None:

@@ -29,7 +29,7 @@ _LOG_BYTES, _LOG_BACKUPS = "10MB", 3
 
 
 class Unreachable(Exception):
-    """The supervisor does not answer, or is about to end."""
+    """The supervisor does not answer, or answers that it is shutting down."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ class Supervisor:
         return supervisord
 
     def runs(self) -> bool:
-        """Whether it answers."""
+        """Whether it answers, be it that it is shutting down."""
         try:
             self._ask("getState")
-        except Unreachable:
-            return False
+        except Unreachable as error:
+            return isinstance(error.__cause__, xmlrpc.client.Fault)
         return True
 
     def start(self, stage: str) -> None:
