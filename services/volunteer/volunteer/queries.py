@@ -47,7 +47,7 @@ def volunteers(
     if cursor is not None:
         last = numbers.serial_of(cursor)
         if last is None:
-            raise Invalid({"cursor": ["not_a_cursor"]})
+            raise Invalid({"cursor": ["unknown"]})
         found = found.where(VolunteerRow.serial > last)
     if community is not None:
         found = found.where(VolunteerRow.community == community)
