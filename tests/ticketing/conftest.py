@@ -1,23 +1,68 @@
+"""One running service for all tests of a database: each test lives in a neighbourhood of its own."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from chassis import Actor
+from chassis.rpc import Client
+from chassis.transaction import new_id
+
+from tests import infrastructure, services
 from tests.bus import Bus
+from tests.conftest import DATABASES, make_database_url
 from tests.services import RunningService
 from tests.ticketing.neighbourhood import Neighbourhood
 
 
-@pytest.fixture
-def ticketing(bus: Bus, running: Callable[..., RunningService]) -> RunningService:
-    return running("ticketing")
+@dataclass(frozen=True)
+class Site:
+    """A running ticketing service, its bus, and a way to call it."""
+
+    service: RunningService
+    bus: Bus
+    client: Client
+
+    def call(
+        self, service: str, method: str, request: dict[str, Any], *, actor: Actor, command_id: str | None = None
+    ) -> dict[str, Any]:
+        return self.client.call(service, method, request, actor, command_id or new_id())
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def site(
+    request: pytest.FixtureRequest, broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    amqp_url, folder = broker.new_vhost(), tmp_path_factory.mktemp("ticketing")
+    environment = {
+        "LINLI_AMQP_URL": amqp_url,
+        "LINLI_DATABASE_URL": make_database_url(request, folder, request.param)("ticketing"),
+        "LINLI_DATA": str(folder),
+    }
+    bus, client = Bus(amqp_url), Client(amqp_url)
+    service = RunningService(services.command("ticketing"), environment, folder / "ticketing.log")
+    try:
+        service.start()
+        yield Site(service, bus, client)
+    finally:
+        service.close()
+        client.close()
+        bus.close()
+        broker.remove_vhost(amqp_url)
 
 
 @pytest.fixture
-def here(ticketing: RunningService, rpc: Callable[..., dict[str, Any]], bus: Bus) -> Neighbourhood:
+def ticketing(site: Site) -> RunningService:
+    return site.service
+
+
+@pytest.fixture
+def here(site: Site) -> Neighbourhood:
     """A community that the running service knows."""
-    neighbourhood = Neighbourhood(rpc, bus)
+    neighbourhood = Neighbourhood(site.call, site.bus)
     neighbourhood.settle_in()
     return neighbourhood

@@ -8,14 +8,11 @@ from typing import Any
 from chassis import Actor
 from chassis.refusals import Forbidden, Invalid
 from chassis.transaction import new_id
-from contracts import Envelope
+from contracts import Envelope, Event
 from contracts.events import OrganisationRegistered, PlaceRegistered, VolunteerRegistered
 
 from tests import actors
 from tests.bus import Bus, eventually
-
-COMMUNITY, OTHER_COMMUNITY, BUILDING, OTHER_BUILDING = "xiezhuang", "yijiang", "xiezhuang-c1-b05", "yijiang-c1-b01"
-WATER, POWER, SCHOOL = "xintai-water", "xintai-power", "xintai-school"
 
 METHODS = {
     "triage": "triage_need",
@@ -38,25 +35,29 @@ METHODS = {
 
 class Neighbourhood:
     """People of one community: `zhou` reports needs, `worker` sorts them, `lin` and `mei` volunteer, `water` and
-    `power` are officers of departments."""
+    `power` are officers of departments. All codes are its own, so many may live in one running service."""
 
     def __init__(self, rpc: Callable[..., dict[str, Any]], bus: Bus) -> None:
         self.rpc, self.bus = rpc, bus
+        own = new_id()[-8:]
+        self.community, self.elsewhere = f"xiezhuang-{own}", f"yijiang-{own}"
+        self.building, self.building_elsewhere = f"{self.community}-b05", f"{self.elsewhere}-b01"
+        self.water_works, self.power_works, self.school = f"water-{own}", f"power-{own}", f"school-{own}"
         self.zhou = actors.actor()
-        self.worker, self.admin = actors.worker(COMMUNITY), actors.admin()
+        self.worker, self.admin = actors.worker(self.community), actors.admin()
         self.lin, self.mei = actors.volunteer(new_id()), actors.volunteer(new_id())
-        self.water, self.power = actors.officer(WATER), actors.officer(POWER)
+        self.water, self.power = actors.officer(self.water_works), actors.officer(self.power_works)
 
     def settle_in(self) -> None:
         """Have the service know the places, departments and volunteers."""
         self.bus.publish(
-            *(department(code, "department") for code in (WATER, POWER)),
-            department(SCHOOL, "school"),
-            *(volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei)),
-            place(BUILDING, "building", COMMUNITY),
-            place(OTHER_BUILDING, "building", OTHER_COMMUNITY),
-            place(OTHER_COMMUNITY, "community", OTHER_COMMUNITY),
-            place(COMMUNITY, "community", COMMUNITY),
+            *(organisation(code, "department") for code in (self.water_works, self.power_works)),
+            organisation(self.school, "school"),
+            *(self.volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei)),
+            place(self.building, "building", self.community),
+            place(self.building_elsewhere, "building", self.elsewhere),
+            place(self.elsewhere, "community", self.elsewhere),
+            place(self.community, "community", self.community),
         )
         eventually(self.is_known, what="knowing the places")
 
@@ -70,7 +71,7 @@ class Neighbourhood:
         raise AssertionError("somebody who is no worker has reported on another's behalf")
 
     def report(self, actor: Actor | None = None, command_id: str | None = None, **request: Any) -> dict[str, Any]:
-        asked = {"community": COMMUNITY, "description": "厨房水龙头关不紧", **request}
+        asked = {"community": self.community, "description": "厨房水龙头关不紧", **request}
         return self.rpc("ticketing", "report_need", asked, actor=actor or self.zhou, command_id=command_id)
 
     def do(
@@ -94,7 +95,7 @@ class Neighbourhood:
 
     def whistled(self, *departments: str, **request: Any) -> dict[str, Any]:
         need = self.do("triage", self.report(), self.worker, route="department")
-        return self.do("whistle", need, self.worker, departments=list(departments or (WATER,)), **request)
+        return self.do("whistle", need, self.worker, departments=list(departments or (self.water_works,)), **request)
 
     def completed(self, actor: Actor | None = None, **request: Any) -> dict[str, Any]:
         need = self.do("claim", self.offered(actor, **request), self.lin)
@@ -102,6 +103,20 @@ class Neighbourhood:
 
     def confirmed(self) -> dict[str, Any]:
         return self.do("confirm", self.completed(), self.zhou)
+
+    def volunteer(self, volunteer_id: str, sequence: int = 1) -> VolunteerRegistered:
+        return VolunteerRegistered(
+            community=self.community,
+            sequence=sequence,
+            volunteer_id=volunteer_id,
+            group=None,
+            skills=[],
+            party_member=False,
+        )
+
+    def told(self, *kinds: type[Event]) -> list[Envelope]:
+        """The events of these types seen from the community, as they came."""
+        return [seen for seen in self.bus.seen(*kinds) if seen.community == self.community]
 
     def told_of(self, need: dict[str, Any]) -> list[Envelope]:
         """The events seen of a need, as they came."""
@@ -111,7 +126,7 @@ class Neighbourhood:
         usual: dict[str, dict[str, Any]] = {
             "triage": {"kind": "convenience", "urgency": "utilities", "route": "volunteer"},
             "assign": {"volunteer_id": self.lin.volunteer_id},
-            "whistle": {"departments": [WATER]},
+            "whistle": {"departments": [self.water_works]},
             "complete": {"minutes": 30},
             "rate": {"stars": 5, "resolved": True},
         }
@@ -123,7 +138,7 @@ def place(code: str, kind: str, community: str, sequence: int = 1) -> PlaceRegis
     return PlaceRegistered(community=community, sequence=sequence, place=code, kind=kind, name="某处")
 
 
-def department(code: str, kind: str, sequence: int = 1) -> OrganisationRegistered:
+def organisation(code: str, kind: str, sequence: int = 1) -> OrganisationRegistered:
     return OrganisationRegistered(
         community="district",
         sequence=sequence,
@@ -132,10 +147,4 @@ def department(code: str, kind: str, sequence: int = 1) -> OrganisationRegistere
         name="某单位",
         appraised=True,
         paired_with=[],
-    )
-
-
-def volunteer(volunteer_id: str, sequence: int = 1) -> VolunteerRegistered:
-    return VolunteerRegistered(
-        community=COMMUNITY, sequence=sequence, volunteer_id=volunteer_id, group=None, skills=[], party_member=False
     )

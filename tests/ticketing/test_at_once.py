@@ -35,7 +35,7 @@ def test_of_two_who_claim_the_same_need_at_once_exactly_one_gets_it(here: Neighb
         assert lost == "need_already_claimed assigned []"
         assert here.bus.wait_for(NeedAssigned, need_id=need["need_id"]).data.provider == won
     here.bus.settle()
-    assert len(here.bus.seen(NeedAssigned)) == len(needs)
+    assert len(here.told(NeedAssigned)) == len(needs)
 
 
 def test_a_command_repeated_gives_the_first_answer_and_does_nothing(here: Neighbourhood) -> None:
@@ -49,8 +49,8 @@ def test_a_command_repeated_gives_the_first_answer_and_does_nothing(here: Neighb
     assert here.do("claim", need, here.lin, command_id=claim_id) == claimed
     assert here.see(need, here.worker)["state"] == "offered"
     here.bus.settle()
-    assert len(here.bus.seen(NeedReported)) == 1
-    assert len(here.bus.seen(NeedAssigned)) == 1
+    assert len(here.told(NeedReported)) == 1
+    assert len(here.told(NeedAssigned)) == 1
 
 
 def test_one_command_sent_by_many_at_once_is_one_need(here: Neighbourhood) -> None:

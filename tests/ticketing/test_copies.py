@@ -10,32 +10,23 @@ from contracts.events import VolunteerUpdated, VolunteerWithdrawn
 
 from tests import actors
 from tests.bus import eventually
-from tests.ticketing.neighbourhood import (
-    BUILDING,
-    COMMUNITY,
-    OTHER_BUILDING,
-    OTHER_COMMUNITY,
-    Neighbourhood,
-    department,
-    place,
-    volunteer,
-)
+from tests.ticketing.neighbourhood import Neighbourhood, organisation, place
 
 
 def heard_of_everything_so_far(here: Neighbourhood) -> None:
     """One queue, in order: what is told last is known last."""
     code = f"xiezhuang-{new_id()}"
-    here.bus.publish(place(code, "building", COMMUNITY))
+    here.bus.publish(place(code, "building", here.community))
     eventually(lambda: here.is_known(building=code), what="knowing a new building")
 
 
 def withdrawn(volunteer_id: str, sequence: int) -> VolunteerWithdrawn:
-    return VolunteerWithdrawn(community=COMMUNITY, sequence=sequence, volunteer_id=volunteer_id)
+    return VolunteerWithdrawn(community="xiezhuang", sequence=sequence, volunteer_id=volunteer_id)
 
 
 def updated(volunteer_id: str, sequence: int) -> VolunteerUpdated:
     return VolunteerUpdated(
-        community=COMMUNITY, sequence=sequence, volunteer_id=volunteer_id, group=None, skills=[], party_member=True
+        community="xiezhuang", sequence=sequence, volunteer_id=volunteer_id, group=None, skills=[], party_member=True
     )
 
 
@@ -56,7 +47,7 @@ def test_news_older_than_what_is_known_changes_nothing(here: Neighbourhood) -> N
     need, lin = here.offered(), str(here.lin.volunteer_id)
     here.bus.publish(withdrawn(lin, 5))
     heard_of_everything_so_far(here)
-    here.bus.publish(updated(lin, 4), volunteer(lin, 1))
+    here.bus.publish(updated(lin, 4), here.volunteer(lin, 1))
     heard_of_everything_so_far(here)
     with pytest.raises(Forbidden):
         here.do("claim", need, here.lin)
@@ -68,31 +59,32 @@ def test_news_older_than_what_is_known_changes_nothing(here: Neighbourhood) -> N
 
 
 def test_old_and_new_in_one_batch_and_back_to_front(here: Neighbourhood) -> None:
-    code = "xiezhuang-moved"
+    code = f"moved-{new_id()}"
     here.bus.publish(
-        place(code, "building", OTHER_COMMUNITY, 3),
-        place(code, "compound", COMMUNITY, 2),
-        place(code, "building", COMMUNITY),
+        place(code, "building", here.elsewhere, 3),
+        place(code, "compound", here.community, 2),
+        place(code, "building", here.community),
     )
     heard_of_everything_so_far(here)
     with pytest.raises(Invalid) as refusal:
         here.report(building=code)
     assert refusal.value.fields == {"building": ["wrong_community"]}
-    assert here.report(community=OTHER_COMMUNITY, building=code)["building"] == code
+    assert here.report(community=here.elsewhere, building=code)["building"] == code
 
 
 def test_an_older_place_or_organisation_is_passed_over(here: Neighbourhood) -> None:
-    here.bus.publish(place(BUILDING, "building", COMMUNITY, 7), department("xintai-gas", "department", 7))
+    gas = f"gas-{new_id()}"
+    here.bus.publish(place(here.building, "building", here.community, 7), organisation(gas, "department", 7))
     heard_of_everything_so_far(here)
-    here.bus.publish(place(BUILDING, "building", OTHER_COMMUNITY, 6), department("xintai-gas", "business", 6))
+    here.bus.publish(place(here.building, "building", here.elsewhere, 6), organisation(gas, "business", 6))
     heard_of_everything_so_far(here)
-    need = here.do("triage", here.report(building=BUILDING), here.worker, route="department")
-    assert here.do("whistle", need, here.worker, departments=["xintai-gas"])["state"] == "whistled"
+    need = here.do("triage", here.report(building=here.building), here.worker, route="department")
+    assert here.do("whistle", need, here.worker, departments=[gas])["state"] == "whistled"
 
 
 def test_a_copy_of_an_event_changes_nothing(here: Neighbourhood) -> None:
     newcomer = new_id()
-    sent = here.bus.publish(volunteer(newcomer), withdrawn(newcomer, 2))
+    sent = here.bus.publish(here.volunteer(newcomer), withdrawn(newcomer, 2))
     here.bus.publish_again(*sent)
     heard_of_everything_so_far(here)
     with pytest.raises(Invalid):
@@ -105,4 +97,4 @@ def test_somebody_who_became_a_volunteer_a_moment_ago_may_claim_already(here: Ne
 
 
 def test_places_of_other_communities_stay_theirs(here: Neighbourhood) -> None:
-    assert here.report(community=OTHER_COMMUNITY, building=OTHER_BUILDING)["community"] == OTHER_COMMUNITY
+    assert here.report(community=here.elsewhere, building=here.building_elsewhere)["community"] == here.elsewhere

@@ -8,50 +8,50 @@ from chassis import Actor
 from chassis.refusals import Forbidden, Invalid
 
 from tests import actors
-from tests.ticketing.neighbourhood import BUILDING, OTHER_COMMUNITY, WATER, Neighbourhood
+from tests.ticketing.neighbourhood import Neighbourhood
 
-PRIVATE = {"place_words": "三单元门口", "building": BUILDING}
+DOOR = "三单元门口"
 
 
 def hidden(here: Neighbourhood, need: dict, actor: Actor) -> bool:
     with pytest.raises(Forbidden) as refusal:
         here.see(need, actor)
-    assert need["need_id"] not in [found["need_id"] for found in here.needs(actor)]
+    assert need["need_id"] not in [found["need_id"] for found in here.needs(actor, community=here.community)]
     return refusal.value.code == "not_your_need"
 
 
 def test_a_volunteer_sees_what_is_offered_but_not_whose_it_is_until_it_is_his(here: Neighbourhood) -> None:
-    need = here.report(here.worker, on_behalf_of="独居老人", **PRIVATE)
+    need = here.report(here.worker, on_behalf_of="独居老人", building=here.building, place_words=DOOR)
     assert hidden(here, need, here.lin)
     here.do("triage", need, here.worker)
-    for view in (here.see(need, here.lin), *here.needs(here.lin, state="offered")):
+    for view in (here.see(need, here.lin), *here.needs(here.lin, state="offered", community=here.community)):
         assert view["description"] == need["description"]
-        assert (view["kind"], view["urgency"], view["community"]) == ("convenience", "utilities", "xiezhuang")
+        assert (view["kind"], view["urgency"], view["community"]) == ("convenience", "utilities", here.community)
         assert (view["on_behalf_of"], view["place_words"], view["building"], view["history"]) == (None, None, None, [])
         assert (view["mine"], view["possible"]) == (False, ["claim"])
     mine = here.do("claim", need, here.lin)
-    assert (mine["on_behalf_of"], mine["place_words"], mine["building"]) == ("独居老人", "三单元门口", BUILDING)
+    assert (mine["on_behalf_of"], mine["place_words"], mine["building"]) == ("独居老人", DOOR, here.building)
     assert mine["mine"] is True
     assert hidden(here, need, here.mei)
 
 
 def test_reporter_worker_admin_and_whistled_department_see_it_whole_and_nobody_else(here: Neighbourhood) -> None:
-    need = here.report(**PRIVATE)
+    need = here.report(building=here.building, place_words=DOOR)
     here.do("triage", need, here.worker, route="department")
-    here.do("whistle", need, here.worker, departments=[WATER])
+    here.do("whistle", need, here.worker, departments=[here.water_works])
     for person in (here.zhou, here.worker, here.admin, here.water):
         view = here.see(need, person)
-        assert (view["place_words"], view["building"]) == ("三单元门口", BUILDING)
+        assert (view["place_words"], view["building"]) == (DOOR, here.building)
         assert [step["action"] for step in view["history"]] == ["report", "triage", "whistle"]
-        assert [found["need_id"] for found in here.needs(person)] == [need["need_id"]]
-        assert here.needs(person)[0]["history"] == []
-    for person in (here.lin, here.power, actors.actor(), actors.worker(OTHER_COMMUNITY)):
+        assert [found["need_id"] for found in here.needs(person, community=here.community)] == [need["need_id"]]
+        assert here.needs(person, community=here.community)[0]["history"] == []
+    for person in (here.lin, here.power, actors.actor(), actors.worker(here.elsewhere)):
         assert hidden(here, need, person)
 
 
 def test_lists_are_newest_first_by_page_and_filtered(here: Neighbourhood) -> None:
     made = [here.report()["need_id"] for _ in range(5)]
-    elsewhere = here.report(community=OTHER_COMMUNITY)
+    elsewhere = here.report(community=here.elsewhere)
     seen: list[str] = []
     cursor = None
     while True:
@@ -62,11 +62,13 @@ def test_lists_are_newest_first_by_page_and_filtered(here: Neighbourhood) -> Non
         if cursor is None:
             break
     assert seen == made[::-1]
-    assert [need["need_id"] for need in here.needs(here.zhou, community=OTHER_COMMUNITY)] == [elsewhere["need_id"]]
+    assert [need["need_id"] for need in here.needs(here.zhou, community=here.elsewhere)] == [elsewhere["need_id"]]
     assert len(here.needs(here.admin, mine=True)) == 0
     assert len(here.needs(here.zhou, mine=True)) == 6
     here.do("decline", elsewhere, here.admin)
-    assert [need["need_id"] for need in here.needs(here.admin, state="declined")] == [elsewhere["need_id"]]
+    assert [need["need_id"] for need in here.needs(here.admin, state="declined", community=here.elsewhere)] == [
+        elsewhere["need_id"]
+    ]
     with pytest.raises(Invalid) as refusal:
         here.needs(here.zhou, cursor="page two")
     assert refusal.value.fields == {"cursor": ["not_an_id"]}

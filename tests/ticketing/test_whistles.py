@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from contracts.events import DepartmentReportedIn, NeedAssigned, NeedEscalated, WhistleBlown
 
 from tests.bus import eventually
-from tests.ticketing.neighbourhood import POWER, WATER, Neighbourhood
+from tests.ticketing.neighbourhood import Neighbourhood
 
 
 def soon(seconds: float = 0.7) -> str:
@@ -15,18 +15,18 @@ def soon(seconds: float = 0.7) -> str:
 
 
 def test_an_overdue_whistle_is_told_once_and_a_late_report_in_is_recorded_as_late(here: Neighbourhood) -> None:
-    need = here.whistled(WATER, report_in_by=soon())
+    need = here.whistled(here.water_works, report_in_by=soon())
     told = here.bus.wait_for(NeedEscalated, need_id=need["need_id"]).data
-    assert (told.department, told.reason) == (WATER, "report_in_overdue")
+    assert (told.department, told.reason) == (here.water_works, "report_in_overdue")
     (whistle,) = here.whistles(here.water)
     assert whistle["overdue"] is True
     assert here.see(need, here.worker)["history"][-1]["actor_role"] == "system"
-    next_one = here.whistled(WATER, report_in_by=soon())
+    next_one = here.whistled(here.water_works, report_in_by=soon())
     here.bus.wait_for(NeedEscalated, need_id=next_one["need_id"])
     assert len(here.bus.seen(NeedEscalated, need_id=need["need_id"])) == 1
 
     came = here.do("report_in", need, here.water)
-    assert (came["state"], came["provider"]["id"]) == ("assigned", WATER)
+    assert (came["state"], came["provider"]["id"]) == ("assigned", here.water_works)
     assert came["whistles"][0]["overdue"] is False
     late = here.bus.wait_for(DepartmentReportedIn, need_id=need["need_id"]).data
     assert (late.in_time, late.whistle_id) == (False, told.whistle_id)
@@ -34,25 +34,25 @@ def test_an_overdue_whistle_is_told_once_and_a_late_report_in_is_recorded_as_lat
 
 
 def test_the_first_to_report_in_is_responsible_and_the_others_are_recorded(here: Neighbourhood) -> None:
-    need = here.whistled(WATER, POWER)
-    assert here.do("report_in", need, here.power)["provider"]["id"] == POWER
+    need = here.whistled(here.water_works, here.power_works)
+    assert here.do("report_in", need, here.power)["provider"]["id"] == here.power_works
     second = here.do("report_in", need, here.water)
-    assert (second["state"], second["provider"]["id"]) == ("assigned", POWER)
-    here.bus.wait_for(DepartmentReportedIn, need_id=need["need_id"], department=WATER)
-    assert [told.data.provider for told in here.bus.seen(NeedAssigned)] == [POWER]
+    assert (second["state"], second["provider"]["id"]) == ("assigned", here.power_works)
+    here.bus.wait_for(DepartmentReportedIn, need_id=need["need_id"], department=here.water_works)
+    assert [told.data.provider for told in here.told(NeedAssigned)] == [here.power_works]
     here.do("complete", need, here.power)
     assert here.see(need, here.water)["possible"] == []
 
 
 def test_a_report_in_after_the_need_was_closed_is_still_recorded(here: Neighbourhood) -> None:
-    need = here.whistled(WATER, POWER)
+    need = here.whistled(here.water_works, here.power_works)
     here.do("report_in", need, here.water)
     here.do("complete", need, here.water)
     here.do("confirm", need, here.zhou)
     here.do("close", need, here.zhou)
     assert here.see(need, here.power)["possible"] == ["report_in"]
     assert here.do("report_in", need, here.power)["state"] == "closed"
-    here.bus.wait_for(DepartmentReportedIn, department=POWER)
+    here.bus.wait_for(DepartmentReportedIn, department=here.power_works)
 
 
 def test_the_deadline_follows_the_urgency_unless_one_is_given(here: Neighbourhood) -> None:
@@ -64,30 +64,30 @@ def test_the_deadline_follows_the_urgency_unless_one_is_given(here: Neighbourhoo
 
 
 def test_a_whistle_lapses_with_the_need_it_was_blown_for(here: Neighbourhood) -> None:
-    declined = here.whistled(WATER, report_in_by=soon(1.5))
+    declined = here.whistled(here.water_works, report_in_by=soon(4))
     here.do("decline", declined, here.worker)
-    running = here.whistled(WATER, report_in_by=soon(1.5))
+    running = here.whistled(here.water_works, report_in_by=soon(4))
     assert [found["need_id"] for found in here.whistles(here.water, waiting=True)] == [running["need_id"]]
     here.bus.wait_for(NeedEscalated, need_id=running["need_id"])
     assert here.bus.seen(NeedEscalated, need_id=declined["need_id"]) == []
 
 
 def test_more_departments_may_be_whistled_to_what_a_department_already_serves(here: Neighbourhood) -> None:
-    need = here.whistled(WATER)
+    need = here.whistled(here.water_works)
     here.do("report_in", need, here.water)
-    joined = here.do("whistle", need, here.worker, departments=[POWER])
-    assert (joined["state"], joined["provider"]["id"]) == ("assigned", WATER)
+    joined = here.do("whistle", need, here.worker, departments=[here.power_works])
+    assert (joined["state"], joined["provider"]["id"]) == ("assigned", here.water_works)
     back = here.do("hand_back", need, here.water, reason="不是我们的管线")
     assert (back["state"], back["provider"]) == ("triaged", None)
 
 
 def test_whistles_are_listed_for_those_they_concern(here: Neighbourhood) -> None:
     for _ in range(3):
-        here.whistled(WATER, POWER)
+        here.whistled(here.water_works, here.power_works)
     assert len(here.whistles(here.water)) == 3
-    assert {found["department"] for found in here.whistles(here.water)} == {WATER}
-    assert len(here.whistles(here.worker)) == len(here.whistles(here.admin)) == 6
-    assert len(here.whistles(here.admin, department=POWER)) == 3
+    assert {found["department"] for found in here.whistles(here.water)} == {here.water_works}
+    assert len(here.whistles(here.worker)) == len(here.whistles(here.admin, community=here.community)) == 6
+    assert len(here.whistles(here.admin, department=here.power_works)) == 3
     page = here.rpc("ticketing", "whistles", {"limit": 4}, actor=here.worker)
     rest = here.rpc("ticketing", "whistles", {"limit": 4, "cursor": page["next_cursor"]}, actor=here.worker)
     assert len({found["whistle_id"] for found in page["items"] + rest["items"]}) == 6
@@ -95,7 +95,7 @@ def test_whistles_are_listed_for_those_they_concern(here: Neighbourhood) -> None
 
 
 def test_the_service_goes_on_escalating_after_a_crash(here: Neighbourhood, ticketing) -> None:
-    need = here.whistled(WATER, report_in_by=soon(1.5))
+    need = here.whistled(here.water_works, report_in_by=soon(4))
     ticketing.kill()
     ticketing.start()
     here.bus.wait_for(NeedEscalated, need_id=need["need_id"])

@@ -35,7 +35,7 @@ class Relation(StrEnum):
     PROVIDER = "provider"
     OFFICER = "officer"
     VOLUNTEER = "volunteer"
-    SERVED = "served"
+    SERVED = "person_served"
     OWN = "own"
 
 
