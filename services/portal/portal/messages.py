@@ -56,6 +56,15 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Idempotency-Key takes 1 to 200 visible ASCII characters.",
     ),
     "password_required": ("请设置密码，至少 {0} 个字。", "Please choose a password of at least {0} characters."),
+    "not_allowed": ("这里不能填这一项。", "This must be left out here."),
+    "fixed": ("已经登记为“{all}”，不能更改。", "It is registered already ({all}) and cannot be changed."),
+    "wrong_parent_kind": ("上级只能是：{all}。", "Its parent must be one of: {all}."),
+    "required_without_phone": ("没有电话时要填编号。", "Without a telephone number a reference is needed."),
+    "taken": ("这个电话已登记在别的志愿者名下。", "This telephone number is another volunteer's."),
+    "withdrawn": ("这位志愿者已经退出，可由本人重新登记。", "This volunteer has withdrawn; they may register again."),
+    "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
+    "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
+    "too_far": ("时限最多在 {0} 天之内。", "The deadline may be at most {0} days ahead."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -103,6 +112,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "这件事现在是“{state}”，不能这样做。现在可以：{possible}。",
         "It is now “{state}”, so this cannot be done. Possible now: {possible}.",
     ),
+    "not_your_step": ("这一步要由{who}来做。", "This step is for: {who}."),
+    "not_your_need": ("这件事您看不到。", "This need is not yours to see."),
+    "not_your_community": ("这不是您负责的社区。", "This is not your community."),
+    "on_behalf_by_workers_only": (
+        "只有本社区的工作者可以代人提交。",
+        "Only a worker of the community may report on somebody's behalf.",
+    ),
+    "already_rated": ("这次服务已经评价过了。", "This service has been rated already."),
+    "already_reported_in": ("您的单位已经报到过了。", "Your department has reported in already."),
+    "reopening_window_over": (
+        "办完超过 30 天，不能再次提出，请另外反映。",
+        "It was done over 30 days ago; report it anew.",
+    ),
+    "already_registered": ("您已经是登记的志愿者了。", "You are a registered volunteer already."),
+    "already_withdrawn": ("这位志愿者已经退出了。", "This volunteer has withdrawn already."),
+    "phone_taken": ("这个电话已登记在本社区别的志愿者名下。", "Another volunteer of the community has this number."),
     "own_service": ("不能评价自己的服务。", "You may not rate your own service."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
 }
@@ -120,7 +145,7 @@ def say(message: str, language: str) -> str:
         log.warning("no words for the code %s", code)
         template = FIELDS["invalid"]
     listed = _listed(arguments, language)
-    return _fill(template[_index(language)], [*arguments, "", ""], {"all": listed})
+    return _fill(template[_index(language)], [*arguments, "", ""], {"all": listed if arguments else ""})
 
 
 def explain(code: str, about: Mapping[str, Any], language: str) -> str:

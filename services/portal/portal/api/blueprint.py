@@ -106,8 +106,10 @@ class Blueprint(flask_smorest.Blueprint):
         path: tuple[str, ...] = (),
         status: int = 200,
         summary: str,
+        complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer,
     ) -> None:
-        """POST `rule` is the command `call` of `service`; `path`: fields of `takes` that stand in the rule."""
+        """POST `rule` is the command `call` of `service`; `path`: fields of `takes` that stand in the rule;
+        `complete` adds what the portal knows to the answer."""
         schema = body_of(takes, *path) if path else takes
         needs_body = any(field.required for field in schema().fields.values())
 
@@ -116,7 +118,7 @@ class Blueprint(flask_smorest.Blueprint):
         def view(body: dict[str, Any], **in_path: str) -> Response:
             sent = json_body()
             asked = {**({} if sent is missing else sent), **in_path}
-            answered = jsonify(portal().command(service, call, asked, command_id()))
+            answered = jsonify(complete(portal().command(service, call, asked, command_id())))
             answered.status_code = status
             return answered
 

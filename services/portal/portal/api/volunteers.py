@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from chassis.refusals import Conflict
+from contracts import fields
 from contracts.requests import volunteer as ask
 
-from .. import accounts
-from ..asker import command_id, signed_in
+from .. import accounts, messages
+from ..asker import command_id, language, signed_in
 from ..portal import portal
+from ..problems import flat
 from .blueprint import Blueprint
 
 volunteers = Blueprint("volunteers", __name__, url_prefix="/api/v1", description="Volunteers, teams and building duty.")
@@ -30,12 +33,22 @@ def register_volunteer(body: dict[str, Any]) -> tuple[Response, int]:
 
 def register(asked: dict[str, Any]) -> dict[str, Any]:
     """Register a volunteer; whoever registers for themselves is that volunteer from now on."""
-    account = signed_in()
-    found = portal().command("volunteer", "register_volunteer", asked, command_id())
-    if not portal().actor().works_in(asked["community"]):
-        with portal().database.transaction() as tx:
-            accounts.link_volunteer(tx, account.person_id, found["volunteer_id"])
+    for_others = portal().actor().works_in(asked.get("community", ""))
+    try:
+        found = portal().command("volunteer", "register_volunteer", asked, command_id())
+    except Conflict as refusal:
+        # Registered before, but the answer was lost on its way: the account shall know of it all the same.
+        if refusal.code == "already_registered" and not for_others:
+            _link(refusal.about["volunteer_id"])
+        raise
+    if not for_others:
+        _link(found["volunteer_id"])
     return found
+
+
+def _link(volunteer_id: str) -> None:
+    with portal().database.transaction() as tx:
+        accounts.link_volunteer(tx, signed_in().person_id, volunteer_id)
 
 
 volunteers.query(
@@ -64,13 +77,34 @@ def withdraw_volunteer(body: dict[str, Any], volunteer_id: str) -> Response:
     return jsonify(found)
 
 
+class ImportedRow(ask.ImportedRow):
+    """What became, or would become, of one row. `faults`: field to codes; `reasons`: the same in words."""
+
+    reasons = fields.Dict()
+
+
+class ImportedVolunteers(ask.ImportedVolunteers):
+    """The result of an import, row by row."""
+
+    rows = fields.ListOf(fields.Nest(ImportedRow), ask.MOST_ROWS)
+
+
+def _with_reasons(answer: dict[str, Any]) -> dict[str, Any]:
+    for row in answer["rows"]:
+        row["reasons"] = {}
+        for path, code in flat(row["faults"]):
+            row["reasons"].setdefault(path, []).append(messages.say(code, language()))
+    return answer
+
+
 volunteers.command(
     "/communities/<code:community>/volunteers/import",
     "volunteer",
     "import_volunteers",
     ask.ImportVolunteers,
-    ask.ImportedVolunteers,
+    ImportedVolunteers,
     path=("community",),
+    complete=_with_reasons,
     summary="Import a community's volunteers; with dry_run, only show what would happen.",
 )
 volunteers.query("/teams", "volunteer", "teams", ask.TeamsQuery, ask.Teams, summary="List teams.")

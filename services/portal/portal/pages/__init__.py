@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
@@ -14,7 +12,7 @@ from flask_wtf import CSRFProtect
 from .. import api, words
 from ..asker import language
 from ..problems import NotSignedIn, Problem
-from . import boards, door, lists, needs, translations
+from . import boards, door, lists, moments, needs, translations
 from .blueprint import pages, show
 
 __all__ = ["boards", "door", "install", "lists", "needs", "tell"]
@@ -29,7 +27,7 @@ def install(app: Flask) -> None:
     for blueprint in api.BLUEPRINTS:
         protection.exempt(blueprint)
     app.register_blueprint(pages)
-    app.jinja_env.filters.update(word=_word, moment=_moment, plain=_plain, period=_period)
+    app.jinja_env.filters.update(word=_word, moment=moments.said, plain=_plain, period=_period)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reading)
 
@@ -52,12 +50,6 @@ def _reading() -> dict[str, Any]:
 
 def _word(code: str) -> str:
     return words.word(code, language())
-
-
-def _moment(text: str) -> str:
-    """A time of the API in the district's zone."""
-    said = "d MMM yyyy, HH:mm" if language() == "en" else "y年M月d日 HH:mm"
-    return format_datetime(datetime.fromisoformat(text), said)
 
 
 def _plain(value: Any) -> str:

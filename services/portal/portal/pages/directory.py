@@ -25,12 +25,17 @@ def community_choices() -> list[tuple[str, str]]:
 def buildings(community: str) -> dict[str, str]:
     """Building code to name, with the compound's name where there is one, in the district's order."""
     found = _places({"community": community})
-    names = {place["code"]: place["name"] for place in found if place["kind"] == "compound"}
+    compounds = {place["code"]: place["name"] for place in found if place["kind"] == "compound"}
     return {
-        place["code"]: " ".join(filter(None, [names.get(place["parent"]), place["name"]]))
+        place["code"]: _within(compounds.get(place["parent"], ""), place["name"])
         for place in found
         if place["kind"] == "building"
     }
+
+
+def _within(compound: str, building: str) -> str:
+    """The building's name, after its compound's unless that is part of it already."""
+    return building if compound in building else f"{compound} {building}"
 
 
 def departments() -> dict[str, str]:

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError
 
 from chassis.refusals import Invalid
 from contracts import vocabulary
-from marshmallow import ValidationError
 
 from .. import accounts, enrolment, sessions
 from ..api import schemas

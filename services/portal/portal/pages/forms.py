@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from contracts import vocabulary
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -20,6 +19,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from contracts import vocabulary
 
 from .. import messages, words
 from ..asker import language
@@ -95,9 +96,7 @@ class SignUpForm(Form):
         description=_("3 到 64 个小写字母或数字，例如姓名拼音。登录时用。"),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
-    password = PasswordField(
-        _("密码"), description=_("至少 8 个字。"), render_kw={"autocomplete": "new-password"}
-    )
+    password = PasswordField(_("密码"), description=_("至少 8 个字。"), render_kw={"autocomplete": "new-password"})
     community = Choice(_("您住在哪个社区"))
 
 

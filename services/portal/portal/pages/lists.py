@@ -101,10 +101,11 @@ def inbox() -> Response:
     """The asker's messages."""
     asked = {"limit": "50", **({"cursor": request.args["cursor"]} if request.args.get("cursor") else {})}
     page = portal().query("notify", "inbox", asked)
+    names = {**directory.communities(), **directory.departments()} if page["items"] else {}
     return show(
         "inbox.html",
         page=page,
-        letters={message["message_id"]: letters.words_of(message) for message in page["items"]},
+        letters={message["message_id"]: letters.words_of(message, names) for message in page["items"]},
         form=StepForm(formdata=None),
     )
 

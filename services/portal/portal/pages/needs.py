@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
+from chassis.rpc import ServiceUnavailable
+
 from .. import boards
 from ..access import ACCESS
 from ..asker import asker, command_id, signed_in
@@ -22,24 +24,32 @@ from .steps import STEPS, form_for
 def report() -> Response:
     form = ReportForm()
     form.offer()
-    named = directory.communities()
-    own = [code for code in signed_in().communities if code in named]
-    community = request.values.get("community") or (own[0] if own else "")
+    community = request.values.get("community")
     if form.is_submitted():
-        asked = {
-            **form.sent("description", "kind", "urgency", "building", "place_words", "on_behalf_of"),
-            "community": community,
-        }
+        asked = form.sent("description", "kind", "urgency", "building", "place_words", "on_behalf_of")
+        asked["community"] = community or ""
         need = attempt(form, lambda: portal().command("ticketing", "report_need", asked, command_id()))
         if need is not None:
             return go(url_for("pages.need", need_id=need["need_id"]), _("已经收到，我们会尽快处理。"))
+    named, homes = _where(form, community)
+    community = community or next((code for code in signed_in().communities if code in named), None)
     if community not in named:
         return show("choose_community.html", communities=named, status=status_of(form))
-    form.building.choices = [("", _("不在楼里，或不清楚")), *directory.buildings(community).items()]
+    form.building.choices = [("", _("不在楼里，或不清楚")), *(homes or directory.buildings(community)).items()]
     works = asker().has("community_worker", "district_admin")
-    return show(
-        "report.html", form=form, community=community, communities=named, works=works, status=status_of(form)
-    )
+    return show("report.html", form=form, community=community, communities=named, works=works, status=status_of(form))
+
+
+def _where(form: ReportForm, community: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Communities by code, and the buildings to choose from where they are known already. What somebody has typed
+    outlives a service that is away: the form is shown again with the places named in it."""
+    try:
+        return directory.communities(), {}
+    except ServiceUnavailable:
+        if form.problem is None or not community:
+            raise
+        typed = form.building.data
+        return {community: community}, {typed: typed} if typed else {"": _("不在楼里，或不清楚")}
 
 
 @pages.get("/needs")

@@ -1,7 +1,7 @@
 """English for the pages, whose templates are written in Chinese.
 
-The catalogue is ``translations/en/messages.po``, read at start: there is no compiled file to forget. To collect
-new texts after changing a template: ``pybabel extract -F services/portal/babel.cfg -o portal.pot services/portal/portal``.
+The catalogue is ``translations/en/messages.po``, read at start: there is no compiled file to forget. A test names
+the texts that lack English; ``pybabel extract -F babel.cfg -o portal.pot portal`` in services/portal lists them all.
 """
 
 from __future__ import annotations
