@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -26,14 +26,8 @@ from cli.local import Local, Part, Report
 from cli.main import Context
 from cli.problem import Problem
 
-
-class SignIn(Protocol):
-    """An account of the demonstration, as `load_places` answers them."""
-
-    display_name: str
-    username: str
-    role: str
-
+if TYPE_CHECKING:
+    from cli.loading import SignIn
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -213,8 +207,13 @@ def _load_places(chosen: settings.Settings, context: Context) -> Iterable[SignIn
     from cli.loading import load_places
 
     token = os.environ.get("LINLI_ADMIN_TOKEN") or context.home.secrets()["LINLI_ADMIN_TOKEN"]
-    with console.status("Loading the five places …"):
-        return load_places(chosen.portal_url, token, folder=REPOSITORY / "examples") or []
+    with console.status("Loading the five places …") as shown:
+        return load_places(
+            chosen.portal_url,
+            token,
+            folder=REPOSITORY / "examples",
+            progress=lambda place: shown.update(f"Loading {place} …"),
+        )
 
 
 def _announce(chosen: settings.Settings, people: Iterable[SignIn]) -> None:
