@@ -40,6 +40,11 @@ def test_a_tree_is_taken_in_any_order(rows: list[dict[str, Any]]) -> None:
     }
 
 
+def test_a_level_that_a_place_does_not_have_is_left_out() -> None:
+    rows = [place("yuetang", "district"), place("yaozhou", "community", "yuetang"), place("b1", "building", "yaozhou")]
+    assert settle(rows, {})[1] == {}
+
+
 def test_parents_may_be_registered_already() -> None:
     [settled], faults = settle([place("xz-c1-b2", "building", "xz-c1")], KNOWN)
     assert faults == {}

@@ -11,11 +11,11 @@ Faults = dict[int, dict[str, list[str]]]
 PARENT_KINDS: Mapping[str, tuple[str, ...]] = {
     "district": (),
     "subdistrict": ("district",),
-    "community": ("subdistrict",),
+    "community": ("subdistrict", "district"),
     "compound": ("community",),
     "building": ("compound", "community"),
 }
-"""The kinds that a kind's parent may have; a building that belongs to no compound stands in its community."""
+"""The kinds that a kind's parent may have. Where a place has no subdistrict or no compound, the level is left out."""
 
 
 def settle(rows: Sequence[Place], known: Mapping[str, Place]) -> tuple[list[Place], Faults]:
