@@ -1,0 +1,41 @@
+"""The peer of bench/ingest.py: plain pika taking messages from a queue, decoding their JSON and nothing else.
+
+Run: ``python bare_drain.py AMQP_URL QUEUE MESSAGES``; prints the messages a second from the first to the last.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+import pika
+
+ACKNOWLEDGED_AT_ONCE = 500
+PREFETCH = 3 * ACKNOWLEDGED_AT_ONCE
+
+
+def main(url: str, queue: str, messages: int) -> float:
+    channel: Any = pika.BlockingConnection(pika.URLParameters(url)).channel()
+    channel.basic_qos(prefetch_count=PREFETCH)
+    taken, began = 0, 0.0
+
+    def take(channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        nonlocal taken, began
+        json.loads(body)
+        taken += 1
+        if taken == 1:
+            began = time.perf_counter()
+        if taken % ACKNOWLEDGED_AT_ONCE == 0 or taken == messages:
+            channel.basic_ack(method.delivery_tag, multiple=True)
+        if taken == messages:
+            channel.stop_consuming()
+
+    channel.basic_consume(queue, take)
+    channel.start_consuming()
+    return (messages - 1) / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
