@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.demo.portal import Portal, Refused
+from cli.portal import Portal, Refused
 from cli.problem import Problem
 
 ROWS_A_REQUEST = 500

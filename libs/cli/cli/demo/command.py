@@ -15,11 +15,11 @@ from cli.demo import outcome
 from cli.demo.day import Day
 from cli.demo.material import Material, load
 from cli.demo.need import Person
-from cli.demo.portal import Portal, Refused
 from cli.demo.report import Report
 from cli.demo.watch import Watch
 from cli.home import Home
 from cli.main import Context
+from cli.portal import Portal, Refused
 from cli.problem import Problem
 
 

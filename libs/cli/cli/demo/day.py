@@ -10,8 +10,8 @@ from typing import Any
 
 from cli.demo.material import Material
 from cli.demo.need import Need, Person, Played
-from cli.demo.portal import Portal
 from cli.demo.watch import Watch
+from cli.portal import Portal
 from cli.problem import Problem
 
 Wait = Callable[[], object] | None

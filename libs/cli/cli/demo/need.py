@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cli.demo.material import Material
-from cli.demo.portal import Portal, Refused
+from cli.portal import Portal, Refused
 
 REPORT_IN_SECONDS = (3, 6, 12, 24, 48)
 """How soon a department must report in that will not do so in time; the longer ones where the whistle itself took

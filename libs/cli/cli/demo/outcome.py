@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any
 
 from cli.demo.need import Played
-from cli.demo.portal import Portal
 from cli.demo.watch import Watch
+from cli.portal import Portal
 from cli.problem import Problem
 
 Board = dict[str, Any]
