@@ -31,25 +31,28 @@ def report() -> Response:
         need = attempt(form, lambda: portal().command("ticketing", "report_need", asked, command_id()))
         if need is not None:
             return go(url_for("pages.need", need_id=need["need_id"]), _("已经收到，我们会尽快处理。"))
-    named, homes = _where(form, community)
-    community = community or next((code for code in signed_in().communities if code in named), None)
-    if community not in named:
+    named, community, homes = _where(form, community)
+    if community is None:
         return show("choose_community.html", communities=named, status=status_of(form))
-    form.building.choices = [("", _("不在楼里，或不清楚")), *(homes or directory.buildings(community)).items()]
+    form.building.choices = [("", _("不在楼里，或不清楚")), *homes.items()]
     works = asker().has("community_worker", "district_admin")
     return show("report.html", form=form, community=community, communities=named, works=works, status=status_of(form))
 
 
-def _where(form: ReportForm, community: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Communities by code, and the buildings to choose from where they are known already. What somebody has typed
+def _where(form: ReportForm, wanted: str | None) -> tuple[dict[str, str], str | None, dict[str, str]]:
+    """Communities by code, the one to report in (None: to be chosen) and its buildings. What somebody has typed
     outlives a service that is away: the form is shown again with the places named in it."""
     try:
-        return directory.communities(), {}
+        named = directory.communities()
+        community = wanted or next((code for code in signed_in().communities if code in named), None)
+        if community not in named:
+            return named, None, {}
+        return named, community, directory.buildings(community)
     except ServiceUnavailable:
-        if form.problem is None or not community:
+        if form.problem is None or not wanted:
             raise
         typed = form.building.data
-        return {community: community}, {typed: typed} if typed else {"": _("不在楼里，或不清楚")}
+        return {wanted: wanted}, wanted, {typed: typed} if typed else {}
 
 
 @pages.get("/needs")

@@ -1,0 +1,102 @@
+"""The portal in this process: its own database, a real broker, and behind it whatever services a test starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from chassis import Database, migrations
+from chassis import settings as common
+from chassis.rpc import Client
+from portal import accounts
+from portal.app import create_app
+from portal.limits import limiter
+from portal.models import Base
+from portal.settings import Settings
+
+from tests.conftest import make_database_url
+
+ADMIN_TOKEN = "the-administrators-own-token"
+SECRET = "a secret for tests only, of no use anywhere"
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    return make_database_url(request, tmp_path, "sqlite")
+
+
+@pytest.fixture
+def make_portal(amqp_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes a portal on the database at a URL; further `portal.settings.Settings` by keyword."""
+    opened: list[tuple[Database, Client]] = []
+
+    def make(url: str, **settings: Any) -> Flask:
+        told = Settings(
+            common=replace(common.read(), amqp_url=amqp_url, database_url=url, data=tmp_path),
+            host="127.0.0.1",
+            port=0,
+            threads=4,
+            secret_key=SECRET,
+            admin_token=ADMIN_TOKEN,
+            demo=True,
+            https=False,
+            sign_in_limit="1000 per minute",
+        )
+        database, client = Database(Base.metadata), Client(amqp_url)
+        database.open("portal", told.common)
+        migrations.upgrade(database.engine, "portal")
+        opened.append((database, client))
+        limiter.reset() if limiter.initialized else None
+        return create_app(replace(told, **settings), database, client)
+
+    yield make
+    for database, client in opened:
+        database.engine.dispose()
+        client.close()
+
+
+@pytest.fixture
+def app(make_portal: Callable[..., Flask], sqlite_url: Callable[[str], str]) -> Flask:
+    """A portal on SQLite with no service behind it."""
+    return make_portal(sqlite_url("portal"))
+
+
+@pytest.fixture
+def web(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def bearer(token: str = ADMIN_TOKEN) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+ADMIN = bearer()
+
+
+def open_account(app: Flask, username: str, *roles: str, password: str | None = None, **about: Any) -> str:
+    """Keep an account without asking anybody; returns the username. The API's own way is tested in test_accounts."""
+    wanted = {
+        "username": username,
+        "display_name": f"{username} 的名字",
+        "roles": list(roles or ("resident",)),
+        "communities": [],
+        "organisation": None,
+        "volunteer_id": None,
+        **about,
+    }
+    with app.extensions["portal"].database.transaction() as tx:
+        accounts.open_account(tx, wanted, accounts.hash_password(password) if password else None)
+    return username
+
+
+def token_of(app: Flask, username: str) -> str:
+    """An API token for the account."""
+    made = app.test_client().post(f"/api/v1/accounts/{username}/tokens", json={"name": "test"}, headers=ADMIN)
+    assert made.status_code == 201, made.text
+    return made.json["token"]
