@@ -63,7 +63,7 @@ def private_postgres(folder: Path) -> Iterator[Postgres]:
 
 @contextmanager
 def container_broker() -> Iterator[Broker]:
-    from testcontainers.rabbitmq import RabbitMqContainer
+    from testcontainers.community.rabbitmq import RabbitMqContainer
 
     with RabbitMqContainer(RABBITMQ_IMAGE).with_exposed_ports(15672) as container:
         place = f"{container.username}:{container.password}@{container.get_container_host_ip()}"
@@ -75,7 +75,7 @@ def container_broker() -> Iterator[Broker]:
 
 @contextmanager
 def container_postgres() -> Iterator[Postgres]:
-    from testcontainers.postgres import PostgresContainer
+    from testcontainers.community.postgres import PostgresContainer
 
     with PostgresContainer(POSTGRES_IMAGE, driver=None) as container:
         yield ContainerPostgres(container.get_connection_url())
