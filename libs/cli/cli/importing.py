@@ -1,0 +1,267 @@
+"""`linli import`: a community's own lists into Linli, shown first with --dry-run, safe to run again."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from cli import roll, spreadsheet
+from cli.importing_words import LANGUAGES, Words
+from cli.main import Context
+from cli.portal import Portal, Refused
+from cli.problem import Problem
+from cli.spreadsheet import Table, Unreadable
+
+ROWS_A_REQUEST = 500
+
+
+@dataclass
+class Result:
+    """What became, or would become, of one row. `changes`: field to its values before and after."""
+
+    row: roll.Row
+    outcome: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take over a community's own lists."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--community", help="The community's code or name. [default: the one that the list speaks of]")
+@click.option("--sheet", help="The sheet to read. [default: the first with headings]")
+@click.option(
+    "--group", "groups", multiple=True, metavar="WORD=CODE", help="A group's code, where Linli does not know it."
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would happen; nothing is stored.")
+@click.option(
+    "--url", envvar="LINLI_URL", help="The portal's address. [environment: LINLI_URL; default: the local run]"
+)
+@click.option("--token", envvar="LINLI_TOKEN", help="Your API token. [environment: LINLI_TOKEN]")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of what is printed. [default: the locale's, else zh]"
+)
+@click.pass_obj
+def volunteers(
+    context: Context,
+    file: Path,
+    community: str | None,
+    sheet: str | None,
+    groups: tuple[str, ...],
+    dry_run: bool,
+    url: str | None,
+    token: str | None,
+    lang: str | None,
+) -> None:
+    """Import the volunteers of a community from FILE, an Excel file (.xlsx) with headings such as 姓名 and 联系电话.
+
+    A volunteer is known again by 编号 or else by 联系电话; blank cells leave what is known as it is. Bad rows are
+    reported and the others taken. Exits with 1 if any row was refused.
+    """
+    words = Words(lang or _locale_language())
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    further = dict(_group_option(words, given) for given in groups)
+    try:
+        table = spreadsheet.read(file, sheet)
+    except Unreadable as error:
+        raise Problem(words.say(error.code, file=file, **error.about)) from None
+    portal, own_token = _portal(words, context, url, token)
+    try:
+        importing = _Import(portal, own_token, words, table, community, further)
+        about = {"file": file.name, "sheet": table.sheet, "count": len(table.lines)}
+        console.print(words.say("reading", **about, community=importing.community.name, code=importing.community.code))
+        if table.ignored:
+            console.print(words.say("ignored", columns=table.ignored), style="dim")
+        if table.other_sheets:
+            console.print(words.say("other_sheets", sheets=table.other_sheets), style="dim")
+        results = importing.run(dry_run)
+    except Refused as refused:
+        raise Problem(words.say("refused", url=portal.url, detail=refused)) from None
+    finally:
+        portal.close()
+    _print(console, words, results, dry_run)
+    if any(result.outcome == "refused" for result in results):
+        raise SystemExit(1)
+
+
+class _Import:
+    """One table on its way into one community."""
+
+    def __init__(
+        self, portal: Portal, token: str, words: Words, table: Table, asked: str | None, groups: dict[str, str]
+    ) -> None:
+        self._portal, self._token, self._words, self._table = portal, token, words, table
+        found = portal.get("/places", token, patience=0, kind="community")["items"]
+        known = [roll.Community(place["code"], place["name"]) for place in found]
+        self.community = _choose(words, table, asked, known)
+        self._groups = self._formed_groups() | groups
+
+    def run(self, dry_run: bool) -> list[Result]:
+        """Send the good rows; what became of each row, in the order of the list. Raises Refused."""
+        rows = roll.rows(self._table.lines, self.community, self._groups)
+        results = {
+            row.line.number: Result(row, "refused", reasons=list(self._faults(row))) for row in rows if row.faults
+        }
+        good = [row for row in rows if not row.faults]
+        for start in range(0, len(good), ROWS_A_REQUEST):
+            part = good[start : start + ROWS_A_REQUEST]
+            results.update({result.row.line.number: result for result in self._send(part, dry_run)})
+        return [results[row.line.number] for row in rows]
+
+    def _formed_groups(self) -> dict[str, str]:
+        """Words for the groups that the community has formed: a group's team is named as the group and has its code
+        after the community's own."""
+        code = self.community.code
+        teams = self._portal.get("/teams", self._token, community=code)["items"]
+        return {team["name"]: team["code"].removeprefix(f"{code}-") for team in teams if team["kind"] == "group"}
+
+    def _send(self, part: list[roll.Row], dry_run: bool) -> Iterator[Result]:
+        sent = [{name: value for name, value in row.sent.items() if name != "community"} for row in part]
+        path = f"/communities/{self.community.code}/volunteers/import"
+        # A key for this one sending: the same list sent another day is another import, and may find other things.
+        key = f"import-{secrets.token_hex(12)}"
+        answer = self._portal.post(path, self._token, key, {"rows": sent, "dry_run": dry_run})
+        for row, became in zip(part, answer["rows"], strict=True):
+            reasons = list(self._refusals(became, part))
+            yield Result(row, became["outcome"], became["changes"], reasons)
+
+    def _faults(self, row: roll.Row) -> Iterator[str]:
+        for name, fault in row.faults.items():
+            about = {"heading": self._heading(name), **fault.about}
+            if fault.code == "unknown_group":
+                about["groups"] = self._group_words()
+            yield self._words.say(fault.code, **about)
+
+    def _group_words(self) -> list[str]:
+        return [*dict.fromkeys([*self._groups, *(words[0] for words in roll.GROUPS.values())])]
+
+    def _refusals(self, became: dict[str, Any], part: list[roll.Row]) -> Iterator[str]:
+        for name, codes in became["faults"].items():
+            code, _, argument = str(codes[0]).partition(":") if isinstance(codes, list) else ("", "", "")
+            heading = self._heading(name)
+            if code == "repeated" and argument.isdigit():
+                yield self._words.say("same_row", heading=heading, row=part[int(argument) - 1].line.number)
+            elif code in ("taken", "withdrawn"):
+                yield self._words.say(code, heading=heading)
+            else:
+                told = [
+                    reason
+                    for path, found in became["reasons"].items()
+                    if path.split(".")[0] == name
+                    for reason in found
+                ]
+                yield self._words.say("other_fault", heading=heading, reasons=told or codes)
+
+    def _heading(self, name: str) -> str:
+        return self._table.headings.get(name) or self._words.say(f"field.{name}")
+
+
+def _choose(words: Words, table: Table, asked: str | None, known: list[roll.Community]) -> roll.Community:
+    """The community that the list belongs to. Raises Problem where that is not certain."""
+    names = [f"{one.name} ({one.code})" for one in known]
+    in_title = [one for one in known if one.name in table.title]
+    if asked is not None:
+        chosen = next((one for one in known if one.is_meant(asked)), None)
+        if chosen is None:
+            raise Problem(words.say("unknown_community", found=asked, known=names))
+        if in_title and chosen not in in_title:
+            raise Problem(words.say("title_differs", title=in_title[0].name, chosen=chosen.name))
+        return chosen
+    column = {line.cells["community"] for line in table.lines if "community" in line.cells}
+    if len(column) == 1:
+        [text] = column
+        chosen = next((one for one in known if one.is_meant(text)), None)
+        if chosen is None:
+            raise Problem(words.say("unknown_community", found=text, known=names))
+        return chosen
+    if len(in_title) == 1:
+        return in_title[0]
+    if len(known) == 1:
+        return known[0]
+    raise Problem(words.say("which_community", known=names))
+
+
+def _portal(words: Words, context: Context, url: str | None, token: str | None) -> tuple[Portal, str]:
+    """The portal to import to, and a token for it: what was given, or else the Linli that runs here."""
+    running = context.home.running()
+    if url is None:
+        if running is None:
+            raise Problem(words.say("no_portal", home=context.home.folder))
+        url = running.portal_url
+    if token is None and running is not None and url.rstrip("/") == running.portal_url.rstrip("/"):
+        token = os.environ.get("LINLI_ADMIN_TOKEN") or context.home.secrets()["LINLI_ADMIN_TOKEN"]
+    if token is None:
+        raise Problem(words.say("no_token", url=url))
+    return Portal(url, words.language), token
+
+
+def _group_option(words: Words, given: str) -> tuple[str, str]:
+    word, equals, code = given.rpartition("=")
+    if not equals or not word.strip() or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", code.strip(), re.ASCII):
+        raise click.UsageError(words.say("wrong_group_option"))
+    return word.strip(), code.strip()
+
+
+def _locale_language() -> str:
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "en" if chosen.startswith("en") else "zh"
+
+
+def _print(console: Console, words: Words, results: list[Result], dry_run: bool) -> None:
+    if dry_run:
+        console.print(words.say("would"))
+        console.print(_grid(words, results), soft_wrap=False, width=None if console.is_terminal else 160)
+    refused = [result for result in results if result.outcome == "refused"]
+    if refused:
+        console.print(words.say("faults"))
+        for result in refused:
+            about = {"row": result.row.line.number, "name": result.row.name or words.say("nobody")}
+            console.print(Text(words.say("fault", **about, reasons=" ".join(result.reasons))))
+    counts = Counter(result.outcome for result in results)
+    console.print(words.say("summary", **{name: counts[name] for name in ("added", "changed", "unchanged", "refused")}))
+    if refused:
+        console.print(words.say("again"))
+
+
+def _grid(words: Words, results: list[Result]) -> Grid:
+    styles = {"added": "green", "changed": "yellow", "unchanged": "dim", "refused": "red"}
+    grid = Grid(box=None, pad_edge=False)
+    grid.add_column(words.say("row"), justify="right")
+    for heading in ("person", "outcome", "detail"):
+        grid.add_column(words.say(heading))
+    for result in results:
+        said = words.say("refused_row" if result.outcome == "refused" else result.outcome)
+        detail = " ".join(result.reasons) or _changes(words, result.changes)
+        grid.add_row(
+            str(result.row.line.number),
+            Text(result.row.name),
+            Text(said, style=styles[result.outcome]),
+            Text(detail),
+        )
+    return grid
+
+
+def _changes(words: Words, changes: dict[str, Any]) -> str:
+    told = []
+    for name, change in changes.items():
+        label = words.say(f"field.{name}")
+        if name == "phone":
+            told.append(label)
+        else:
+            told.append(f"{label}: {words.value(change['before'])} → {words.value(change['after'])}")
+    return "; ".join(told)

@@ -1,0 +1,132 @@
+"""Places kept as data come in through the public API, and again without harm."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from chassis.transaction import new_id
+from cli.loading import load_places
+from cli.problem import Problem
+
+from tests.shared_service import fresh_community
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A small place of a test's own in a folder of its own; answers the place, to be changed and written."""
+
+    class Small(dict):
+        def write(self) -> Path:
+            (tmp_path / "small").mkdir(exist_ok=True)
+            (tmp_path / "small" / "place.json").write_text(json.dumps(self), encoding="utf-8")
+            return tmp_path
+
+    code = fresh_community()
+    return Small(
+        place=code,
+        places=[
+            {"code": f"{code}-d", "kind": "district", "name": "区", "parent": None, "community": None},
+            {"code": code, "kind": "community", "name": "社区", "parent": f"{code}-d", "community": code},
+            {"code": f"{code}-b1", "kind": "building", "name": "1号楼", "parent": code, "community": code},
+        ],
+        organisations=[],
+        volunteers=[
+            {"community": code, "reference": f"{code}-{n}", "name": f"志愿者{n}", "phone": f"1390000000{n}"}
+            for n in (1, 2)
+        ],
+        teams=[
+            {
+                "code": f"{code}-team",
+                "kind": "group",
+                "name": "组",
+                "community": code,
+                "leader": f"{code}-1",
+                "members": [f"{code}-1", f"{code}-2"],
+            }
+        ],
+        building_duty=[{"volunteer": f"{code}-2", "buildings": [f"{code}-b1"]}],
+        accounts=[
+            {
+                "username": f"{code}-volunteer",
+                "display_name": "志愿者2",
+                "roles": ["volunteer"],
+                "communities": [code],
+                "organisation": None,
+                "volunteer": f"{code}-2",
+            }
+        ],
+    )
+
+
+def test_an_example_place_is_loaded_whole_and_once(portal):
+    place = json.loads((EXAMPLES / "xiezhuang" / "place.json").read_text())
+    begun = []
+    for _ in (1, 2):
+        people = load_places(portal.url, portal.token, EXAMPLES, begun.append, only=["xiezhuang"])
+    assert begun == ["xiezhuang", "xiezhuang"]
+    assert [person.username for person in people] == [account["username"] for account in place["accounts"]]
+
+    found = portal.get("/volunteers", community="xiezhuang", limit=200)["items"]
+    assert len(found) == 98
+    assert len(portal.get("/places", community="xiezhuang")["items"]) == 1 + 4 + 139
+    by_reference = {one["reference"]: one for one in found}
+    duty = {one["volunteer"]: one["buildings"] for one in place["building_duty"]}
+    assert {name: one["buildings"] for name, one in by_reference.items() if one["buildings"]} == duty
+    [team] = [one for one in portal.get("/teams")["items"] if one["code"] == "xiezhuang-team"]
+    assert len(team["members"]) == 98
+    for account in place["accounts"]:
+        shown = portal.get(f"/accounts/{account['username']}")
+        expected = by_reference[account["volunteer"]]["volunteer_id"] if account["volunteer"] else None
+        assert (shown["display_name"], shown["volunteer_id"]) == (account["display_name"], expected)
+
+
+def test_what_changed_in_a_file_is_changed_and_the_rest_stays(portal, small):
+    folder = small.write()
+    load_places(portal.url, portal.token, folder)
+    small["volunteers"][0]["name"] = "改了名"
+    small["volunteers"].append({**small["volunteers"][0], "reference": f"{small['place']}-3", "phone": None})
+    load_places(portal.url, portal.token, small.write())
+    names = [one["name"] for one in portal.get("/volunteers", community=small["place"])["items"]]
+    assert sorted(names) == sorted(["改了名", "志愿者2", "改了名"])
+
+
+def test_who_withdrew_meanwhile_stays_withdrawn(portal, small):
+    load_places(portal.url, portal.token, small.write())
+    left = next(one for one in portal.get("/volunteers", community=small["place"])["items"] if one["name"] == "志愿者2")
+    answer = httpx.post(
+        f"{portal.url}/api/v1/volunteers/{left['volunteer_id']}/withdraw",
+        headers={"Authorization": f"Bearer {portal.token}", "Idempotency-Key": new_id()},
+    )
+    assert answer.is_success, answer.text
+    small["volunteers"][0]["name"] = "另一个名"
+    small["teams"][0]["name"] = "另一组"
+    load_places(portal.url, portal.token, small.write())
+    assert [one["name"] for one in portal.get("/volunteers", community=small["place"])["items"]] == ["另一个名"]
+    [team] = portal.get("/teams", community=small["place"])["items"]
+    assert (team["name"], len(team["members"])) == ("另一组", 1)
+
+
+def test_what_is_refused_in_a_file_is_said_with_the_file(portal, small):
+    small["volunteers"][1]["phone"] = "12"
+    with pytest.raises(Problem) as refused:
+        load_places(portal.url, portal.token, small.write())
+    assert "place.json" in refused.value.message
+    assert f"{small['place']}-2" in refused.value.message
+    assert "not_a_phone" in refused.value.message
+    small["places"][1]["parent"] = "nowhere"
+    with pytest.raises(Problem, match="places.1.parent unknown"):
+        load_places(portal.url, portal.token, small.write())
+
+
+def test_a_folder_without_places_or_with_half_a_place_is_said_in_a_sentence(portal, small, tmp_path):
+    with pytest.raises(Problem, match="no places"):
+        load_places(portal.url, portal.token, tmp_path / "empty")
+    del small["teams"]
+    with pytest.raises(Problem, match="has no teams"):
+        load_places(portal.url, portal.token, small.write())
