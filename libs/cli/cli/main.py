@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "cli.running:status",
     "logs": "cli.running:logs",
     "demo": "cli.demo:demo",
+    "load": "cli.load:load",
     "import": "cli.importing:import_",
 }
 """Every command as `module:attribute`, the attribute a click command; a line here registers another."""
