@@ -148,7 +148,8 @@ class _Import:
             yield self._words.say(fault.code, **about)
 
     def _group_words(self) -> list[str]:
-        return [*dict.fromkeys([*self._groups, *(words[0] for words in roll.GROUPS.values())])]
+        words = {code: known[0] for code, known in roll.GROUPS.items()}
+        return list({**words, **{code: word for word, code in self._groups.items()}}.values())
 
     def _refusals(self, became: dict[str, Any], part: list[roll.Row]) -> Iterator[str]:
         for name, codes in became["faults"].items():
@@ -225,7 +226,7 @@ def _locale_language() -> str:
 def _print(console: Console, words: Words, results: list[Result], dry_run: bool) -> None:
     if dry_run:
         console.print(words.say("would"))
-        console.print(_grid(words, results), soft_wrap=False, width=None if console.is_terminal else 160)
+        console.print(_grid(words, results), soft_wrap=False)
     refused = [result for result in results if result.outcome == "refused"]
     if refused:
         console.print(words.say("faults"))
@@ -243,15 +244,14 @@ def _grid(words: Words, results: list[Result]) -> Grid:
     grid = Grid(box=None, pad_edge=False)
     grid.add_column(words.say("row"), justify="right")
     for heading in ("person", "outcome", "detail"):
-        grid.add_column(words.say(heading))
+        grid.add_column(words.say(heading), overflow="fold")
     for result in results:
         said = words.say("refused_row" if result.outcome == "refused" else result.outcome)
-        detail = " ".join(result.reasons) or _changes(words, result.changes)
         grid.add_row(
             str(result.row.line.number),
             Text(result.row.name),
             Text(said, style=styles[result.outcome]),
-            Text(detail),
+            Text(_changes(words, result.changes)),
         )
     return grid
 
