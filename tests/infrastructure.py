@@ -51,8 +51,12 @@ class Broker:
 
 @contextmanager
 def private_broker(folder: Path) -> Iterator[Broker]:
-    with PrivateBroker(folder, management=True) as node:
+    node = PrivateBroker(folder, management=True)
+    node.start()
+    try:
         yield Broker(node.amqp_url.rpartition("/")[0], node.management_url)
+    finally:
+        node.kill()  # nothing of it is wanted any more, and stopping in order takes it long
 
 
 @contextmanager

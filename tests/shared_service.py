@@ -21,10 +21,11 @@ PHONE_KEY = "a key for tests only, of no use anywhere"
 
 
 class SharedService:
-    """The running service `name`, and what a test needs to talk to it. `folder`: its log, and its SQLite file."""
+    """The running service `name`, and what a test needs to talk to it. `folder`: its log, and its SQLite file;
+    `process`: to pause or kill it."""
 
-    def __init__(self, name: str, amqp_url: str, client: Client, folder: Path) -> None:
-        self.name, self.amqp_url, self.folder = name, amqp_url, folder
+    def __init__(self, name: str, amqp_url: str, client: Client, folder: Path, process: RunningService) -> None:
+        self.name, self.amqp_url, self.folder, self.process = name, amqp_url, folder, process
         self._client = client
 
     def ask(self, method: str, request: dict[str, Any], actor: Actor, command_id: str | None = None) -> dict[str, Any]:
@@ -42,20 +43,21 @@ class SharedService:
 
 
 @contextmanager
-def serve(name: str, broker: Broker, database_url: str, folder: Path) -> Iterator[SharedService]:
-    """Start the service `name` on a virtual host of its own; stop it in the end."""
+def serve(name: str, broker: Broker, database_url: str, folder: Path, **settings: str) -> Iterator[SharedService]:
+    """Start the service `name` on a virtual host of its own, with further settings by keyword; stop it in the end."""
     amqp_url = broker.new_vhost()
     environment = {
         "LINLI_AMQP_URL": amqp_url,
         "LINLI_DATABASE_URL": database_url,
         "LINLI_DATA": str(folder),
         "LINLI_PHONE_KEY": PHONE_KEY,
+        **settings,
     }
     service = RunningService(services.command(name), environment, folder / f"{name}.log")
     client = Client(amqp_url)
     try:
         service.start()
-        yield SharedService(name, amqp_url, client, folder)
+        yield SharedService(name, amqp_url, client, folder, service)
     finally:
         client.close()
         service.close()

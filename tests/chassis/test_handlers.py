@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
+from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid
 from chassis.rpc import Client, ServiceUnavailable
 from chassis.transaction import new_id
@@ -13,36 +15,53 @@ from contracts.events import NeedClosed
 
 from tests.actors import actor, worker
 from tests.bus import eventually
+from tests.shared_service import SharedService
+
+Add = Callable[..., int]
 
 
-def add(rpc, minutes, provider="a", by=None, command_id=None):
-    request = {"provider": provider, "minutes": minutes}
-    return rpc("tally", "add", request, actor=by or worker("x"), command_id=command_id)["total"]
+@pytest.fixture
+def provider() -> str:
+    """Somebody whose minutes no other test touches."""
+    return new_id()
 
 
-def test_a_repeated_command_is_done_once_and_answered_the_same(tally, rpc):
+@pytest.fixture
+def add(shared_tally: SharedService, provider: str) -> Add:
+    """Adds minutes; returns the total."""
+
+    def ask(minutes: int, by: Actor | None = None, command_id: str | None = None) -> int:
+        request = {"provider": provider, "minutes": minutes}
+        return shared_tally.ask("add", request, by or worker("x"), command_id)["total"]
+
+    return ask
+
+
+def test_a_repeated_command_is_done_once_and_answered_the_same(add: Add) -> None:
     repeated = new_id()
-    assert add(rpc, 5, command_id=repeated) == 5
-    assert add(rpc, 3) == 8
-    assert add(rpc, 5, command_id=repeated) == 5
-    assert add(rpc, 0) == 8
+    assert add(5, command_id=repeated) == 5
+    assert add(3) == 8
+    assert add(5, command_id=repeated) == 5
+    assert add(0) == 8
 
 
-def test_a_command_id_used_for_something_else_is_refused(tally, rpc):
+def test_a_command_id_used_for_something_else_is_refused(add: Add) -> None:
     used = new_id()
-    add(rpc, 5, command_id=used)
+    add(5, command_id=used)
     with pytest.raises(Conflict) as refusal:
-        add(rpc, 6, command_id=used)
+        add(6, command_id=used)
     assert refusal.value.code == "idempotency_key_reused"
-    assert add(rpc, 0) == 5
+    assert add(0) == 5
 
 
-def test_the_same_command_many_times_at_once_is_done_once(tally, rpc, amqp_url):
-    repeated, answers = new_id(), []
+def test_the_same_command_many_times_at_once_is_done_once(shared_tally: SharedService, add: Add, provider: str) -> None:
+    repeated = new_id()
+    answers: list[int] = []
 
-    def ask():
-        client = Client(amqp_url)
-        answers.append(client.call("tally", "add", {"provider": "a", "minutes": 5}, worker("x"), repeated)["total"])
+    def ask() -> None:
+        client = Client(shared_tally.amqp_url)
+        request = {"provider": provider, "minutes": 5}
+        answers.append(client.call("tally", "add", request, worker("x"), repeated)["total"])
         client.close()
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
@@ -51,45 +70,52 @@ def test_the_same_command_many_times_at_once_is_done_once(tally, rpc, amqp_url):
     for thread in threads:
         thread.join()
     assert answers == [5] * 8
-    assert add(rpc, 0) == 5
+    assert add(0) == 5
 
 
-def test_bad_input_is_refused_with_every_field_and_code(tally, rpc):
+def test_bad_input_is_refused_with_every_field_and_code(shared_tally: SharedService) -> None:
     with pytest.raises(Invalid) as refusal:
-        rpc("tally", "add", {"provider": "a\0", "minutes": "5", "colour": "red"}, actor=worker("x"))
+        shared_tally.ask("add", {"provider": "a\0", "minutes": "5", "colour": "red"}, worker("x"))
     assert refusal.value.fields == {
         "provider": ["unprintable"],
         "minutes": ["not_a_number"],
-        "colour": ["Unknown field."],
+        "colour": ["unknown_field"],
     }
 
 
-def test_a_role_that_may_not_is_refused(tally, rpc):
+def test_a_role_that_may_not_is_refused(add: Add) -> None:
     with pytest.raises(Forbidden) as refusal:
-        add(rpc, 5, by=actor("resident"))
+        add(5, by=actor("resident"))
     assert refusal.value.about == {"roles": ["community_worker"]}
 
 
-def test_what_a_refused_command_did_and_emitted_is_undone(tally, rpc, bus):
-    with pytest.raises(Conflict) as refusal:
-        add(rpc, 1, provider="refused")
+def test_what_a_refused_command_did_and_emitted_is_undone(shared_tally: SharedService) -> None:
+    with shared_tally.bus() as bus:
+        with pytest.raises(Conflict) as refusal:
+            shared_tally.ask("add", {"provider": "refused", "minutes": 1}, worker("x"))
+        bus.settle()
+        assert bus.seen(NeedClosed) == []
     assert refusal.value.about == {"state": "tired", "possible": ["rest"]}
-    assert bus.settle() == []
-    assert bus.seen(NeedClosed) == []
 
 
-def test_a_timed_handler_runs_again_and_again(tally, rpc):
-    eventually(lambda: rpc("tally", "total", {"provider": "ticks"}, actor=actor())["total"] >= 3)
+def test_a_timed_handler_runs_again_and_again(shared_tally: SharedService) -> None:
+    def ticks() -> int:
+        return shared_tally.ask("total", {"provider": "ticks"}, actor())["total"]
+
+    first = ticks()
+    eventually(lambda: ticks() >= first + 3)
 
 
-def test_a_service_that_is_not_there_is_unavailable(rpc):
+def test_a_service_that_is_not_there_is_unavailable(amqp_url: str) -> None:
+    client = Client(amqp_url)
     with pytest.raises(ServiceUnavailable):
-        rpc("tally", "total", {"provider": "a"}, actor=actor())
+        client.call("tally", "total", {"provider": "a"}, actor())
+    client.close()
 
 
-def test_a_service_that_hangs_is_unavailable_and_then_available_again(tally, rpc):
-    tally.pause()
+def test_a_service_that_hangs_is_unavailable_and_then_available_again(shared_tally: SharedService, add: Add) -> None:
+    shared_tally.process.pause()
     with pytest.raises(ServiceUnavailable):
-        add(rpc, 5)
-    tally.resume()
-    eventually(lambda: add(rpc, 1) >= 1)
+        add(5)
+    shared_tally.process.resume()
+    eventually(lambda: add(1) >= 1)

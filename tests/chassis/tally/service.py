@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from marshmallow import Schema
 
 from chassis import Database, command, every, query, subscribe
 from chassis.access import roles
@@ -10,6 +9,7 @@ from chassis.refusals import Conflict
 from chassis.sql import upsert
 from contracts import fields
 from contracts.events import NeedClosed, ServiceCompleted, VolunteerWithdrawn
+from contracts.requests import Answer, Request
 
 Base = service_base()
 
@@ -21,17 +21,17 @@ minutes = sa.Table(
 )
 
 
-class Add(Schema):
+class Add(Request):
     provider = fields.Text(64, required=True)
     minutes = fields.Whole(0, 1000, required=True)
 
 
-class Total(Schema):
+class Total(Answer):
     provider = fields.Text(64)
     total = fields.Whole(0, 10**9)
 
 
-class Ask(Schema):
+class Ask(Request):
     provider = fields.Text(64, required=True)
 
 
