@@ -70,7 +70,7 @@ def test_a_wrong_place_is_told_by_row_and_field(row: dict[str, Any], fault: dict
 
 def test_a_place_stays_in_its_community() -> None:
     rows = [place("other", "community", "xiaoxie"), place("xz-c1", "compound", "other")]
-    assert settle(rows, KNOWN)[1] == {1: {"parent": ["fixed"]}}
+    assert settle(rows, KNOWN)[1] == {1: {"parent": ["fixed:xiezhuang"]}}
 
 
 def test_a_code_stands_once() -> None:

@@ -58,6 +58,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "password_required": ("请设置密码，至少 {0} 个字。", "Please choose a password of at least {0} characters."),
     "not_allowed": ("这里不能填这一项。", "This must be left out here."),
     "fixed": ("已经登记为“{all}”，不能更改。", "It is registered already ({all}) and cannot be changed."),
+    "not_a_building": ("这里要填楼栋的代码。", "This must be the code of a building."),
     "wrong_parent_kind": ("上级只能是：{all}。", "Its parent must be one of: {all}."),
     "required_without_phone": ("没有电话时要填编号。", "Without a telephone number a reference is needed."),
     "taken": ("这个电话已登记在别的志愿者名下。", "This telephone number is another volunteer's."),

@@ -78,10 +78,9 @@ class _Plan:
         sound = [planned for planned in self._planned if not planned.faults]
         self._refuse_unmarked_and_repeated(sound)
         self._settle_by_reference([planned for planned in sound if not planned.faults and self._referred(planned)])
-        rest = [planned for planned in sound if not planned.faults and not self._referred(planned)]
-        # Rows with a reference of their own first: they decide who a phone belongs to.
-        for planned in sorted(rest, key=lambda planned: planned.row.sent.get("reference") is None):
-            self._settle_by_phone(planned)
+        for planned in sound:
+            if not planned.faults and not self._referred(planned):
+                self._settle_by_phone(planned)
         for planned in self._planned:
             if not planned.faults:
                 self._compare(planned)

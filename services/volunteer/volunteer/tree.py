@@ -66,7 +66,7 @@ def _wrong_community(row: Place, community: str | None, before: Place | None) ->
     if row["community"] not in (None, community):
         return {"community": ["wrong_community"]}
     if before is not None and before["community"] != community:
-        return {"parent": ["fixed"]}
+        return {"parent": [f"fixed:{before['community']}"]}
     return {}
 
 
