@@ -16,6 +16,8 @@ from . import messages, words
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 3
+LONGEST_PATH = 300
+"""Of a fault's field path: unknown fields are named as they came, but not at any length."""
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ class Problem:
 
     def errors(self, language: str) -> list[dict[str, str]]:
         return [
-            {"field": path, "code": coded.partition(":")[0], "message": messages.say(coded, language)}
+            {"field": path[:LONGEST_PATH], "code": coded.partition(":")[0], "message": messages.say(coded, language)}
             for path, coded in self.faults
         ]
 

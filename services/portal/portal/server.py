@@ -68,6 +68,7 @@ class Server(BaseApplication):
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,
             "keepalive": 5,
+            "limit_request_line": 8190,
             "proc_name": "linli-portal",
             "control_socket_disable": True,
             "logger_class": Log,

@@ -38,9 +38,10 @@ CONFIG = {
 
 
 class Fault(Answer):
-    """One field at fault: its path (`rows.0.name`), a code for programs and words for people."""
+    """One field at fault: its path (`rows.0.name`; empty for the body as a whole), a code for programs and words
+    for people."""
 
-    field = fields.Text(300)
+    field = fields.Text(problems.LONGEST_PATH, metadata={"minLength": 0})
     code = fields.Text(64)
     message = fields.Text(500)
 
@@ -53,7 +54,7 @@ class ProblemDocument(Answer):
     title = fields.Text(200)
     status = fields.Whole(400, 599)
     detail = fields.Text(1000)
-    instance = fields.Text(2000)
+    instance = fields.Text(10_000)
     code = fields.Text(64)
     errors = fields.ListOf(fields.Nest(Fault), 10_000)
     state = fields.Text(64)

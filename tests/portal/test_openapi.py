@@ -1,0 +1,167 @@
+"""The OpenAPI document says what the API does: checked by generated requests against running services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from cli import ports
+from portal.access import ACCESS
+from portal.api import BLUEPRINTS
+
+from tests import infrastructure, services
+from tests.bus import eventually
+from tests.portal.conftest import ADMIN, SECRET, bearer
+from tests.services import RunningService
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+SERVICES = ("volunteer", "ticketing", "scoring", "notify")
+PLACES = [
+    {"code": "d", "kind": "district", "name": "示范区"},
+    {"code": "s", "kind": "subdistrict", "name": "示范街道", "parent": "d"},
+    {"code": "c", "kind": "community", "name": "示范社区", "parent": "s", "community": "c"},
+]
+
+
+def test_every_operation_is_documented_completely(web: FlaskClient) -> None:
+    document = web.get("/api/v1/openapi.json").json
+    assert document["openapi"] == "3.1.0"
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    operations = [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method in ("get", "post", "delete")
+    ]
+    assert len(operations) > 40
+    for path, method, operation in operations:
+        where = f"{method} {path}"
+        assert operation["summary"] and operation["operationId"], where
+        good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert good and all("schema" in answer["content"]["application/json"] for answer in good), where
+        assert {"422", "500", "503"} <= set(operation["responses"]), where
+        headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
+        assert ("Idempotency-Key" in headers) == (method == "post"), where
+        public = operation["operationId"] in ("accounts_sign_in", "accounts_open_account")
+        assert operation["security"] == ([] if public else [{"token": []}]), where
+    problem = document["components"]["responses"]["UNPROCESSABLE_ENTITY"]
+    assert list(problem["content"]) == ["application/problem+json"]
+
+
+@pytest.fixture(scope="module")
+def address(broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A portal with every service behind it, on SQLite."""
+    folder = tmp_path_factory.mktemp("linli")
+    amqp_url, port = broker.new_vhost(), ports.choose(1)[0]
+    environment = {
+        "LINLI_AMQP_URL": amqp_url,
+        "LINLI_DATA": str(folder),
+        "LINLI_PHONE_KEY": SECRET,
+        "LINLI_SECRET_KEY": SECRET,
+        "LINLI_ADMIN_TOKEN": ADMIN["Authorization"].removeprefix("Bearer "),
+        "LINLI_PORTAL_BIND": f"127.0.0.1:{port}",
+        "LINLI_SIGN_IN_LIMIT": "10000 per minute",
+    }
+    started = [
+        RunningService(services.command(name), environment, folder / f"{name}.log") for name in (*SERVICES, "portal")
+    ]
+    try:
+        for service in started:
+            service.start()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        for service in started:
+            service.close()
+        broker.remove_vhost(amqp_url)
+
+
+@dataclass(frozen=True)
+class District:
+    """What there is to ask for: a `token` of somebody in every role at once, and ids that `paths` may name."""
+
+    token: str
+    paths: dict[str, str]
+    document: Any
+
+
+@pytest.fixture(scope="module")
+def district(address: str) -> District:
+    """A district with one community, one department, one volunteer and one need."""
+    with httpx.Client(base_url=f"{address}/api/v1", headers=ADMIN, timeout=20) as admin:
+
+        def post(path: str, body: dict[str, Any]) -> Any:
+            answer = admin.post(path, json=body)
+            assert answer.is_success, answer.text
+            return answer.json()
+
+        post("/places", {"places": PLACES})
+        post("/organisations", {"organisations": [{"code": "water", "kind": "department", "name": "供水"}]})
+        volunteer = post("/volunteers", {"community": "c", "name": "何平"})["volunteer_id"]
+        everyone = ["resident", "volunteer", "community_worker", "officer", "district_admin"]
+        about = {"roles": everyone, "communities": ["c"], "organisation": "water", "volunteer_id": volunteer}
+        post("/accounts", {"username": "everybody", "display_name": "众人", **about})
+        token = post("/accounts/everybody/tokens", {"name": "schemathesis"})["token"]
+        need = eventually(lambda: _reported(admin), what="ticketing to know the community")
+    paths = {
+        "need_id": need,
+        "volunteer_id": volunteer,
+        "community": "c",
+        "department": "water",
+        "username": "everybody",
+        "token_id": need,
+    }
+    return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))
+
+
+def _reported(admin: httpx.Client) -> str | None:
+    answer = admin.post("/needs", json={"community": "c", "description": "楼道灯坏了"})
+    return answer.json()["need_id"] if answer.is_success else None
+
+
+API = sorted(name for name in ACCESS if name.partition(".")[0] in {part.name for part in BLUEPRINTS})
+FREELY = settings(
+    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("endpoint", [name for name in API if name != "accounts.sign_out"])
+def test_answers_are_as_documented(district: District, endpoint: str, mode: GenerationMode) -> None:
+    operation = district.document.find_operation_by_id(endpoint.replace(".", "_"))
+    named = {parameter.name for parameter in operation.path_parameters}
+    known = {name: value for name, value in district.paths.items() if name in named}
+    if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query or operation.headers):
+        pytest.skip("nothing here can be sent wrongly")
+
+    @FREELY
+    @given(case=operation.as_strategy(mode, path_parameters=known or None))
+    def check(case: schemathesis.Case) -> None:
+        answer = case.call(headers=bearer(district.token))
+        if answer.status_code == 414:
+            return  # the HTTP server's own answer to an address too long to be read
+        case.validate_response(answer, checks=CHECKS)
+
+    check()
