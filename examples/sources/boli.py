@@ -95,6 +95,7 @@ def document() -> Record:
     volunteers = _volunteers()
     return {
         "place": CODE,
+        "letter": "D",
         "title": {"zh": "七台河市勃利县:志愿服务队伍全覆盖", "en": "Boli county, Qitaihe"},
         "source_note": "数字出自公开报道;人物、电话均为虚构;乡镇、街道下的社区和单位名称报道未列,为演示而拟。",
         "figures": FIGURES,

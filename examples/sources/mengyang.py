@@ -139,6 +139,7 @@ def document() -> Record:
     volunteers = _volunteers()
     return {
         "place": CODE,
+        "letter": "B",
         "title": {"zh": "雅安市名山区蒙阳街道:社区吹哨、部门报到", "en": "Mengyang subdistrict, Mingshan, Ya'an"},
         "source_note": "数字出自公开报道;人物、电话均为虚构;社区、部门的名称和八个方面的叫法报道未列,为演示而拟。",
         "figures": FIGURES,

@@ -49,6 +49,7 @@ def document() -> Record:
     branch = volunteers[:BRANCH]
     return {
         "place": CODE,
+        "letter": "C",
         "title": {"zh": "湘潭市岳塘区窑洲社区晴岚家园:不分你我,一样服务", "en": "Qinglan Jiayuan, Yaozhou, Yuetang"},
         "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟。",
         "figures": FIGURES,

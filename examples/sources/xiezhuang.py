@@ -110,6 +110,7 @@ def document() -> Record:
     volunteers = _volunteers()
     return {
         "place": CODE,
+        "letter": "A",
         "title": {"zh": "新泰市小协镇协庄社区:和协一家亲", "en": "Xiezhuang community, Xiaoxie, Xintai"},
         "source_note": "数字出自公开报道;人物、电话均为虚构;小区名称与参与吹哨的部门为演示而拟。",
         "figures": FIGURES,

@@ -76,6 +76,7 @@ def document() -> Record:
     survey = _of(volunteers, "resident-volunteers")[:SURVEY]
     return {
         "place": CODE,
+        "letter": "E",
         "title": {"zh": "宁波市江北区孔浦街道怡江社区:怡家人", "en": "Yijiang community, Kongpu, Jiangbei, Ningbo"},
         "source_note": "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟。",
         "figures": FIGURES,

@@ -46,9 +46,8 @@ def load_places(
         raise Problem(f"There are no places to load in {folder}: it holds no <place>/place.json.")
     portal = Portal(portal_url, "en")
     try:
-        return [
-            account for file in files for account in _PlaceFile(portal, admin_token, file).load(progress or _silent)
-        ]
+        places = sorted((_PlaceFile(portal, admin_token, file) for file in files), key=lambda place: place.letter)
+        return [account for place in places for account in place.load(progress or _silent)]
     finally:
         portal.close()
 
@@ -62,6 +61,11 @@ class _PlaceFile:
         self._ids: dict[str, str] = {}
         """Volunteer id by reference; references are distinct within a file."""
         self._withdrawn: set[str] = set()
+
+    @property
+    def letter(self) -> str:
+        """Where the place stands among the others: A comes first."""
+        return str(self._place.get("letter", "Z"))
 
     def load(self, progress: Progress) -> list[SignIn]:
         place = self._place
