@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from portal.limits import limiter
 from portal.models import Base
 from portal.settings import Settings
 
+from tests import infrastructure, services
 from tests.conftest import make_database_url
+from tests.services import RunningService
 
+SERVICES = ("volunteer", "ticketing", "scoring", "notify")
 ADMIN_TOKEN = "the-administrators-own-token"
 SECRET = "a secret for tests only, of no use anywhere"
 
@@ -31,14 +35,38 @@ def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str]
     return make_database_url(request, tmp_path, "sqlite")
 
 
+@pytest.fixture(scope="session")
+def all_services(broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Every service, running on SQLite for all tests here that want one; the AMQP URL where they answer. Each test
+    keeps to places of its own."""
+    folder, amqp_url = tmp_path_factory.mktemp("services"), broker.new_vhost()
+    environment = {"LINLI_AMQP_URL": amqp_url, "LINLI_DATA": str(folder), "LINLI_PHONE_KEY": SECRET}
+    started = [RunningService(services.command(name), environment, folder / f"{name}.log") for name in SERVICES]
+    try:
+        for service in started:
+            service.start()
+        yield amqp_url
+    finally:
+        for service in started:
+            service.close()
+        broker.remove_vhost(amqp_url)
+
+
 @pytest.fixture
 def make_portal(amqp_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes a portal on the database at a URL; further `portal.settings.Settings` by keyword."""
+    with portals(amqp_url, tmp_path) as make:
+        yield make
+
+
+@contextmanager
+def portals(amqp_url: str, folder: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes portals as `make_portal` does, on the broker at `amqp_url`."""
     opened: list[tuple[Database, Client]] = []
 
     def make(url: str, **settings: Any) -> Flask:
         told = Settings(
-            common=replace(common.read(), amqp_url=amqp_url, database_url=url, data=tmp_path),
+            common=replace(common.read(), amqp_url=amqp_url, database_url=url, data=folder),
             host="127.0.0.1",
             port=0,
             threads=4,
@@ -46,19 +74,23 @@ def make_portal(amqp_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]
             admin_token=ADMIN_TOKEN,
             demo=True,
             https=False,
+            proxies=0,
             sign_in_limit="1000 per minute",
         )
         database, client = Database(Base.metadata), Client(amqp_url)
         database.open("portal", told.common)
         migrations.upgrade(database.engine, "portal")
         opened.append((database, client))
-        limiter.reset() if limiter.initialized else None
+        if limiter.initialized:
+            limiter.reset()
         return create_app(replace(told, **settings), database, client)
 
-    yield make
-    for database, client in opened:
-        database.engine.dispose()
-        client.close()
+    try:
+        yield make
+    finally:
+        for database, client in opened:
+            database.engine.dispose()
+            client.close()
 
 
 @pytest.fixture

@@ -139,6 +139,19 @@ def test_too_many_attempts_to_sign_in_are_stopped(
     assert web.get("/api/v1/me", headers=ADMIN).status_code == 200
 
 
+def test_attempts_are_counted_by_the_address_that_a_known_proxy_names(
+    make_portal: Callable[..., Flask], database_url: Callable[[str], str]
+) -> None:
+    def attempt(web: FlaskClient, address: str) -> int:
+        sent = {"json": {"username": "a", "password": "b"}, "headers": {"X-Forwarded-For": address}}
+        return web.post("/api/v1/sign-in", **sent).status_code
+
+    behind = make_portal(database_url("portal"), sign_in_limit="1 per minute", proxies=1).test_client()
+    assert [attempt(behind, "10.0.0.1"), attempt(behind, "10.0.0.2"), attempt(behind, "10.0.0.1")] == [401, 401, 429]
+    alone = make_portal(database_url("portal"), sign_in_limit="1 per minute").test_client()
+    assert [attempt(alone, "10.0.0.1"), attempt(alone, "10.0.0.2")] == [401, 429]
+
+
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(app: Flask, web: FlaskClient) -> None:
     open_account(app, "officer-1", "officer")
     made = web.post("/api/v1/accounts/officer-1/tokens", json={"name": "大厅的程序"}, headers=ADMIN).json

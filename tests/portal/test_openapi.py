@@ -25,9 +25,9 @@ from cli import ports
 from portal.access import ACCESS
 from portal.api import BLUEPRINTS
 
-from tests import infrastructure, services
+from tests import services
 from tests.bus import eventually
-from tests.portal.conftest import ADMIN, SECRET, bearer
+from tests.portal.conftest import ADMIN, ADMIN_TOKEN, SECRET, bearer
 from tests.services import RunningService
 
 CHECKS = [
@@ -38,7 +38,6 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
-SERVICES = ("volunteer", "ticketing", "scoring", "notify")
 PLACES = [
     {"code": "d", "kind": "district", "name": "示范区"},
     {"code": "s", "kind": "subdistrict", "name": "示范街道", "parent": "d"},
@@ -72,30 +71,23 @@ def test_every_operation_is_documented_completely(web: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A portal with every service behind it, on SQLite."""
-    folder = tmp_path_factory.mktemp("linli")
-    amqp_url, port = broker.new_vhost(), ports.choose(1)[0]
+def address(all_services: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a portal answers that has every service behind it."""
+    folder, port = tmp_path_factory.mktemp("portal"), ports.choose(1)[0]
     environment = {
-        "LINLI_AMQP_URL": amqp_url,
+        "LINLI_AMQP_URL": all_services,
         "LINLI_DATA": str(folder),
-        "LINLI_PHONE_KEY": SECRET,
         "LINLI_SECRET_KEY": SECRET,
-        "LINLI_ADMIN_TOKEN": ADMIN["Authorization"].removeprefix("Bearer "),
+        "LINLI_ADMIN_TOKEN": ADMIN_TOKEN,
         "LINLI_PORTAL_BIND": f"127.0.0.1:{port}",
         "LINLI_SIGN_IN_LIMIT": "10000 per minute",
     }
-    started = [
-        RunningService(services.command(name), environment, folder / f"{name}.log") for name in (*SERVICES, "portal")
-    ]
+    process = RunningService(services.command("portal"), environment, folder / "portal.log")
     try:
-        for service in started:
-            service.start()
+        process.start()
         yield f"http://127.0.0.1:{port}"
     finally:
-        for service in started:
-            service.close()
-        broker.remove_vhost(amqp_url)
+        process.close()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,23 +16,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import portal
+from chassis.transaction import new_id
 from notify.routing import ROUTES
 from portal.pages import letters, progress
 
 from tests.bus import eventually
-from tests.portal.conftest import ADMIN, open_account
-
-PLACES = [
-    {"code": "district-1", "kind": "district", "name": "示范区"},
-    {"code": "street-1", "kind": "subdistrict", "name": "示范街道", "parent": "district-1"},
-    {"code": "east", "kind": "community", "name": "东社区", "parent": "street-1", "community": "east"},
-    {"code": "east-b1", "kind": "building", "name": "1号楼", "parent": "east", "community": "east"},
-]
-
-
-@pytest.fixture
-def database_url(sqlite_url: Callable[[str], str]) -> Callable[[str], str]:
-    return sqlite_url
+from tests.portal.conftest import ADMIN, open_account, portals
 
 
 class Browser:
@@ -66,43 +56,77 @@ class Browser:
         raise AssertionError(f"no form on the page goes to {action}")
 
 
-@pytest.fixture
-def services(running: Callable[..., Any]) -> None:
-    for name in ("volunteer", "ticketing", "scoring", "notify"):
-        running(name)
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A community of one building with a department, each of its own code, and one person in each role."""
+
+    app: Flask
+    community: str
+    building: str
+    department: str
+    resident: Browser
+    worker: Browser
+    volunteer: Browser
+    officer: Browser
+
+
+@pytest.fixture(scope="module")
+def served(all_services: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal with every service behind it."""
+    folder = tmp_path_factory.mktemp("portal")
+    with portals(all_services, folder) as make:
+        yield make(f"sqlite:///{folder / 'portal'}.sqlite3")
 
 
 @pytest.fixture
-def people(app: Flask, services: None) -> dict[str, Browser]:
-    """A community with a building and a department, and one person in each role."""
-    web = app.test_client()
+def east(served: Flask) -> Neighbourhood:
+    mark = new_id()[-8:]
+    community, building, department = f"east-{mark}", f"east-{mark}-b1", f"water-{mark}"
+    web = served.test_client()
 
     def post(path: str, body: dict[str, Any]) -> Any:
         answer = web.post(f"/api/v1{path}", json=body, headers=ADMIN)
         assert answer.status_code < 300, answer.text
         return answer.json
 
-    post("/places", {"places": PLACES})
-    post("/organisations", {"organisations": [{"code": "water", "kind": "department", "name": "供水中心"}]})
-    volunteer = post("/volunteers", {"community": "east", "name": "何平"})["volunteer_id"]
-    open_account(app, "resident-1", communities=["east"])
-    open_account(app, "worker-1", "community_worker", communities=["east"])
-    open_account(app, "volunteer-1", "volunteer", communities=["east"], volunteer_id=volunteer)
-    open_account(app, "officer-1", "officer", organisation="water")
-    names = {"resident": "resident-1", "worker": "worker-1", "volunteer": "volunteer-1", "officer": "officer-1"}
-    eventually(lambda: _knows_places(web), what="ticketing to know the community")
-    return {role: Browser(app, username) for role, username in names.items()}
+    places = [
+        {"code": f"d-{mark}", "kind": "district", "name": "示范区"},
+        {"code": f"s-{mark}", "kind": "subdistrict", "name": "示范街道", "parent": f"d-{mark}"},
+        {"code": community, "kind": "community", "name": "东社区", "parent": f"s-{mark}", "community": community},
+        {"code": building, "kind": "building", "name": "1号楼", "parent": community, "community": community},
+    ]
+    post("/places", {"places": places})
+    post("/organisations", {"organisations": [{"code": department, "kind": "department", "name": "供水中心"}]})
+    volunteer = post("/volunteers", {"community": community, "name": "何平"})["volunteer_id"]
+    eventually(lambda: _knows(web, community, building, volunteer), what="ticketing to know the community")
+    return Neighbourhood(
+        served,
+        community,
+        building,
+        department,
+        Browser(served, open_account(served, f"resident-{mark}", communities=[community])),
+        Browser(served, open_account(served, f"worker-{mark}", "community_worker", communities=[community])),
+        Browser(served, open_account(served, f"volunteer-{mark}", "volunteer", volunteer_id=volunteer)),
+        Browser(served, open_account(served, f"officer-{mark}", "officer", organisation=department)),
+    )
 
 
-def _knows_places(web: FlaskClient) -> bool:
-    probe = {"community": "east", "building": "east-b1", "description": "试一试"}
-    return web.post("/api/v1/needs", json=probe, headers=ADMIN).status_code == 201
+def _knows(web: FlaskClient, community: str, building: str, volunteer: str) -> bool:
+    probe = {"community": community, "building": building, "description": "试一试"}
+    if web.post("/api/v1/needs", json=probe, headers=ADMIN).status_code != 201:
+        return False
+    return web.get(f"/api/v1/volunteers/{volunteer}/rating", headers=ADMIN).status_code == 200
 
 
-def test_a_need_goes_from_report_to_star_on_the_pages(people: dict[str, Browser]) -> None:
-    resident, worker, volunteer = people["resident"], people["worker"], people["volunteer"]
+def now(answer: Any) -> str:
+    """Where the need on a page stands, as the line of steps says it."""
+    return re.findall(r'aria-current="step">([^<]*)', answer.text)[0]
+
+
+def test_a_need_goes_from_report_to_star_on_the_pages(east: Neighbourhood) -> None:
+    resident, worker, volunteer = east.resident, east.worker, east.volunteer
     words = "楼道灯坏了 👵 𠮷 مرحبا\n晚上看不清"
-    told = {"description": words, "kind": "convenience", "building": "east-b1", "urgency": "ordinary"}
+    told = {"description": words, "kind": "convenience", "building": east.building, "urgency": "ordinary"}
     reported = resident.send("/report", **told)
     assert "已经收到" in reported.text
     assert words in unescape(reported.text) and "1号楼" in reported.text
@@ -111,21 +135,21 @@ def test_a_need_goes_from_report_to_star_on_the_pages(people: dict[str, Browser]
 
     assert need in worker.open("/desk?state=reported").text
     routed = worker.send(need, f"{need}/triage", kind="convenience", urgency="ordinary", route="volunteer")
-    assert "等志愿者认领" in routed.text
-    assert "有人在办" in volunteer.send("/tasks", f"{need}/claim").text
-    assert "办完了" in volunteer.send(need, f"{need}/complete", minutes="45").text
-    assert "已确认" in resident.send(need, f"{need}/confirm").text
+    assert now(routed) == "等志愿者认领"
+    assert now(volunteer.send("/tasks", f"{need}/claim")) == "有人在办"
+    assert now(volunteer.send(need, f"{need}/complete", minutes="45")) == "办完了，等确认"
+    assert now(resident.send(need, f"{need}/confirm")) == "已确认"
     rated = resident.send(need, f"{need}/rate", stars="5", resolved="yes", comment="多谢")
     assert "多谢" in rated.text and 'aria-label="5 星"' in rated.text
-    board = eventually(lambda: _rated(resident), what="the board to show the volunteer")
-    assert "45 分钟" in board
-    assert "<svg" in resident.open("/stars.svg?community=east").text
+    board = eventually(lambda: _rated(resident, east.community), what="the board to show the volunteer")
+    assert "1 次服务，共 45 分钟" in board
+    assert "<svg" in resident.open(f"/stars.svg?community={east.community}").text
     assert eventually(lambda: "您的服务得了 5 星评价" in volunteer.open("/inbox").text)
     assert "条未读" not in volunteer.send("/inbox", "/inbox/read", message_ids=_messages(volunteer)).text
 
 
-def _rated(browser: Browser) -> str | None:
-    text = browser.open("/stars?community=east").text
+def _rated(browser: Browser, community: str) -> str | None:
+    text = browser.open(f"/stars?community={community}").text
     return text if "第 1 名" in text and "何平" in text else None
 
 
@@ -133,48 +157,52 @@ def _messages(browser: Browser) -> list[str]:
     return re.findall(r'name="message_ids" value="([^"]+)"', browser.open("/inbox").text)
 
 
-def test_a_department_is_whistled_and_reports_in_on_its_page(people: dict[str, Browser]) -> None:
-    worker, officer = people["worker"], people["officer"]
+def test_a_department_is_whistled_and_reports_in_on_its_page(east: Neighbourhood) -> None:
+    worker, officer = east.worker, east.officer
     need = worker.send("/report", description="水管漏了", urgency="utilities", on_behalf_of="王奶奶").request.path
     worker.send(need, f"{need}/triage", kind="public_order", urgency="utilities", route="department")
-    assert "供水中心" in worker.send(need, f"{need}/whistle", departments=["water"]).text
+    whistled = worker.send(need, f"{need}/whistle", departments=[east.department])
+    assert now(whistled) == "已吹哨，等部门报到" and "供水中心" in whistled.text
     assert "等报到" in officer.open("/whistles").text
-    assert "已报到" in officer.send("/whistles", f"{need}/report_in").text
-    assert "办完了" in officer.send(need, f"{need}/complete", minutes="30").text
-    assert "已确认" in worker.send(need, f"{need}/confirm").text
+    assert now(officer.send("/whistles", f"{need}/report_in")) == "有人在办"
+    waiting = officer.open("/whistles").text
+    assert "已报到" in waiting and "等报到" not in waiting
+    assert now(officer.send(need, f"{need}/complete", minutes="30")) == "办完了，等确认"
+    assert now(worker.send(need, f"{need}/confirm")) == "已确认"
 
 
-def test_a_form_sent_twice_is_done_once(people: dict[str, Browser]) -> None:
-    resident = people["resident"]
+def test_a_form_sent_twice_is_done_once(east: Neighbourhood) -> None:
+    resident = east.resident
     typed = {**resident.hidden(resident.open("/report").text, "/report"), "description": "只有一件事"}
     pages = [resident.post("/report", typed).request.path for _ in range(2)]
     assert pages[0] == pages[1]
     assert resident.open("/needs").text.count("只有一件事") == 1
 
 
-def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_at_the_field(people: dict[str, Browser]) -> None:
-    resident = people["resident"]
-    answer = resident.send("/report", description="  ", place_words="三楼", kind="environment", building="east-b1")
+def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong_at_the_field(east: Neighbourhood) -> None:
+    resident = east.resident
+    answer = resident.send("/report", description="  ", place_words="三楼", kind="environment", building=east.building)
     assert answer.status_code == 422
     assert 'value="三楼"' in answer.text
     assert re.search(r'value="environment"[^>]*checked', answer.text)
-    assert re.search(r'value="east-b1" selected', answer.text)
+    assert re.search(f'value="{east.building}" selected', answer.text)
     assert re.search(r'id="f-description-fault">不能只有空格', answer.text)
     assert 'aria-describedby="f-description-hint f-description-fault"' in answer.text
 
 
-def test_a_step_that_came_too_late_says_where_the_need_stands(people: dict[str, Browser]) -> None:
-    resident, worker = people["resident"], people["worker"]
+def test_a_step_that_came_too_late_says_where_the_need_stands(east: Neighbourhood) -> None:
+    resident, worker = east.resident, east.worker
     need = resident.send("/report", description="一件小事").request.path
     withdrawing = resident.hidden(resident.open(need).text, f"{need}/withdraw")
     worker.send(need, f"{need}/decline", reason="重复了")
     answer = resident.post(f"{need}/withdraw", withdrawing)
     assert answer.status_code == 409
-    assert "不予受理" in answer.text and "重复了" in answer.text
+    assert now(answer) == "不予受理" and "重复了" in answer.text
+    assert "不能这样做" in answer.text
 
 
-def test_a_number_typed_in_words_is_refused_at_its_field(people: dict[str, Browser]) -> None:
-    resident, worker, volunteer = people["resident"], people["worker"], people["volunteer"]
+def test_a_number_typed_in_words_is_refused_at_its_field(east: Neighbourhood) -> None:
+    resident, worker, volunteer = east.resident, east.worker, east.volunteer
     need = resident.send("/report", description="修水龙头").request.path
     worker.send(need, f"{need}/triage", kind="convenience", urgency="ordinary", route="volunteer")
     volunteer.send("/tasks", f"{need}/claim")
@@ -183,12 +211,15 @@ def test_a_number_typed_in_words_is_refused_at_its_field(people: dict[str, Brows
     assert 'value="半小时"' in answer.text and "这里要填整数" in answer.text
 
 
-def test_a_resident_signs_up_on_the_page_and_becomes_a_volunteer(app: Flask, people: dict[str, Browser]) -> None:
-    browser = Browser(app)
-    typed = {"display_name": "王秀", "username": " Wang.Xiu ", "password": "short", "community": "east"}
+def test_a_resident_signs_up_on_the_page_and_becomes_a_volunteer(east: Neighbourhood) -> None:
+    browser = Browser(east.app)
+    typed = {"display_name": "王秀", "username": " Wang.Xiu ", "password": "short", "community": east.community}
     assert "太短了" in browser.send("/sign-up", **typed).text
     assert "王秀" in browser.send("/sign-up", **{**typed, "password": "long enough"}).text
-    assert "现在可以接单了" in browser.send("/volunteering", name="王秀", community="east", skills="理发，书法").text
+    assert (
+        "现在可以接单了"
+        in browser.send("/volunteering", name="王秀", community=east.community, skills="理发，书法").text
+    )
     assert browser.open("/tasks").status_code == 200
 
 

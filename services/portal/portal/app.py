@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, jsonify, request
 from flask_talisman import Talisman
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from chassis import Database
@@ -56,7 +57,11 @@ def create_app(settings: Settings, database: Database, services: portal.Services
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.before_request(_limit_body)
+    app.after_request(_keep_answers_private)
     sessions.install(app)
     asker.install(app)
     limiter.init_app(app)
@@ -71,6 +76,12 @@ def create_app(settings: Settings, database: Database, services: portal.Services
 def _limit_body() -> None:
     if request.endpoint in CARRIES_A_LIST:
         request.max_content_length = LARGEST_LIST
+
+
+def _keep_answers_private(response: Response) -> Response:
+    if asker.is_api():
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def _secure(app: Flask, settings: Settings) -> None:

@@ -47,6 +47,11 @@ class Asker:
         """None for a visitor."""
         return frozenset(self.account.roles) if self.account else None
 
+    @property
+    def communities(self) -> list[str]:
+        """A worker's field of work, a resident's home; none for a visitor."""
+        return self.account.communities if self.account else []
+
     def has(self, *roles: str) -> bool:
         return bool((self.roles or frozenset()).intersection(roles))
 

@@ -20,7 +20,8 @@ class Settings:
     (None: one is made and kept in the portal's database, so that all its processes share it); `admin_token`: API
     token of the built-in administrator; `demo`: sign in with one click as any account without a password; `https`:
     people reach the portal through HTTPS (the rule, unless only this machine reaches it or it is a demonstration), so
-    cookies are for HTTPS only and plain requests are redirected."""
+    cookies are for HTTPS only and plain requests are redirected; `proxies`: how many reverse proxies stand before it,
+    so that their X-Forwarded headers are believed and nobody else's; `sign_in_limit`: attempts from one address."""
 
     common: common.Settings
     host: str
@@ -30,6 +31,7 @@ class Settings:
     admin_token: str | None
     demo: bool
     https: bool
+    proxies: int
     sign_in_limit: str
     session_lifetime: timedelta = timedelta(days=14)
 
@@ -52,6 +54,7 @@ def read() -> Settings:
                 admin_token=env.str("ADMIN_TOKEN", None, validate=_admin_token) or None,
                 demo=demo,
                 https=env.bool("HTTPS", not (demo or _only_this_machine(host))),
+                proxies=env.int("PROXIES", 0, validate=_proxies),
                 sign_in_limit=env.str("SIGN_IN_LIMIT", "20 per minute", validate=_limit),
             )
     except EnvError as error:
@@ -86,3 +89,4 @@ def _limit(value: str) -> None:
 
 
 _threads = validate.Range(1, 100, error="takes a whole number from 1 to 100")
+_proxies = validate.Range(0, 10, error="takes a whole number from 0 to 10")

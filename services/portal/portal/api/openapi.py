@@ -98,7 +98,7 @@ class Api(flask_smorest.Api):
         app.config.update(CONFIG)
         plugin = Plugin(schema_name_resolver=_name)
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
-        plugin.converter.add_attribute_function(null_among_choices)
+        self.ma_plugin.converter.add_attribute_function(null_among_choices)
         scheme = {
             "type": "http",
             "scheme": "bearer",

@@ -61,8 +61,7 @@ def _community(named: dict[str, str]) -> str | None:
     wanted = request.args.get("community")
     if wanted:
         return wanted
-    own = asker().account.communities if asker().account else []
-    return next((code for code in own if code in named), next(iter(named), None))
+    return next((code for code in asker().communities if code in named), next(iter(named), None))
 
 
 def _star_board(community: str) -> dict[str, Any]:

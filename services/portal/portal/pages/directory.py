@@ -17,7 +17,7 @@ def communities() -> dict[str, str]:
 
 def community_choices() -> list[tuple[str, str]]:
     """Communities to choose from, one's own first."""
-    own = asker().account.communities if asker().account else []
+    own = asker().communities
     named = communities().items()
     return [("", _("请选择")), *sorted(named, key=lambda item: (item[0] not in own, item[1]))]
 

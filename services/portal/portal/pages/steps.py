@@ -43,7 +43,9 @@ def _rated(form: forms.Form) -> dict[str, Any]:
     return sent
 
 
-_reason = {"form": forms.ReasonForm, "fields": ("reason",)}
+def _reasoned(call: str) -> Step:
+    return Step(call, forms.ReasonForm, fields=("reason",))
+
 
 STEPS: dict[str, Step] = {
     "claim": Step("claim_need", main=True),
@@ -55,11 +57,11 @@ STEPS: dict[str, Step] = {
     "assign": Step("assign_need", forms.AssignForm, fields=("volunteer_id",)),
     "whistle": Step("blow_whistle", forms.WhistleForm, fields=("departments",)),
     "offer": Step("offer_need"),
-    "dispute": Step("dispute_need", **_reason),
-    "hand_back": Step("hand_back_need", **_reason),
-    "reopen": Step("reopen_need", **_reason),
+    "dispute": _reasoned("dispute_need"),
+    "hand_back": _reasoned("hand_back_need"),
+    "reopen": _reasoned("reopen_need"),
     "close": Step("close_need"),
-    "decline": Step("decline_need", **_reason),
+    "decline": _reasoned("decline_need"),
     "withdraw": Step("withdraw_need"),
 }
 """In the order in which the page offers them."""
