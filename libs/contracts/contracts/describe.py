@@ -15,8 +15,8 @@ _HEAD = f"""# The events
 Made from the contract by `python -m contracts.describe`; a test compares the two.
 
 Every event passes through the topic exchange `{EXCHANGE}` and is kept in the stream `{LOG}`. It is a CloudEvents 1.0
-JSON object; its routing key is `<service>.<EventType>.v<major>.<community>`. Bind `*.ServiceCompleted.v1.#` for one type, or
-`#.xiezhuang` for one community; `district` stands for what belongs to no single community.
+JSON object; its routing key is `<service>.<EventType>.v<major>.<community>`. Bind `*.ServiceCompleted.v1.#` for one
+type, or `#.xiezhuang` for one community; `district` stands for what belongs to no single community.
 
 | attribute | what it says |
 |---|---|
