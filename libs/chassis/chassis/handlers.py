@@ -13,10 +13,13 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from eventlet.event import Event as GreenEvent
 from eventlet.timeout import Timeout
+from kombu.exceptions import KombuError
 from marshmallow import Schema, ValidationError
 from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
@@ -31,6 +34,9 @@ from .sql import insert_new
 from .transaction import Transaction
 
 log = logging.getLogger(__name__)
+
+BROKEN_LINK = (OSError, AMQPError, KombuError)
+"""How a lost connection shows in nameko's half of the broker's traffic."""
 
 RESERVED_WORKERS = 2
 """Workers that remote calls leave free: asked for more messages than it has workers, nameko cannot stop."""
@@ -49,9 +55,30 @@ class DrainingQueueConsumer(QueueConsumer):
         if not self._consumers and not self.container._worker_pool.running():
             self.should_stop = True
 
+    def ack_message(self, message: Any) -> None:
+        """A connection that breaks just now takes the message back by itself, however it says so."""
+        with suppress(*BROKEN_LINK):
+            super().ack_message(message)
+
+    def requeue_message(self, message: Any) -> None:
+        """As `ack_message`."""
+        with suppress(*BROKEN_LINK):
+            super().requeue_message(message)
+
 
 class DrainingRpcConsumer(RpcConsumer):
+    """An answer that cannot be sent because the broker is away does not end the service, as it would with nameko: the
+    call goes back to the queue, and asked again it gives the first answer."""
+
     queue_consumer = DrainingQueueConsumer()
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        try:
+            return super().handle_result(message, result, exc_info)
+        except BROKEN_LINK as error:
+            log.warning("an answer could not be sent", extra={"error": type(error).__name__})
+            self.queue_consumer.requeue_message(message)
+            return result, exc_info
 
 
 class DrainingRpc(Rpc):
