@@ -274,6 +274,8 @@ class Nest(fields.Nested):
 
 def as_utc_text(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and ``Z``; `moment` must know its zone."""
-    if not is_aware(moment):
-        raise ValueError(f"{moment!r} has no time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if moment.tzinfo is not UTC:
+        if not is_aware(moment):
+            raise ValueError(f"{moment!r} has no time zone")
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
