@@ -14,6 +14,7 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+import gc  # noqa: E402
 import importlib  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
@@ -36,6 +37,7 @@ from .subscription import Subscription  # noqa: E402
 log = logging.getLogger("chassis.run")
 
 LONGEST_PAUSE = 10.0
+COLLECT_AFTER_OBJECTS = 10_000
 
 
 class Host:
@@ -69,6 +71,7 @@ class Host:
             self.database.on_commit(self.relay.wake)
             eventlet.spawn(self.relay.run).link(self._on_relay_end)
         self.container.start()
+        self._spare_collector()
         self._running = True
         log.info("ready")
         died = eventlet.spawn(self.container.wait)
@@ -94,6 +97,14 @@ class Host:
             "database": self._running and self.database.is_reachable(),
             "bus": all(found.consuming for found in self.subscriptions),
         }
+
+    @staticmethod
+    def _spare_collector() -> None:
+        """What is loaded by now stays, so it need not be looked through for garbage again and again; and a batch
+        makes tens of thousands of objects that are all still in use. Together that was a tenth of the work."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(COLLECT_AFTER_OBJECTS, 20, 20)
 
     def _migrate(self) -> None:
         migrations.upgrade(self.database.engine, self.package)

@@ -42,13 +42,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Delivery:
-    """One message in hand. `envelope` once it has been read."""
+    """One message in hand. `envelope`: the event in it, or None with `fault`, why it is none."""
 
     tag: int
     key: str
     properties: Any
     body: bytes
     envelope: Envelope | None = None
+    fault: str = ""
 
 
 class Subscription(Entrypoint):
@@ -126,7 +127,12 @@ class Subscription(Entrypoint):
         self._link.run(lambda: bool(flushed), CONFIRM_SECONDS)
 
     def _on_message(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        self._inbound.append(Delivery(method.delivery_tag, method.routing_key, properties, body))
+        delivery = Delivery(method.delivery_tag, method.routing_key, properties, body)
+        try:
+            delivery.envelope = Envelope.from_json(body)
+        except InvalidEvent as error:
+            delivery.fault = error.reason
+        self._inbound.append(delivery)
 
     def _take_all(self) -> None:
         """Handle everything in hand, batch by batch, topping each batch up with what has arrived meanwhile."""
@@ -139,17 +145,14 @@ class Subscription(Entrypoint):
             self._link.channel.basic_ack(batch[-1].tag, multiple=True)
 
     def _handle_batch(self, batch: Sequence[Delivery]) -> None:
-        readable = []
+        readable = [delivery for delivery in batch if delivery.envelope]
         for delivery in batch:
-            try:
-                delivery.envelope = Envelope.from_json(delivery.body)
-                readable.append(delivery)
-            except InvalidEvent as error:
-                self._bury(delivery, error.reason)
+            if not delivery.envelope:
+                self._bury(delivery, delivery.fault)
         pause = 1.0
         while readable:
             try:
-                self._commit(readable)
+                self._commit_beside_the_link(readable)
                 return
             except Exception as error:  # noqa: BLE001 - whatever a handler raises is dealt with here
                 if not is_transient(error):
@@ -173,6 +176,32 @@ class Subscription(Entrypoint):
         middle = len(deliveries) // 2
         self._handle_batch(deliveries[:middle])
         self._handle_batch(deliveries[middle:])
+
+    def _commit_beside_the_link(self, deliveries: Sequence[Delivery]) -> None:
+        """Commit while the connection lives on: heartbeats are answered, and what arrives while the database works is
+        read already. Raises what the commit raised, and `LinkLost`, once the commit has ended either way."""
+        link = self._link
+        assert link is not None
+        ended: list[bool] = []
+        failures: list[Exception] = []
+
+        def work() -> None:
+            try:
+                self._commit(deliveries)
+            except Exception as error:  # noqa: BLE001 - carried over and raised below
+                failures.append(error)
+            ended.append(True)
+            link.wake()
+
+        working = eventlet.spawn(work)
+        try:
+            while not link.run(lambda: bool(ended), IDLE_SECONDS):
+                pass
+        except (LinkLost, LinkRefused):
+            working.wait()
+            raise
+        if failures:
+            raise failures[0]
 
     def _commit(self, deliveries: Sequence[Delivery]) -> None:
         envelopes = {delivery.envelope.id: delivery.envelope for delivery in deliveries if delivery.envelope}
