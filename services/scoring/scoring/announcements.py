@@ -39,31 +39,40 @@ def due(session: Session, own: Policies, today: date, touched: Touched) -> Itera
 
 
 def _of_volunteers(session: Session, own: Policies, today: date, touched: Touched) -> Iterable[Announcement]:
-    by_year = {year: in_force(own.stars, str(year), today) for year in {row.year for row in touched.volunteers}}
+    by_year = {year: in_force(own.stars, str(year), today) for year in {row[1] for row in touched.volunteers}}
     kept, changed = [], []
-    for row in touched.volunteers:
-        policy = by_year[row.year]
-        score = stars.score(policy, Sums(row.services, row.minutes, row.ratings, row.rating_stars))
+    for volunteer_id, year, services, minutes, ratings, rating_stars, shown, shown_by, version in touched.volunteers:
+        policy = by_year[year]
+        score = stars.score(policy, Sums(services, minutes, ratings, rating_stars))
         earned = 0 if score is None else stars.stars(policy, score)
-        if earned != row.stars or row.policy != policy.reference:
-            version = row.version + (earned != row.stars)
-            key = {"volunteer_id": row.volunteer_id, "year": row.year}
-            kept.append({**key, "stars": earned, "policy": policy.reference, "version": version})
-        if earned != row.stars:
-            changed.append((row, policy, earned, 0 if score is None else int(score * 10)))
+        if earned == shown and policy.reference == shown_by:
+            continue
+        if earned != shown:
+            version += 1
+            tenths = 0 if score is None else int(score * 10)
+            changed.append((volunteer_id, year, policy.reference, shown, earned, tenths, version))
+        kept.append(
+            {
+                "volunteer_id": volunteer_id,
+                "year": year,
+                "stars": earned,
+                "policy": policy.reference,
+                "version": version,
+            }
+        )
     upsert(session, VOLUNTEER_YEARS, kept, ["volunteer_id", "year"], set=["stars", "policy", "version"])
-    communities = _communities(session, [row.volunteer_id for row, *_ in changed])
-    for row, policy, earned, tenths in changed:
-        cause = touched.causes.get(row.volunteer_id)
+    communities = _communities(session, [volunteer_id for volunteer_id, *_ in changed])
+    for volunteer_id, year, reference, shown, earned, tenths, version in changed:
+        cause = touched.causes.get(volunteer_id)
         event = StarRatingChanged(
-            community=communities.get(row.volunteer_id) or (cause.community if cause else DISTRICT),
-            sequence=row.version + 1,
-            volunteer_id=row.volunteer_id,
-            year=row.year,
+            community=communities.get(volunteer_id) or (cause.community if cause else DISTRICT),
+            sequence=version,
+            volunteer_id=volunteer_id,
+            year=year,
             stars=earned,
-            previous_stars=row.stars,
+            previous_stars=shown,
             score_tenths=tenths,
-            policy=policy.reference,
+            policy=reference,
         )
         yield Announcement(event, cause)
 

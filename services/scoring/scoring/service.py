@@ -44,7 +44,7 @@ class ScoringService:
     name = "scoring"
     db = Database(Base.metadata)
 
-    @subscribe(ServiceCompleted, ServiceRated, batch=500)
+    @subscribe(ServiceCompleted, ServiceRated, batch=1000)
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
         self._announce(tx, ledger.record_services(tx.session, events))
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 POINT = Decimal("0.0001")
@@ -125,7 +126,7 @@ class StarPolicy:
     clauses: tuple[Clause, ...]
     thresholds: tuple[Decimal, ...]
 
-    @property
+    @cached_property
     def reference(self) -> str:
         """Name and version, as events and stored ratings refer to it."""
         return f"{self.name}/{self.version}"
