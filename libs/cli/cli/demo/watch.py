@@ -32,7 +32,7 @@ class Watch:
         self._url, self._queue, self._show = amqp_url, queue, show
         self._changed = threading.Condition()
         self._ids: set[str] = set()
-        self._failure: Exception | None = None
+        self._failure: BaseException | None = None
         self._bound = threading.Event()
         self.seen: list[Envelope] = []
         """In the order in which they passed."""
@@ -74,8 +74,10 @@ class Watch:
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
-                if self._failure:
+                if isinstance(self._failure, Exception):
                     raise Problem(f"The events on {self._place()} can no longer be watched: {self._failure}")
+                if self._failure:
+                    raise self._failure
                 found = look()
                 if found:
                     return found
@@ -87,7 +89,7 @@ class Watch:
     def _run(self) -> None:
         try:
             self._subscriber.run(self._take)
-        except Exception as error:  # noqa: BLE001 whatever ends this thread is told to the one that waits for it
+        except BaseException as error:  # noqa: BLE001 - whatever ends this thread, a closed output too, ends the day
             with self._changed:
                 self._failure = error
                 self._changed.notify_all()
