@@ -6,6 +6,7 @@ import threading
 from urllib.parse import quote
 
 import pytest
+from pika.exceptions import ChannelClosedByBroker
 
 from contracts import EXCHANGE, InvalidEvent, Subscriber
 from contracts.events import ServiceCompleted, StarRatingChanged
@@ -52,6 +53,23 @@ def test_a_named_queue_keeps_events_while_its_owner_is_away(amqp_url, bus):
     back = Listening(amqp_url, queue="library.services")
     eventually(lambda: back.seen == [COMPLETED])
     back.stop()
+
+
+def test_a_queue_that_expires_keeps_events_through_an_absence_and_not_for_ever(amqp_url, bus):
+    Listening(amqp_url, queue="visitor.services", expires=60).stop()
+    bus.publish_again(COMPLETED)
+    back = Listening(amqp_url, queue="visitor.services", expires=60)
+    eventually(lambda: back.seen == [COMPLETED])
+    back.stop()
+    Listening(amqp_url, queue="passer-by.services", expires=1).stop()
+
+    def is_gone():
+        try:
+            bus.messages_in("passer-by.services")
+        except ChannelClosedByBroker as refused:
+            return refused.reply_code == 404
+
+    eventually(is_gone)
 
 
 def test_what_is_no_event_is_told_apart_and_does_not_stop_the_rest(amqp_url, bus):
