@@ -36,6 +36,7 @@ class Day:
         coming: list[Life] = list(self._lives)
         going: list[tuple[Life, Wait]] = []
         while coming or going:
+            self._watch.check()
             if coming:
                 going.append((coming.pop(0), None))
             before = going

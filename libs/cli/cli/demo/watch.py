@@ -69,15 +69,19 @@ class Watch:
             None,
         )
 
+    def check(self) -> None:
+        """Raises Problem when the watching has ended, or what ended it (a closed output)."""
+        if isinstance(self._failure, Exception):
+            raise Problem(f"The events on {self._place()} can no longer be watched: {self._failure}")
+        if self._failure:
+            raise self._failure
+
     def wait(self, look: Callable[[], Found], seconds: float) -> Found | None:
         """What `look` returns once it is truthy, looked at again after each event; None after `seconds`."""
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
-                if isinstance(self._failure, Exception):
-                    raise Problem(f"The events on {self._place()} can no longer be watched: {self._failure}")
-                if self._failure:
-                    raise self._failure
+                self.check()
                 found = look()
                 if found:
                     return found
