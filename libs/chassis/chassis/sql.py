@@ -24,11 +24,11 @@ _WORTH_ARRAYS = 10
 
 def insert_new(
     session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
-) -> list[tuple[Any, ...]]:
+) -> list[sa.Row[Any]]:
     """Insert the `rows` whose `key` is not there yet; returns the keys that were new."""
     if not rows:
         return []
-    return [tuple(row) for row in _execute(session, table, rows, tuple(key), returning=tuple(key))]
+    return _execute(session, table, rows, tuple(key), returning=tuple(key))
 
 
 def upsert(
@@ -95,11 +95,15 @@ def _statement(
 
 def _array(values: list[Any]) -> str:
     """The values as PostgreSQL writes an array of them."""
-    first = values[0]
-    if type(first) is str and None not in values:
+    kinds = set(map(type, values))
+    if kinds == {str}:
         text = '","'.join(values)
         if "\\" not in text and text.count('"') == 2 * (len(values) - 1):
             return f'{{"{text}"}}'
+    elif kinds == {int}:
+        return "{" + str(values)[1:-1] + "}"
+    elif len(set(map(id, values))) == 1:
+        return "{" + ",".join([_element(values[0])] * len(values)) + "}"
     return "{" + ",".join(map(_element, values)) + "}"
 
 

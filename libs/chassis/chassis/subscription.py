@@ -215,7 +215,7 @@ class Subscription(Entrypoint):
                 for found in self.container.dependencies:
                     setattr(context.service, found.attr_name, found.get_dependency(context))
                 handler = getattr(context.service, self.method_name)
-                handler(tx, [envelopes[event_id] for _, event_id in fresh])
+                handler(tx, [envelopes[place.event_id] for place in fresh])
         # One line a batch: with its correlation ids a request can be followed to here.
         followed = sorted({found.correlationid for found in envelopes.values() if found.correlationid})
         log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": followed})

@@ -139,7 +139,7 @@ def _enter(session: Session, table: sa.Table, told: Mapping[str, Envelope], colu
         row = {name: getattr(envelope.data, name) for name in columns}
         row["event_id"] = envelope.id
         rows.append(row)
-    return [told[service_id] for (service_id,) in insert_new(session, table, rows, ["service_id"])]
+    return [told[row[0]] for row in insert_new(session, table, rows, ["service_id"])]
 
 
 def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:
