@@ -6,8 +6,12 @@ on eventlet; this module is the only one that patches the standard library for t
 
 from __future__ import annotations
 
+import os
 import warnings
 
+# eventlet's own resolver remembers an address as long as the name server allows, ten minutes under Docker; a broker
+# or database that moved meanwhile would not be found again.
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # decision record 0002 says why it is used
 
 import eventlet  # noqa: E402
