@@ -9,7 +9,7 @@ case ${LINLI_BROKER_PASSWORD:-} in
     exit 2
     ;;
 esac
-definitions=/run/linli/definitions
+definitions=/tmp/definitions
 umask 077
 mkdir -p "$definitions"
 cp /etc/linli/definitions.json "$definitions/1-policies.json"
@@ -19,6 +19,9 @@ cat >"$definitions/2-users.json" <<JSON
   "permissions": [{"user": "linli", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}]
 }
 JSON
-chown -R rabbitmq /run/linli
 unset LINLI_BROKER_PASSWORD
-exec "$(command -v docker-entrypoint.sh || command -v rabbitmq-server)" rabbitmq-server
+# Makes RabbitMQ's own script become the node, so that SIGTERM reaches it. Debian hides that script behind one that
+# stays its parent.
+export RUNNING_UNDER_SYSTEMD=true
+PATH=/usr/lib/rabbitmq/bin:$PATH
+exec rabbitmq-server
