@@ -27,11 +27,10 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from . import access
 from .actor import Actor
+from .commands import once
 from .database import Database, Work, is_transient
 from .logging import correlated
-from .refusals import Conflict, Invalid, Refusal
-from .sql import insert_new
-from .transaction import Transaction
+from .refusals import Invalid, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -99,20 +98,14 @@ def command(
             loaded = _load(request, asked)
             command_id = work.context.get("command_id")
             with work.database.transaction(cause=command_id) as tx:
+
+                def do() -> Any:
+                    return answer().dump(handler(service, tx, actor, loaded))
+
+                if not command_id:
+                    return do()
                 commands = work.database.metadata.tables["commands"]
-                if command_id:
-                    fingerprint = _fingerprint(handler.__name__, asked)
-                    place = {"command_id": command_id, "fingerprint": fingerprint, "received_at": tx.now}
-                    if not insert_new(tx.session, commands, [place], ["command_id"]):
-                        return _first_answer(tx, commands, command_id, fingerprint)
-                answered = answer().dump(handler(service, tx, actor, loaded))
-                if command_id:
-                    tx.session.flush()
-                    stored = json.dumps(answered, ensure_ascii=False)
-                    tx.session.execute(
-                        commands.update().where(commands.c.command_id == command_id).values(answer=stored)
-                    )
-                return answered
+                return once(tx, commands, command_id, _fingerprint(handler.__name__, asked), do)
 
         return _entrypoint(handler, handle, requires)
 
@@ -170,13 +163,6 @@ def _load(schema: type[Schema], asked: Any) -> dict[str, Any]:
 def _fingerprint(name: str, asked: Any) -> str:
     text = json.dumps([name, asked], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _first_answer(tx: Transaction, commands: Any, command_id: str, fingerprint: str) -> Any:
-    row = tx.session.execute(commands.select().where(commands.c.command_id == command_id)).one()
-    if row.fingerprint != fingerprint:
-        raise Conflict("idempotency_key_reused")
-    return json.loads(row.answer)
 
 
 class Every(Entrypoint):

@@ -129,7 +129,7 @@ def _refused(refusal: Refusal) -> Problem:
     if isinstance(refusal, Conflict) and refusal.code == "idempotency_key_reused":
         return Problem(422, refusal.code, refusal.about)
     if isinstance(refusal, Conflict):
-        extra = {name: refusal.about[name] for name in ("state", "possible") if name in refusal.about}
+        extra: dict[str, Any] = {name: refusal.about[name] for name in ("state", "possible") if name in refusal.about}
         return Problem(409, refusal.code, refusal.about, extra=extra)
     return Problem(403, refusal.code, refusal.about)
 

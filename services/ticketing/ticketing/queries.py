@@ -104,7 +104,7 @@ def next_count(session: Session, prefix: str, day: str) -> int:
     first = {"prefix": prefix, "day": day, "count": 1}
     table: Any = SeriesRow.__table__
     (row,) = upsert(session, table, [first], ["prefix", "day"], add=["count"], returning=["count"])
-    return row.count
+    return int(row[0])
 
 
 def place_faults(session: Session, community: str, building: str | None) -> dict[str, list[str]]:

@@ -53,10 +53,10 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
     for team in difference.added:
         tx.session.add(TeamRow(sequence=1, **_without_members(team)))
     for team in difference.changed:
-        row = tx.session.get_one(TeamRow, team["code"])
+        kept = tx.session.get_one(TeamRow, team["code"])
         for field, value in _without_members(team).items():
-            setattr(row, field, value)
-        row.sequence += 1
+            setattr(kept, field, value)
+        kept.sequence += 1
     tx.session.flush()
     for team in [*difference.added, *difference.changed]:
         _set_members(tx.session, team["code"], team["members"])

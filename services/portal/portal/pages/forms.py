@@ -111,16 +111,16 @@ class ReportForm(Form):
     description = TextAreaField(
         _("有什么事需要帮忙？"),
         description=_("像平时说话一样写就行，例如：楼道灯坏了，晚上看不清。"),
-        render_kw={"rows": 5, "maxlength": 4000},
+        render_kw={"rows": 5},
     )
     kind = Cards(_("是哪一类的事？"), description=_("不确定可以不选，社区会帮您分。"))
     urgency = Cards(_("急不急？"), default="ordinary")
     building = Choice(_("在哪栋楼？"))
     place_words = StringField(
-        _("具体位置"), description=_("例如：2 单元 3 楼楼道。可以不填。"), render_kw={"maxlength": 200}
+        _("具体位置"), description=_("例如：2 单元 3 楼楼道。可以不填。")
     )
     on_behalf_of = StringField(
-        _("替谁提交"), description=_("工作人员代为提交时填写，例如：3 号楼王奶奶。"), render_kw={"maxlength": 100}
+        _("替谁提交"), description=_("工作人员代为提交时填写，例如：3 号楼王奶奶。")
     )
 
     def offer(self) -> None:
@@ -133,7 +133,7 @@ class StepForm(Form):
 
 
 class ReasonForm(Form):
-    reason = TextAreaField(_("原因"), render_kw={"rows": 3, "maxlength": 500})
+    reason = TextAreaField(_("原因"), render_kw={"rows": 3})
 
 
 class TriageForm(Form):
@@ -157,13 +157,13 @@ class WhistleForm(Form):
 
 class CompleteForm(Form):
     minutes = StringField(_("用了多少分钟"), render_kw={"inputmode": "numeric"})
-    note = TextAreaField(_("说明"), description=_("可以不填。"), render_kw={"rows": 3, "maxlength": 1000})
+    note = TextAreaField(_("说明"), description=_("可以不填。"), render_kw={"rows": 3})
 
 
 class RateForm(Form):
     stars = Cards(_("您满意吗？"))
     resolved = Cards(_("事情解决了吗？"))
-    comment = TextAreaField(_("想说的话"), description=_("可以不填。"), render_kw={"rows": 3, "maxlength": 1000})
+    comment = TextAreaField(_("想说的话"), description=_("可以不填。"), render_kw={"rows": 3})
 
     def offer(self) -> None:
         self.stars.choices = [
