@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from .settings import Settings
+from .sql import insert
 from .transaction import Transaction
 
 BUSY_MILLISECONDS = 2_000
@@ -91,7 +92,7 @@ class Database(DependencyProvider):
             rows = tx.take_emitted()
             if rows:
                 session.flush()
-                session.execute(self.metadata.tables["outbox"].insert(), rows)
+                insert(session, self.metadata.tables["outbox"], rows)
                 emitted = True
             session.commit()
         if emitted:

@@ -22,6 +22,12 @@ _WORTH_ARRAYS = 10
 """Rows from which arrays are cheaper than values one by one."""
 
 
+def insert(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the `rows`, none of which may be there yet."""
+    if rows:
+        _execute(session, table, rows, ())
+
+
 def insert_new(
     session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
 ) -> list[sa.Row[Any]]:
@@ -53,7 +59,7 @@ def upsert(
 def _execute(
     session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: tuple[str, ...], *rest: Any, **kwargs: Any
 ) -> list[sa.Row[Any]]:
-    ordered = sorted(rows, key=itemgetter(*key))
+    ordered = sorted(rows, key=itemgetter(*key)) if key else rows
     dialect = session.get_bind().dialect.name
     columns = tuple(ordered[0]) if dialect == "postgresql" and len(ordered) >= _WORTH_ARRAYS else None
     statement = _statement(table, dialect, columns, key, *rest, **kwargs)
@@ -88,7 +94,7 @@ def _statement(
         changes.update({name: statement.excluded[name] for name in set})
         older = None if newer is None else table.c[newer] < statement.excluded[newer]
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes, where=older)
-    else:
+    elif key:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
     return statement.returning(*(table.c[name] for name in returning)) if returning else statement
 
@@ -116,5 +122,7 @@ def _element(value: Any) -> str:
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone")
         return f'"{value.isoformat()}"'
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
     text = value if isinstance(value, str) else json.dumps(value)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
