@@ -3,7 +3,8 @@
 Ours is the service as it is run for users (``python -m chassis.run scoring``), with everything it does for an event:
 validation, inbox, fact, sums, stars, announcements and their relay. Beside it, on the same broker and database
 server in the same run: stock nameko doing the same for each event by itself, and a bare pika loop that only
-decodes the JSON, which nothing that also stores can beat.
+decodes the JSON, acknowledging many messages at once (nothing that also stores can beat that) or each by itself, as
+pika's own examples do.
 
 All messages lie in a queue before a consumer starts, and what is measured begins with the first one done, so that
 nobody's start-up counts: PostgreSQL's own commit times tell when the first transaction and the last were committed,
@@ -52,10 +53,13 @@ BARE_QUEUE = "bench.bare"
 
 
 def run() -> list[Result]:
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        with PrivatePostgres(Path(folder) / "postgres") as server, PrivateBroker(Path(folder) / "broker") as broker:
-            _keep_commit_times(server)
-            return Ingest(server, broker.amqp_url).measure()
+    with (
+        tempfile.TemporaryDirectory(prefix="linli-bench-") as folder,
+        PrivatePostgres(Path(folder) / "postgres") as server,
+        PrivateBroker(Path(folder) / "broker") as broker,
+    ):
+        _keep_commit_times(server)
+        return Ingest(server, broker.amqp_url).measure()
 
 
 class Ingest:
@@ -67,17 +71,19 @@ class Ingest:
         self._rounds = 0
 
     def measure(self) -> list[Result]:
-        rates: dict[str, list[float]] = {"ours": [], "bare": [], "stock": []}
+        rates: dict[str, list[float]] = {"ours": [], "each": [], "bulk": [], "stock": []}
         for _ in range(ROUNDS):
             rates["ours"].append(self.ours())
-            rates["bare"].append(self.bare())
+            rates["each"].append(self.bare(1))
+            rates["bulk"].append(self.bare(500))
             rates["stock"].append(self.stock())
             print("  ".join(f"{name} {found[-1]:,.0f}/s" for name, found in rates.items()), flush=True)
-        ours, bare, stock = (statistics.median(found) for found in rates.values())
+        ours, each, bulk, stock = (statistics.median(found) for found in rates.values())
         name = "ingest: ServiceCompleted a second into PostgreSQL"
         return [
             Result(name, ours, "stock nameko event_handler, the same inserts", stock, goal=15),
-            Result(name, ours, "bare pika, decoding JSON only", bare, goal=0.6),
+            Result(name, ours, "bare pika decoding JSON, 500 acknowledged at once", bulk, goal=0.6),
+            Result(name, ours, "bare pika decoding JSON, each acknowledged", each, goal=0.6),
         ]
 
     def ours(self) -> float:
@@ -99,12 +105,19 @@ class Ingest:
         with _process([sys.executable, str(PEERS / "stock_nameko.py"), self._amqp_url, database_url], {}):
             return self._committed_a_second(database_url, EVENTS_FOR_STOCK)
 
-    def bare(self) -> float:
+    def bare(self, acknowledged_at_once: int) -> float:
         """Messages a second that plain pika takes and decodes."""
         with self._channel() as channel:
             channel.queue_declare(BARE_QUEUE, durable=True, arguments={"x-queue-type": "quorum"})
         self._fill(BARE_QUEUE, self._bodies, CONTENT_TYPE)
-        command = [sys.executable, str(PEERS / "bare_drain.py"), self._amqp_url, BARE_QUEUE, str(EVENTS)]
+        command = [
+            sys.executable,
+            str(PEERS / "bare_drain.py"),
+            self._amqp_url,
+            BARE_QUEUE,
+            str(EVENTS),
+            str(acknowledged_at_once),
+        ]
         return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
     def _database(self) -> str:

@@ -1,6 +1,7 @@
 """The peer of bench/ingest.py: plain pika taking messages from a queue, decoding their JSON and nothing else.
 
-Run: ``python bare_drain.py AMQP_URL QUEUE MESSAGES``; prints the messages a second from the first to the last.
+Run: ``python bare_drain.py AMQP_URL QUEUE MESSAGES ACKNOWLEDGED_AT_ONCE``; prints the messages a second, from the
+first to the last.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from typing import Any
 
 import pika
 
-ACKNOWLEDGED_AT_ONCE = 500
-PREFETCH = 3 * ACKNOWLEDGED_AT_ONCE
+PREFETCH = 1500
 
 
-def main(url: str, queue: str, messages: int) -> float:
+def main(url: str, queue: str, messages: int, at_once: int) -> float:
     channel: Any = pika.BlockingConnection(pika.URLParameters(url)).channel()
     channel.basic_qos(prefetch_count=PREFETCH)
     taken, began = 0, 0.0
@@ -27,7 +27,7 @@ def main(url: str, queue: str, messages: int) -> float:
         taken += 1
         if taken == 1:
             began = time.perf_counter()
-        if taken % ACKNOWLEDGED_AT_ONCE == 0 or taken == messages:
+        if taken % at_once == 0 or taken == messages:
             channel.basic_ack(method.delivery_tag, multiple=True)
         if taken == messages:
             channel.stop_consuming()
@@ -38,4 +38,4 @@ def main(url: str, queue: str, messages: int) -> float:
 
 
 if __name__ == "__main__":
-    print(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    print(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
