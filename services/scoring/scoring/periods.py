@@ -6,10 +6,9 @@ A service completed at 2026-12-31T16:30Z belongs to 2027: in the district it was
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
-DISTRICT_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China keeps one time, without daylight saving since 1991, so the offset alone says it."""
+from contracts import district
 
 FIRST_DAY = date(2000, 1, 1)
 """The earliest day of any period that can be asked for."""
@@ -17,17 +16,17 @@ FIRST_DAY = date(2000, 1, 1)
 
 def day_of(moment: datetime) -> date:
     """The district's calendar day at `moment` (aware)."""
-    return moment.astimezone(DISTRICT_TIME).date()
+    return moment.astimezone(district.TIME).date()
 
 
 def year_of(moment: datetime) -> int:
     """The district's year at `moment` (aware)."""
-    return moment.astimezone(DISTRICT_TIME).year
+    return moment.astimezone(district.TIME).year
 
 
 def quarter_of(moment: datetime) -> str:
     """The district's quarter at `moment` (aware), as ``2026-Q4``."""
-    day = moment.astimezone(DISTRICT_TIME)
+    day = moment.astimezone(district.TIME)
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
@@ -47,5 +46,5 @@ def bounds(period: str) -> tuple[datetime, datetime]:
     """When a year or a quarter begins (within it) and ends (no longer within it)."""
     ends = last_day(period)
     first_month = ends.month - (2 if "-" in period else 11)
-    begins = datetime(ends.year, first_month, 1, tzinfo=DISTRICT_TIME)
-    return begins, datetime.combine(ends, datetime.min.time(), DISTRICT_TIME) + timedelta(days=1)
+    begins = datetime(ends.year, first_month, 1, tzinfo=district.TIME)
+    return begins, datetime.combine(ends, datetime.min.time(), district.TIME) + timedelta(days=1)

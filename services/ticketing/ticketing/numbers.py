@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-DISTRICT_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""All of China keeps one time without summer time, so no time zone database is needed."""
+from contracts import district
 
 LONGEST_PREFIX = 24
 
@@ -14,7 +13,7 @@ def series(community: str, at: datetime) -> tuple[str, str]:
     """The series that a need reported `at` in `community` is counted in: prefix and day (YYYYMMDD, district time).
     A long code is cut, and communities that are then alike share a series, so numbers stay distinct."""
     prefix = community[:LONGEST_PREFIX].rstrip("-").upper()
-    return prefix, f"{at.astimezone(DISTRICT_TIME):%Y%m%d}"
+    return prefix, f"{at.astimezone(district.TIME):%Y%m%d}"
 
 
 def number(prefix: str, day: str, count: int) -> str:

@@ -74,6 +74,7 @@ def demo(context: Context, url: str | None, token: str | None, amqp: str | None,
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         report.outcome(boards, events)
+        report.farewell(place.url, material.community)
 
 
 def _place(home: Home, url: str | None, token: str | None, amqp: str | None) -> Place:

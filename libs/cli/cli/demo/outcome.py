@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from cli.demo.need import Played
 from cli.demo.watch import Watch
 from cli.portal import Portal
 from cli.problem import Problem
+from contracts import district
 
 Board = dict[str, Any]
 
@@ -24,8 +25,6 @@ _PAUSE_SECONDS = 0.2
 _STARS, _APPRAISAL = "stars", "appraisal"
 _UNTOLD: dict[str, Any] = {_STARS: 0, _APPRAISAL: (None, 0)}
 """What stands before the first event about somebody's rating."""
-
-_DISTRICT = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -130,9 +129,9 @@ def _ratings(boards: Boards) -> dict[tuple[Any, ...], Any]:
 
 
 def _year(moment: datetime) -> int:
-    return moment.astimezone(_DISTRICT).year
+    return moment.astimezone(district.TIME).year
 
 
 def _quarter(moment: datetime) -> str:
-    day = moment.astimezone(_DISTRICT)
+    day = moment.astimezone(district.TIME)
     return f"{day.year}-Q{(day.month + 2) // 3}"

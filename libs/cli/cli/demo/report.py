@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -12,9 +12,7 @@ from rich.text import Text
 from cli.demo import words
 from cli.demo.outcome import Boards
 from cli.demo.words import say
-from contracts import Envelope
-
-_DISTRICT = timezone(timedelta(hours=8))
+from contracts import Envelope, district
 
 
 class Report:
@@ -41,6 +39,10 @@ class Report:
         self._stars(boards.stars)
         self._departments(boards.departments)
         self._numbers(day)
+
+    def farewell(self, url: str, community: str) -> None:
+        """Where to look at it all in a browser."""
+        self._aside("look", stars=f"{url}/stars?community={community}", departments=f"{url}/appraisals")
 
     def _stars(self, board: dict[str, Any]) -> None:
         self._heading("stars", year=board["year"], community=board["community"])
@@ -122,7 +124,7 @@ def _point(event: Any) -> str:
         case "NeedAssigned":
             return f"{event.way} → {event.provider if event.provider_kind == 'department' else 'volunteer'}"
         case "WhistleBlown" | "NeedEscalated":
-            by = event.report_in_by.astimezone(_DISTRICT)
+            by = event.report_in_by.astimezone(district.TIME)
             return f"{event.department} ≤ {by:%m-%d %H:%M:%S}"
         case "DepartmentReportedIn":
             return f"{event.department} {'✓' if event.in_time else '✗'}"
@@ -138,7 +140,7 @@ def _point(event: Any) -> str:
 
 
 def _clock(moment: datetime) -> str:
-    return moment.astimezone(_DISTRICT).strftime("%H:%M:%S.%f")[:-3]
+    return moment.astimezone(district.TIME).strftime("%H:%M:%S.%f")[:-3]
 
 
 def _wide(text: str, width: int) -> str:

@@ -66,6 +66,7 @@ SAY: dict[str, tuple[str, str]] = {
         "最后一次星级变化距引起它的服务或评价 {milliseconds} 毫秒。",
         "The last change of stars came {milliseconds} ms after the service or rating that caused it.",
     ),
+    "look": ("在网页上看：{stars}  {departments}", "See it in a browser: {stars}  {departments}"),
     "still": ("这一天没有引起星级变化。", "The day changed nobody's stars."),
 }
 

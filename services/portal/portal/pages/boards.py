@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, abort, request
 from flask_babel import gettext as _
+
+from contracts import district
 
 from .. import boards
 from ..asker import asker, language
 from ..portal import portal
 from . import charts, directory
 from .blueprint import pages, show
-from .translations import DISTRICT_ZONE
 
 _FIRST_YEAR = 2024
 
@@ -82,7 +82,7 @@ def _stars_label(stars: int) -> str:
 
 
 def _this_year() -> int:
-    return datetime.now(ZoneInfo(DISTRICT_ZONE)).year
+    return datetime.now(district.TIME).year
 
 
 def _periods() -> list[str]:

@@ -116,12 +116,8 @@ class ReportForm(Form):
     kind = Cards(_("是哪一类的事？"), description=_("不确定可以不选，社区会帮您分。"))
     urgency = Cards(_("急不急？"), default="ordinary")
     building = Choice(_("在哪栋楼？"))
-    place_words = StringField(
-        _("具体位置"), description=_("例如：2 单元 3 楼楼道。可以不填。")
-    )
-    on_behalf_of = StringField(
-        _("替谁提交"), description=_("工作人员代为提交时填写，例如：3 号楼王奶奶。")
-    )
+    place_words = StringField(_("具体位置"), description=_("例如：2 单元 3 楼楼道。可以不填。"))
+    on_behalf_of = StringField(_("替谁提交"), description=_("工作人员代为提交时填写，例如：3 号楼王奶奶。"))
 
     def offer(self) -> None:
         self.kind.choices = chosen(vocabulary.NEED_KINDS)

@@ -15,9 +15,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 from flask_babel import Babel, Domain, get_locale
 
-from ..asker import language
+from contracts import district
 
-DISTRICT_ZONE = "Asia/Shanghai"
+from ..asker import language
 
 
 class Catalogue(Domain):
@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
     babel = Babel(
         app,
         default_locale="zh_Hans_CN",
-        default_timezone=DISTRICT_ZONE,
+        default_timezone=district.ZONE,
         locale_selector=lambda: "en" if language() == "en" else "zh_Hans_CN",
     )
     babel.domain_instance = Catalogue()

@@ -1,0 +1,11 @@
+"""The district's clock: a "day", a "quarter" and a "year" are the district's, while times are told in UTC."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+
+ZONE = "Asia/Shanghai"
+
+TIME = timezone(timedelta(hours=8), ZONE)
+"""China keeps one time, without summer time since 1991, so the offset alone says it and no time zone database is
+needed."""
