@@ -115,7 +115,7 @@ def _people(portal: Portal, admin_token: str, material: Material, run: str) -> d
                 raise
             raise Problem(
                 f"The portal at {portal.url} has no account {username}: the example places are not loaded. "
-                "Load them with linli up (without --without-places)."
+                "Load them with: linli load (and the same --url and --token)."
             ) from None
         account = portal.get("/me", made["token"])
         people[username] = Person(username, made["token"], account["volunteer_id"])
