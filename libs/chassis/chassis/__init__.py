@@ -7,6 +7,7 @@ The names below are imported when first used: importing this package must not im
 from __future__ import annotations
 
 import importlib
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from .handlers import command, every, query
     from .subscription import subscribe
     from .transaction import Transaction
+
+# Decision record 0002 says why eventlet is used all the same.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 _HOMES = {
     "Actor": "actor",

@@ -12,8 +12,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from amqp.exceptions import AMQPError
@@ -37,13 +37,18 @@ log = logging.getLogger(__name__)
 BROKEN_LINK = (OSError, AMQPError, KombuError)
 """How a lost connection shows in nameko's half of the broker's traffic."""
 
+LONGEST_PAUSE = 3.0
+"""Seconds between attempts to reach the broker again."""
+
 RESERVED_WORKERS = 2
 """Workers that remote calls leave free: asked for more messages than it has workers, nameko cannot stop."""
 
 
 class DrainingQueueConsumer(QueueConsumer):
     """Keeps its connection until the calls in hand are answered and acknowledged; nameko's own closes it first,
-    and every call in hand at SIGTERM is delivered a second time."""
+    and every call in hand at SIGTERM is delivered a second time. `consuming`: calls can reach the service now."""
+
+    consuming = False
 
     @property
     def prefetch_count(self) -> int:
@@ -53,6 +58,23 @@ class DrainingQueueConsumer(QueueConsumer):
         self._cancel_consumers_if_requested()
         if not self._consumers and not self.container._worker_pool.running():
             self.should_stop = True
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        super().on_consume_ready(connection, channel, consumers, **kwargs)
+        self.consuming = True
+
+    def on_connection_error(self, exc: Exception, interval: float) -> None:
+        self.consuming = False
+        log.warning("the bus is away for calls", extra={"error": type(exc).__name__, "seconds": interval})
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        """As kombu's, but never pausing longer than a few seconds before the next attempt."""
+        with self.create_connection() as connection:
+            connection.ensure_connection(
+                self.on_connection_error, interval_start=0.5, interval_step=0.5, interval_max=LONGEST_PAUSE
+            )
+            yield connection
 
     def ack_message(self, message: Any) -> None:
         """A connection that breaks just now takes the message back by itself, however it says so."""

@@ -31,7 +31,7 @@ SWEEP_SECONDS = 1.0
 """How often to look for rows that nobody announced: another process's, or a crash's."""
 
 KEEP_SENT = timedelta(days=7)
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 10.0
 
 _SENT_COLUMNS = ("number", "event_id", "routing_key", "type", "body", "created_at")
 
@@ -114,7 +114,7 @@ class Relay:
         self._finished.wait(seconds)
 
     def run(self) -> None:
-        """Send until stopped, pausing longer after each failure of broker or database (1 s to 30 s)."""
+        """Send until stopped, pausing longer after each failure of broker or database (1 s to 10 s)."""
         pause = 1.0
         sent_since_prune = 0
         try:

@@ -7,12 +7,10 @@ on eventlet; this module is the only one that patches the standard library for t
 from __future__ import annotations
 
 import os
-import warnings
 
 # eventlet's own resolver remembers an address as long as the name server allows, ten minutes under Docker; a broker
 # or database that moved meanwhile would not be found again.
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # decision record 0002 says why it is used
 
 import eventlet  # noqa: E402
 
@@ -33,6 +31,7 @@ from sqlalchemy.exc import DBAPIError  # noqa: E402
 from . import health, migrations, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
+from .handlers import DrainingQueueConsumer  # noqa: E402
 from .link import LinkLost, LinkRefused  # noqa: E402
 from .relay import Relay  # noqa: E402
 from .settings import Settings, WrongSetting, read  # noqa: E402
@@ -41,6 +40,9 @@ from .subscription import Subscription  # noqa: E402
 log = logging.getLogger("chassis.run")
 
 LONGEST_PAUSE = 10.0
+DRAIN_SECONDS = 8.0
+"""With the broker away there is nobody to drain to; whoever sends SIGTERM follows with SIGKILL after ten seconds."""
+
 COLLECT_AFTER_OBJECTS = 10_000
 
 
@@ -59,6 +61,9 @@ class Host:
         self.container = ServiceContainer(service_cls, config)
         self.database = next(found for found in self.container.dependencies if isinstance(found, Database))
         self.subscriptions = [found for found in self.container.entrypoints if isinstance(found, Subscription)]
+        self.call_consumers = [
+            found for found in self.container.subextensions if isinstance(found, DrainingQueueConsumer)
+        ]
         self.relay: Relay | None = None
         self._running = False
         self._stopping = eventlet.event.Event()
@@ -83,11 +88,14 @@ class Host:
         self._stopping.wait()
         self._running = False
         log.info("draining")
-        self.container.stop()
-        if self.relay:
-            self.relay.stop()
-        died.wait()
-        log.info("stopped")
+        with eventlet.Timeout(DRAIN_SECONDS, False):
+            self.container.stop()
+            if self.relay:
+                self.relay.stop()
+            died.wait()
+            log.info("stopped")
+            return
+        log.warning("stopped before all was drained; what was in hand goes back to its queues")
 
     def stop(self) -> None:
         """Begin to drain; from a signal handler or a greenlet."""
@@ -100,6 +108,7 @@ class Host:
             "running": self._running,
             "database": self._running and self.database.is_reachable(),
             "bus": all(found.consuming for found in self.subscriptions),
+            "calls": all(found.consuming for found in self.call_consumers),
         }
 
     @staticmethod

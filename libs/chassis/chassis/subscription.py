@@ -31,7 +31,7 @@ from .topology import LADDER, dead_letters
 PREFETCH_BATCHES = 3
 IDLE_SECONDS = 1.0
 CONFIRM_SECONDS = 10.0
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 10.0
 
 ATTEMPT = "x-linli-attempt"
 REASON = "x-linli-reason"
@@ -96,10 +96,12 @@ class Subscription(Entrypoint):
                 self._consume()
                 return
             except LinkRefused as error:
-                raise SystemExit(f"The broker refused queue {self.queue}: {error}") from None
+                raise LinkRefused(f"The broker refused queue {self.queue}: {error}") from None
             except LinkLost as error:
                 log.warning("the bus is away", extra={"queue": self.queue, "error": str(error), "seconds": pause})
             finally:
+                if self.consuming:
+                    pause = 1.0
                 self.consuming = False
                 if self._link is not None:
                     self._link.close()
