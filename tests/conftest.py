@@ -23,7 +23,7 @@ DATABASES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def with_containers() -> bool:
     """Whether broker and PostgreSQL come from containers; LINLI_TEST_CONTAINERS=0 keeps to private servers."""
-    return os.environ.get("LINLI_TEST_CONTAINERS", "1") == "1" and infrastructure.docker_answers()
+    return os.environ.get("LINLI_TEST_CONTAINERS", "1") == "1" and infrastructure.containers_serve()
 
 
 @pytest.fixture(scope="session")

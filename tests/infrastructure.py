@@ -4,6 +4,7 @@ packages where none does. The same tests run on either."""
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,12 +101,19 @@ class ContainerPostgres:
         return f"{self.url.rpartition('/')[0]}/{name}"
 
 
-def docker_answers() -> bool:
-    """Whether a Docker engine answers on this machine."""
+def containers_serve() -> bool:
+    """Whether a Docker engine answers here and has, or can pull, the images of broker and database."""
     import docker
-    from docker.errors import DockerException
+    from docker.errors import APIError, DockerException, ImageNotFound
 
     try:
-        return bool(docker.from_env().ping())
-    except DockerException:
+        engine = docker.from_env()
+        for image in (RABBITMQ_IMAGE, POSTGRES_IMAGE):
+            try:
+                engine.images.get(image)
+            except ImageNotFound:
+                engine.images.pull(image)
+    except (DockerException, APIError) as error:
+        warnings.warn(f"broker and database from private servers, not containers: {error}", stacklevel=1)
         return False
+    return True
