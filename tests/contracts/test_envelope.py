@@ -10,10 +10,8 @@ import pytest
 from cloudevents.core.bindings.rabbitmq import RabbitMQMessage, from_rabbitmq_event
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marshmallow import ValidationError
 
 from contracts import CONTENT_TYPE, Envelope, InvalidEvent, event_types
-from contracts.event import load_data
 from contracts.events import ServiceCompleted
 
 from tests.contracts.strategies import envelopes
@@ -90,36 +88,6 @@ def test_the_official_sdk_reads_our_events(envelope):
     assert read.get_time() == envelope.time
     assert read.get_extension("community") == envelope.community
     assert read.get_data() == envelope.data.data()
-
-
-ODD = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(allow_nan=False),
-    st.text(max_size=10),
-    st.lists(st.integers(), max_size=2),
-    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
-    st.sampled_from(["2026-11-22T09:00:00+08:00", "2026-11-22", "2026-W01", "9999-99-99T00:00:00Z", "\0", "\ud800"]),
-)
-
-
-@given(st.data())
-@settings(max_examples=400)
-def test_the_fast_reader_and_the_schema_agree(data):
-    """One definition, two speeds: whatever is changed in an event's data, both accept it alike or both refuse."""
-    envelope = data.draw(envelopes())
-    cls = type(envelope.data)
-    changed = envelope.data.data()
-    name = data.draw(st.sampled_from(sorted(changed)))
-    changed[name] = data.draw(ODD)
-    try:
-        slow = cls(community="x", sequence=1, **cls.schema.load(changed))
-    except ValidationError:
-        with pytest.raises(ValidationError):
-            load_data(cls, changed, "x", 1)
-    else:
-        assert load_data(cls, changed, "x", 1) == slow
 
 
 def test_fields_and_attributes_that_a_newer_version_adds_are_passed_over():

@@ -49,6 +49,33 @@ def test_the_events_of_a_busy_day_have_a_usual_form(name):
     holds()
 
 
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(max_size=10),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    st.sampled_from(["2026-11-22T09:00:00+08:00", "2026-11-22", "2026-W01", "9999-99-99T00:00:00Z", "\0", "\ud800"]),
+)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_an_odd_value_anywhere_is_read_alike(data):
+    document = data.draw(envelopes()).to_dict()
+    changed = data.draw(st.sampled_from([document, document["data"]]))
+    name = data.draw(st.sampled_from(sorted(changed)))
+    changed[name] = data.draw(ODD)
+    try:
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        body = json.dumps(document, separators=(",", ":")).encode()
+    glance = at_a_glance(body)
+    assert glance is None or glance == in_full(body)
+
+
 @settings(max_examples=1000)
 @given(st.data())
 def test_a_body_changed_anywhere_is_read_as_in_full_or_not_at_a_glance(data):

@@ -153,29 +153,9 @@ class _AttributesSchema(Schema):
 
 
 _attributes_schema = _AttributesSchema()
-_usual_text = _short()
-_usual_moment = fields.Moment()
-_usual_code = fields.Code()
 
 
 def _read_attributes(document: dict[str, Any]) -> dict[str, Any]:
-    try:
-        sequence = document["sequence"]
-        if document["specversion"] != "1.0" or document["datacontenttype"] != "application/json":
-            raise fields.Unusual
-        if type(sequence) is not str or len(sequence) != 19 or sequence[0] != "0" or not sequence.isdigit():
-            raise fields.Unusual
-        accept = _usual_text.accept
-        read: dict[str, Any] = {name: accept(document[name]) for name in ("id", "source", "type", "subject")}
-        for name in ("correlationid", "causationid", "traceparent"):
-            value = document.get(name)
-            read[name] = None if name not in document else accept(value)
-        read["time"] = _usual_moment.accept(document["time"])
-        read["community"] = _usual_code.accept(document["community"])
-        read["sequence"] = sequence
-        return read
-    except (KeyError, fields.Unusual):
-        pass
     try:
         return _attributes_schema.load(document)
     except ValidationError as error:

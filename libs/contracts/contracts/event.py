@@ -4,8 +4,8 @@
     class NeedReported(Event):
         need_id: Id
 
-One definition gives three things: typed attributes for code, a marshmallow schema for the wire, and a fast reader
-and writer that agree with the schema wherever they answer.
+One definition gives three things: typed attributes for code, a marshmallow schema for the wire, and, in
+`contracts.usual`, a pattern by which events in their usual form are read at a glance.
 """
 
 from __future__ import annotations
@@ -115,18 +115,6 @@ def load_data(cls: type[Event], data: Any, community: str, sequence: int) -> Eve
 
     Raises `marshmallow.ValidationError` with messages as in `contracts.fields`.
     """
-    if type(data) is dict:
-        values = {}
-        try:
-            for name, accept, default in cls._fast:  # type: ignore[attr-defined]
-                value = data.get(name, default)
-                values[name] = default if value is default and default is not _REQUIRED else accept(value)
-            # A frozen dataclass's own __init__ sets its fields one by one, at several times the cost.
-            made = object.__new__(cls)
-            made.__dict__.update(values, community=community, sequence=sequence)
-            return made
-        except fields.Unusual:
-            pass
     if not isinstance(data, Mapping):
         raise ValidationError({"data": ["not_an_object"]})
     return cls(community=community, sequence=sequence, **cls.schema.load(data))  # type: ignore[arg-type]
@@ -135,21 +123,16 @@ def load_data(cls: type[Event], data: Any, community: str, sequence: int) -> Eve
 def _schema_of(cls: type[Event]) -> Schema:
     hints = get_type_hints(cls, include_extras=True)
     declared: dict[str, Any] = {}
-    fast = []
     for field in dataclasses.fields(cls):
         if field.name in ENVELOPE_FIELDS:
             continue
         required = field.default is dataclasses.MISSING
         settings = {"required": True} if required else {"load_default": field.default}
-        declared[field.name] = made = _field_of(hints[field.name], settings)
-        fast.append((field.name, made.accept, _REQUIRED if required else field.default))
-    cls._fast = tuple(fast)  # type: ignore[attr-defined]
+        declared[field.name] = _field_of(hints[field.name], settings)
     cls._writers = tuple((name, _writer(made)) for name, made in declared.items())  # type: ignore[attr-defined]
     base = Schema.from_dict(declared, name=f"{cls.__name__}Schema")
     return base(unknown=EXCLUDE)
 
-
-_REQUIRED: Any = object()
 
 _JSON_AS_THEY_ARE = (fields.Text, fields.Code, fields.Id, fields.OneOf, fields.Whole, fields.Flag)
 

@@ -4,16 +4,13 @@ A message is ``code`` or ``code:argument,argument`` (``too_long:4000``), so that
 person can say it in that person's language. Codes: required, unknown_field, not_text, not_a_number,
 not_true_or_false, not_a_time, not_a_date, not_a_list, not_an_object, empty, unprintable, too_long:max,
 out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_an_id, too_many:max, too_few:min, repeated.
-
-Each field also has ``accept(value)``: the same check for a value in its usual form at a fraction of the
-time. It returns the loaded value or raises `Unusual`, which means "ask marshmallow", never "refuse".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -24,11 +21,6 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 
 _COMMON = {"required": "required", "null": "required", "validator_failed": "invalid"}
-_UTC_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z\Z", re.ASCII)
-
-
-class Unusual(Exception):
-    """The value is not in its usual form; the full schema must decide."""
 
 
 class _Told:
@@ -62,11 +54,6 @@ class Text(_Told, fields.String):
             raise ValidationError("unprintable")
         return text
 
-    def accept(self, value: Any) -> str:
-        if type(value) is str and len(value) <= self.longest and value.strip() and not _UNPRINTABLE.search(value):
-            return value
-        raise Unusual
-
 
 class _Pattern(_Told, fields.String):
     default_error_messages = {**_COMMON, "invalid": "not_text", "invalid_utf8": "not_text"}
@@ -82,11 +69,6 @@ class _Pattern(_Told, fields.String):
         if not self.pattern.match(text):
             raise ValidationError(self.code)
         return text
-
-    def accept(self, value: Any) -> str:
-        if type(value) is str and self.pattern.match(value):
-            return value
-        raise Unusual
 
 
 class Code(_Pattern):
@@ -118,11 +100,6 @@ class OneOf(_Told, fields.String):
             raise ValidationError("not_one_of:" + ",".join(self.choices))
         return text
 
-    def accept(self, value: Any) -> str:
-        if type(value) is str and value in self._known:
-            return value
-        raise Unusual
-
 
 class Whole(_Told, fields.Integer):
     """A whole number from `least` to `most`, both allowed; not a string, not a fraction, not a boolean."""
@@ -142,11 +119,6 @@ class Whole(_Told, fields.Integer):
         if number is None or not self.least <= number <= self.most:
             raise ValidationError(f"out_of_range:{self.least},{self.most}")
         return number
-
-    def accept(self, value: Any) -> int:
-        if type(value) is int and self.least <= value <= self.most:
-            return value
-        raise Unusual
 
 
 class QueryWhole(Whole):
@@ -169,11 +141,6 @@ class Flag(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
-
-    def accept(self, value: Any) -> bool:
-        if value is True or value is False:
-            return value
-        raise Unusual
 
 
 class QueryFlag(fields.Boolean):
@@ -208,22 +175,11 @@ class Moment(fields.AwareDateTime):
         except (OverflowError, ValueError) as error:
             raise self.make_error("invalid", input=value, obj_type="datetime") from error
 
-    def accept(self, value: Any) -> datetime:
-        if type(value) is not str or not _UTC_MOMENT.match(value):
-            raise Unusual
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            raise Unusual from None
-
 
 class Day(fields.Date):
     """A calendar day of the district (ISO 8601)."""
 
     default_error_messages = {**_COMMON, "invalid": "not_a_date", "format": "not_a_date"}
-
-    def accept(self, value: Any) -> date:
-        raise Unusual
 
 
 class ListOf(_Told, fields.List):
@@ -248,15 +204,6 @@ class ListOf(_Told, fields.List):
             raise ValidationError(f"too_few:{self.fewest}")
         if self.distinct and len(set(items)) < len(items):
             raise ValidationError("repeated")
-        return items
-
-    def accept(self, value: Any) -> list[Any]:
-        if type(value) is not list or not self.fewest <= len(value) <= self.most:
-            raise Unusual
-        accept = self.inner.accept  # type: ignore[attr-defined]
-        items = [accept(item) for item in value]
-        if self.distinct and len(set(items)) < len(items):
-            raise Unusual
         return items
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from . import fields
@@ -43,7 +43,7 @@ def read(body: bytes | str) -> dict[str, Any] | None:
         cls = event_types().get(text[start : text.index('"', start)])
         form = _form(cls) if cls else None  # type: ignore[arg-type]
         return form.read(text) if form else None
-    except (ValueError, fields.Unusual):
+    except ValueError:
         return None
 
 
@@ -124,9 +124,16 @@ def _written(field: Any) -> tuple[str, Read | None] | None:
         case fields.Text():
             return _text(field.longest), None
         case fields.Whole():
-            return _WHOLE, lambda digits: field.accept(int(digits))
+            return _WHOLE, partial(_whole, field.least, field.most)
         case fields.Flag():
             return "(true|false)", "true".__eq__
         case fields.Moment():
             return _MOMENT, datetime.fromisoformat
     return None
+
+
+def _whole(least: int, most: int, digits: str) -> int:
+    number = int(digits)
+    if not least <= number <= most:
+        raise ValueError(f"{number} is not from {least} to {most}")
+    return number
