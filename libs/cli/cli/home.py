@@ -104,6 +104,10 @@ class Home:
             _write(file, chosen)
         return chosen
 
+    def admin_token(self) -> str:
+        """The administrator's token of the Linli that runs here: the environment's, or else its own."""
+        return os.environ.get("LINLI_ADMIN_TOKEN") or self.secrets()["LINLI_ADMIN_TOKEN"]
+
     def health_ports(self, services: Sequence[str]) -> dict[str, int]:
         """A free port for each service, the same as last time where that is still free."""
         file = self.folder / "ports.json"

@@ -205,7 +205,7 @@ def _portal(words: Words, context: Context, url: str | None, token: str | None) 
             raise Problem(words.say("no_portal", home=context.home.folder))
         url = running.portal_url
     if token is None and running is not None and url.rstrip("/") == running.portal_url.rstrip("/"):
-        token = os.environ.get("LINLI_ADMIN_TOKEN") or context.home.secrets()["LINLI_ADMIN_TOKEN"]
+        token = context.home.admin_token()
     if token is None:
         raise Problem(words.say("no_token", url=url))
     return Portal(url, words.language), token

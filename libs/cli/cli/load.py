@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from rich.console import Console
 from cli.home import REPOSITORY
 from cli.loading import load_places
 from cli.main import Context
-from cli.problem import Problem
+from cli.place import find
 
 
 @click.command()
@@ -29,23 +28,9 @@ def load(context: Context, folder: Path, only: tuple[str, ...], url: str | None,
 
     Safe to run again: what is there already stays as it is.
     """
-    address, key = _portal(context, url, token)
+    place = find(context.home, url=url, token=token)
     console = Console(highlight=False, soft_wrap=True)
-    accounts = load_places(address, key, folder, lambda place: console.print(f"Loading {place} …"), only or None)
-    console.print(f"Loaded into {address}, with {len(accounts)} accounts.")
-
-
-def _portal(context: Context, url: str | None, token: str | None) -> tuple[str, str]:
-    """Address and administrator's token: what was given, or else those of the Linli that runs here. Raises Problem."""
-    if url:
-        if not token:
-            raise Problem(f"For the portal at {url} give --token too.")
-        return url, token
-    running = context.home.running()
-    if running is None:
-        raise Problem(
-            f"Linli is not running (folder {context.home.folder}): start it with linli up, "
-            "or give --url and --token of one that runs elsewhere."
-        )
-    own = os.environ.get("LINLI_ADMIN_TOKEN") or context.home.secrets()["LINLI_ADMIN_TOKEN"]
-    return running.portal_url, token or own
+    accounts = load_places(
+        place.url, place.token, folder, lambda name: console.print(f"Loading {name} …"), only or None
+    )
+    console.print(f"Loaded into {place.url}, with {len(accounts)} accounts.")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-from dataclasses import dataclass
 from functools import partial
 
 import click
@@ -17,19 +15,10 @@ from cli.demo.material import Material, load
 from cli.demo.need import Person
 from cli.demo.report import Report
 from cli.demo.watch import Watch
-from cli.home import Home
 from cli.main import Context
+from cli.place import find
 from cli.portal import Portal, Refused
 from cli.problem import Problem
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a demonstration is played: the portal, an administrator's token, the broker."""
-
-    url: str
-    token: str
-    amqp_url: str
 
 
 @click.command()
@@ -49,7 +38,7 @@ def demo(context: Context, url: str | None, token: str | None, amqp: str | None,
     Thirty needs go from report to rating; departments are whistled for, one of which comes late and one never.
     Each time adds one more day.
     """
-    place = _place(context.home, url, token, amqp)
+    place = find(context.home, url=url, token=token, amqp=amqp)
     console = Console(highlight=False, soft_wrap=True, quiet=as_json)
     report = Report(console, lang)
     run = secrets.token_hex(6)
@@ -75,23 +64,6 @@ def demo(context: Context, url: str | None, token: str | None, amqp: str | None,
     else:
         report.outcome(boards, events)
         report.farewell(place.url, material.community)
-
-
-def _place(home: Home, url: str | None, token: str | None, amqp: str | None) -> Place:
-    """What was given, or else the Linli that runs in `home`. Raises Problem."""
-    if url:
-        missing = [option for option, value in (("--token", token), ("--amqp", amqp)) if not value]
-        if missing:
-            raise Problem(f"For the portal at {url} give {' and '.join(missing)} too.")
-        return Place(url, str(token), str(amqp))
-    running = home.running()
-    if running is None:
-        raise Problem(
-            f"Linli is not running (folder {home.folder}): start it with linli up, "
-            "or give --url, --token and --amqp of one that runs elsewhere."
-        )
-    own_token = os.environ.get("LINLI_ADMIN_TOKEN") or home.secrets()["LINLI_ADMIN_TOKEN"]
-    return Place(running.portal_url, token or own_token, amqp or running.amqp_url)
 
 
 def _people(portal: Portal, admin_token: str, material: Material, run: str) -> dict[str, Person]:
