@@ -136,6 +136,7 @@ class Ingest:
         """Put the messages into a queue and wait until all lie ready there."""
         properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
         with self._channel() as channel:
+            channel.queue_purge(queue)
             for body in messages:
                 channel.basic_publish("", queue, body, properties)
         with self._channel() as channel:

@@ -17,7 +17,8 @@ PREFETCH = 1500
 
 
 def main(url: str, queue: str, messages: int, at_once: int) -> float:
-    channel: Any = pika.BlockingConnection(pika.URLParameters(url)).channel()
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    channel: Any = connection.channel()
     channel.basic_qos(prefetch_count=PREFETCH)
     taken, began = 0, 0.0
 
@@ -34,7 +35,9 @@ def main(url: str, queue: str, messages: int, at_once: int) -> float:
 
     channel.basic_consume(queue, take)
     channel.start_consuming()
-    return (messages - 1) / (time.perf_counter() - began)
+    rate = (messages - 1) / (time.perf_counter() - began)
+    connection.close()
+    return rate
 
 
 if __name__ == "__main__":

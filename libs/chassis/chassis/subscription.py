@@ -12,7 +12,8 @@ error have three ways (all of the retry policy of the bus stands in this file an
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,10 @@ from .link import Link, LinkLost, LinkRefused
 from .sql import insert_new
 from .topology import LADDER, dead_letters
 
-PREFETCH_BATCHES = 3
+PREFETCH_BATCHES = 4
+AT_ONCE = 2
+"""Batches of one subscription in the database at once, as of two replicas: while it works on one, the next is folded.
+SQLite has one writer, so there it is one."""
 IDLE_SECONDS = 1.0
 CONFIRM_SECONDS = 10.0
 LONGEST_PAUSE = 10.0
@@ -50,6 +54,30 @@ class Delivery:
     body: bytes
     envelope: Envelope | None = None
     fault: str = ""
+
+
+class _Commit:
+    """A batch on its way into the database, in a greenlet of its own: meanwhile the connection lives on, heartbeats are
+    answered and what arrives is read. `failure`: what went wrong, once it has `ended`."""
+
+    def __init__(self, batch: Sequence[Delivery], commit: Callable[[Sequence[Delivery]], None], link: Link) -> None:
+        self.batch, self._link = batch, link
+        self.readable = [delivery for delivery in batch if delivery.envelope]
+        self.ended = not self.readable
+        self.failure: Exception | None = None
+        self._thread = eventlet.spawn(self._run, commit) if self.readable else None
+
+    def wait(self) -> None:
+        if self._thread:
+            self._thread.wait()
+
+    def _run(self, commit: Callable[[Sequence[Delivery]], None]) -> None:
+        try:
+            commit(self.readable)
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises is dealt with by the subscription
+            self.failure = error
+        self.ended = True
+        self._link.wake()
 
 
 class Subscription(Entrypoint):
@@ -137,38 +165,63 @@ class Subscription(Entrypoint):
         self._inbound.append(delivery)
 
     def _take_all(self) -> None:
-        """Handle everything in hand, batch by batch, topping each batch up with what has arrived meanwhile."""
-        assert self._link is not None
-        while self._inbound:
-            if len(self._inbound) < self.batch and not self._stopping:
-                self._link.run(lambda: len(self._inbound) >= self.batch, 0)
-            batch, self._inbound = self._inbound[: self.batch], self._inbound[self.batch :]
-            self._handle_batch(batch)
-            self._link.channel.basic_ack(batch[-1].tag, multiple=True)
+        """Handle everything in hand, batch by batch, and acknowledge in order."""
+        link = self._link
+        assert link is not None
+        under_way: deque[_Commit] = deque()
+        try:
+            while self._inbound or under_way:
+                if self._may_begin(under_way):
+                    under_way.append(self._begin())
+                    continue
+                oldest = under_way[0]
+                link.run(lambda commit=oldest: commit.ended or self._may_begin(under_way), IDLE_SECONDS)  # type: ignore[misc]
+                if oldest.ended:
+                    self._settle(oldest)
+                    under_way.popleft()
+                    link.channel.basic_ack(oldest.batch[-1].tag, multiple=True)
+        except (LinkLost, LinkRefused):
+            for commit in under_way:
+                commit.wait()
+            raise
 
-    def _handle_batch(self, batch: Sequence[Delivery]) -> None:
-        readable = [delivery for delivery in batch if delivery.envelope]
-        for delivery in batch:
+    def _may_begin(self, under_way: Sized) -> bool:
+        """A batch of any size when the database is idle, a full one while it works on another."""
+        if not under_way:
+            return bool(self._inbound)
+        return len(self._inbound) >= self.batch and len(under_way) < (1 if self._database.is_sqlite else AT_ONCE)
+
+    def _begin(self) -> _Commit:
+        assert self._link is not None
+        if len(self._inbound) < self.batch and not self._stopping:
+            self._link.run(lambda: len(self._inbound) >= self.batch, 0)
+        batch, self._inbound = self._inbound[: self.batch], self._inbound[self.batch :]
+        return _Commit(batch, self._commit, self._link)
+
+    def _settle(self, commit: _Commit) -> None:
+        """See to what could not be read, and to a commit that failed."""
+        for delivery in commit.batch:
             if not delivery.envelope:
                 self._bury(delivery, delivery.fault)
+        if commit.failure:
+            self._recover(commit.readable, commit.failure)
+
+    def _recover(self, deliveries: Sequence[Delivery], failure: Exception | None) -> None:
         pause = 1.0
-        while readable:
-            try:
-                self._commit_beside_the_link(readable)
+        while failure:
+            if not is_transient(failure):
+                self._isolate(deliveries, failure)
                 return
-            except Exception as error:  # noqa: BLE001 - whatever a handler raises is dealt with here
-                if not is_transient(error):
-                    self._isolate(readable, error)
-                    return
-                log.warning(
-                    "the database is away or busy; the batch waits",
-                    extra={"queue": self.queue, "events": len(readable), "error": type(error).__name__},
-                )
+            log.warning(
+                "the database is away or busy; the batch waits",
+                extra={"queue": self.queue, "events": len(deliveries), "error": type(failure).__name__},
+            )
             assert self._link is not None
             self._link.run(lambda: self._stopping, pause)
             if self._stopping:
                 raise LinkLost("stopping while the database is away; the batch goes back to the queue")
             pause = min(pause * 2, LONGEST_PAUSE)
+            failure = self._try(deliveries)
 
     def _isolate(self, deliveries: Sequence[Delivery], error: Exception) -> None:
         """Find the culprit by halves; what is not at fault is committed."""
@@ -176,34 +229,20 @@ class Subscription(Entrypoint):
             self._climb(deliveries[0], error)
             return
         middle = len(deliveries) // 2
-        self._handle_batch(deliveries[:middle])
-        self._handle_batch(deliveries[middle:])
+        for half in (deliveries[:middle], deliveries[middle:]):
+            self._recover(half, self._try(half))
 
-    def _commit_beside_the_link(self, deliveries: Sequence[Delivery]) -> None:
-        """Commit while the connection lives on: heartbeats are answered, and what arrives while the database works is
-        read already. Raises what the commit raised, and `LinkLost`, once the commit has ended either way."""
-        link = self._link
-        assert link is not None
-        ended: list[bool] = []
-        failures: list[Exception] = []
-
-        def work() -> None:
-            try:
-                self._commit(deliveries)
-            except Exception as error:  # noqa: BLE001 - carried over and raised below
-                failures.append(error)
-            ended.append(True)
-            link.wake()
-
-        working = eventlet.spawn(work)
+    def _try(self, deliveries: Sequence[Delivery]) -> Exception | None:
+        """Commit and wait for the end; returns what went wrong."""
+        assert self._link is not None
+        commit = _Commit(deliveries, self._commit, self._link)
         try:
-            while not link.run(lambda: bool(ended), IDLE_SECONDS):
+            while not self._link.run(lambda: commit.ended, IDLE_SECONDS):
                 pass
         except (LinkLost, LinkRefused):
-            working.wait()
+            commit.wait()
             raise
-        if failures:
-            raise failures[0]
+        return commit.failure
 
     def _commit(self, deliveries: Sequence[Delivery]) -> None:
         envelopes = {delivery.envelope.id: delivery.envelope for delivery in deliveries if delivery.envelope}
