@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pika
 
+from chassis.relay import WINDOW, ConfirmedPublisher
 from chassis.transaction import new_id
-from contracts import CONTENT_TYPE, EXCHANGE, Envelope, Event, Subscriber
+from contracts import EXCHANGE, Envelope, Event, Subscriber
 
 Found = TypeVar("Found")
 
@@ -58,12 +60,16 @@ class Bus:
         self.publish_raw(*((envelope.data.routing_key, envelope.to_json()) for envelope in envelopes))
 
     def publish_raw(self, *messages: tuple[str, bytes]) -> None:
-        """Send bodies under routing keys, whatever they are."""
-        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
-            channel = connection.channel()
-            channel.confirm_delivery()
-            for key, body in messages:
-                channel.basic_publish(EXCHANGE, key, body, pika.BasicProperties(content_type=CONTENT_TYPE))
+        """Send bodies under routing keys, whatever they are, and wait until the broker has taken them all."""
+        now = datetime.now(UTC)
+        rows = [
+            SimpleNamespace(event_id=str(number), routing_key=key, type="linli.test.Raw.v1", body=body, created_at=now)
+            for number, (key, body) in enumerate(messages)
+        ]
+        publisher = ConfirmedPublisher(self.amqp_url, "test")
+        taken = sum(len(publisher.publish(rows[at : at + WINDOW])) for at in range(0, len(rows), WINDOW))
+        publisher.link.close()
+        assert taken == len(rows), f"the broker took {taken} of {len(rows)} messages"
 
     def seen(self, *kinds: type[Event], **values: Any) -> list[Envelope]:
         """The events seen so far, of the given types and with the given values in their data."""
