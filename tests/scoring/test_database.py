@@ -61,8 +61,9 @@ def standing(batches: list[list[Any]]) -> dict[str, list[Any]]:
             envelopes = [Envelope(id=new_id(), time=datetime.now(UTC), data=event) for event in batch]
             services = [envelope for envelope in envelopes if hasattr(envelope.data, "service_id")]
             whistles = [envelope for envelope in envelopes if hasattr(envelope.data, "whistle_id")]
-            for touched in (ledger.record_services(session, services), ledger.record_whistles(session, whistles)):
-                list(announcements.due(session, OWN, TODAY, touched))
+            # Each is announced before the next is recorded, as in the service, which does both in one transaction.
+            for record, told in ((ledger.record_services, services), (ledger.record_whistles, whistles)):
+                list(announcements.due(session, OWN, TODAY, record(session, told)))
         return {
             table.name: [
                 {name: value for name, value in row._mapping.items() if name != "version"}
