@@ -81,7 +81,7 @@ class Ingest:
         ours, each, bulk, stock = (statistics.median(found) for found in rates.values())
         name = "ingest: ServiceCompleted a second into PostgreSQL"
         return [
-            Result(name, ours, "stock nameko event_handler, the same inserts", stock, goal=15),
+            Result(name, ours, "stock nameko event_handler, the same inserts on psycopg2", stock, goal=15),
             Result(name, ours, "bare pika decoding JSON, 500 acknowledged at once", bulk, goal=0.6),
             Result(name, ours, "bare pika decoding JSON, each acknowledged", each, goal=0.6),
         ]
