@@ -1,6 +1,6 @@
 """The contract of Linli: its events, how they are written, and a client that subscribes to them."""
 
-from . import events, vocabulary
+from . import district, events, vocabulary
 from .envelope import CONTENT_TYPE, Envelope, InvalidEvent
 from .event import Event, event_types, type_of
 from .subscriber import EXCHANGE, LOG, Subscriber
@@ -13,6 +13,7 @@ __all__ = [
     "Event",
     "InvalidEvent",
     "Subscriber",
+    "district",
     "event_types",
     "events",
     "type_of",
