@@ -33,8 +33,6 @@ SWEEP_SECONDS = 1.0
 KEEP_SENT = timedelta(days=7)
 LONGEST_PAUSE = 10.0
 
-_SENT_COLUMNS = ("number", "event_id", "routing_key", "type", "body", "created_at")
-
 log = logging.getLogger(__name__)
 
 

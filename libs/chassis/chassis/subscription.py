@@ -49,7 +49,6 @@ class Delivery:
     """One message in hand. `envelope`: the event in it, or None with `fault`, why it is none."""
 
     tag: int
-    key: str
     properties: Any
     body: bytes
     envelope: Envelope | None = None
@@ -157,7 +156,7 @@ class Subscription(Entrypoint):
         self._link.run(lambda: bool(flushed), CONFIRM_SECONDS)
 
     def _on_message(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        delivery = Delivery(method.delivery_tag, method.routing_key, properties, body)
+        delivery = Delivery(method.delivery_tag, properties, body)
         try:
             delivery.envelope = Envelope.from_json(body)
         except InvalidEvent as error:

@@ -176,12 +176,6 @@ class Moment(fields.AwareDateTime):
             raise self.make_error("invalid", input=value, obj_type="datetime") from error
 
 
-class Day(fields.Date):
-    """A calendar day of the district (ISO 8601)."""
-
-    default_error_messages = {**_COMMON, "invalid": "not_a_date", "format": "not_a_date"}
-
-
 class ListOf(_Told, fields.List):
     """A list of `inner`, from `fewest` to `most` items; `distinct` refuses a repeated item."""
 
