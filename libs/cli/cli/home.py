@@ -34,6 +34,8 @@ class Running:
     amqp_url: str
     started: str
     """UTC, ISO 8601."""
+    database_url: str | None = None
+    """As LINLI_DATABASE_URL; None: SQLite files in the folder's data."""
 
 
 class Home:
