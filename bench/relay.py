@@ -25,7 +25,7 @@ from .result import Result, medians
 from .stand import Stand, open_database, peer, printed, require, service, stand
 
 EVENTS = 50_000
-EVENTS_FOR_ONE_BY_ONE = 10_000
+EVENTS_FOR_ONE_BY_ONE = 3_000
 """Waiting for each confirm takes far longer, at a rate that does not depend on their number."""
 
 QUEUE = "bench.relay"

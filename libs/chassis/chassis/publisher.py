@@ -12,8 +12,7 @@ from typing import Any
 
 import pika
 
-from contracts import CONTENT_TYPE, EXCHANGE
-
+from .frames import frames
 from .link import Link, LinkLost
 
 WINDOW = 500
@@ -67,12 +66,13 @@ class ConfirmedPublisher:
     def send(self, rows: Sequence[Any]) -> Window:
         """Publish outbox rows without waiting. Raises `LinkLost`."""
         self.connect()
-        publish = self.link.channel.basic_publish
+        channel = self.link.channel
+        connection: Any = channel.connection
         window = Window(self._next_tag, [row.event_id for row in rows])
         self._next_tag += len(rows)
         self._in_flight = [found for found in self._in_flight if not found.is_settled] + [window]
-        for row in rows:
-            publish(EXCHANGE, row.routing_key, row.body, _properties(row), mandatory=True)
+        number, frame_max = int(channel), connection.params.frame_max
+        connection._output_marshaled_frames([frames(row, number, frame_max) for row in rows])
         self.link.run(lambda: True, 0)
         return window
 
@@ -101,13 +101,3 @@ class ConfirmedPublisher:
         for window in self._in_flight:
             window.returned(properties.message_id)
 
-
-def _properties(row: Any) -> pika.BasicProperties:
-    return pika.BasicProperties(
-        content_type=CONTENT_TYPE,
-        delivery_mode=2,
-        message_id=row.event_id,
-        type=row.type,
-        app_id=row.type.split(".")[1],
-        timestamp=int(row.created_at.timestamp()),
-    )

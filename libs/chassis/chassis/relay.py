@@ -19,6 +19,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from .database import Database, is_transient, utc_now
@@ -106,7 +107,8 @@ class Relay:
                     self._abandon()
                     if self._stopping:
                         return
-                    log.warning("the outbox waits", extra={"error": type(error).__name__, "seconds": self._pause})
+                    fault = type(error).__name__ if isinstance(error, DBAPIError) else str(error)
+                    log.warning("the outbox waits", extra={"error": fault, "seconds": self._pause})
                     threading.Event().wait(self._pause)
                     self._pause = min(self._pause * 2, LONGEST_PAUSE)
         finally:
@@ -158,7 +160,7 @@ class Relay:
         """Mark what the broker took of a window. Raises `LinkLost` if that is not all of it."""
         taken = sent.window.taken
         numbers = [row.number for row in sent.rows if row.event_id in taken]
-        marked = self._outbox.update().where(self._outbox.c.number.in_(numbers)).values(sent_at=utc_now())
+        marked = self._outbox.update().where(self._is_one_of(numbers)).values(sent_at=utc_now())
         if self._database.is_sqlite:
             with self._database.transaction() as tx:
                 tx.session.execute(marked)
@@ -170,6 +172,13 @@ class Relay:
             raise LinkLost(f"the broker did not take {len(sent.rows) - len(numbers)} of {len(sent.rows)} events")
         self._pause = FIRST_PAUSE
         self._prune_now_and_then(len(numbers))
+
+    def _is_one_of(self, numbers: list[int]) -> sa.ColumnElement[bool]:
+        """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
+        number = self._outbox.c.number
+        if self._database.is_sqlite:
+            return number.in_(numbers)
+        return number == sa.any_(sa.literal(numbers, ARRAY(sa.BigInteger)))
 
     def _wait_for_confirms(self, oldest: _UnderWay, or_wake: bool) -> None:
         """Until the broker has settled the `oldest` window, or there is reason to look for more."""
