@@ -182,7 +182,7 @@ class Relay:
 
     def _wait_for_confirms(self, oldest: _UnderWay, or_wake: bool) -> None:
         """Until the broker has settled the `oldest` window, or there is reason to look for more."""
-        seconds = max(0.0, oldest.deadline - time.monotonic())
+        seconds = max(1.0, oldest.deadline - time.monotonic())
         if not self._publisher.link.run(lambda: oldest.window.is_settled or (or_wake and self._wakened), seconds):
             raise self._publisher.doubt()
 
