@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,12 @@ from cli.processes import wait_until
 from contracts import CONTENT_TYPE, Envelope, vocabulary
 from contracts.events import ServiceCompleted, ServiceRated
 
-from .result import Result
+from .result import Result, medians
 
 EVENTS = 30_000
 EVENTS_FOR_STOCK = 6_000
 """Stock nameko takes far longer for each, at a rate that does not depend on their number."""
 VOLUNTEERS = 2_000
-ROUNDS = 3
 DEADLINE_SECONDS = 300.0
 
 PEERS = Path(__file__).parent / "peers"
@@ -71,14 +70,10 @@ class Ingest:
         self._rounds = 0
 
     def measure(self) -> list[Result]:
-        rates: dict[str, list[float]] = {"ours": [], "each": [], "bulk": [], "stock": []}
-        for _ in range(ROUNDS):
-            rates["ours"].append(self.ours())
-            rates["each"].append(self.bare(1))
-            rates["bulk"].append(self.bare(500))
-            rates["stock"].append(self.stock())
-            print("  ".join(f"{name} {found[-1]:,.0f}/s" for name, found in rates.items()), flush=True)
-        ours, each, bulk, stock = (statistics.median(found) for found in rates.values())
+        rates = medians(
+            {"ours": self.ours, "each": partial(self.bare, 1), "bulk": partial(self.bare, 500), "stock": self.stock}
+        )
+        ours, each, bulk, stock = rates.values()
         name = "ingest: ServiceCompleted a second into PostgreSQL"
         return [
             Result(name, ours, "stock nameko event_handler, the same inserts on psycopg2", stock, goal=15),
