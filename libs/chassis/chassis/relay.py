@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,10 +30,6 @@ SQLite, where nothing is locked and a window would be read twice, it is one."""
 
 SWEEP_SECONDS = 1.0
 """How often to look for rows that nobody announced: another process's, or a crash's."""
-
-KEEP_SENT = timedelta(days=7)
-PRUNE_AFTER = 100_000
-"""Events sent between two prunings."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 10.0
@@ -77,7 +72,6 @@ class Relay:
         )
         self._under_way: deque[_UnderWay] = deque()
         self._pause = FIRST_PAUSE
-        self._sent_since_prune = 0
         self._stopping = False
         self._finished = threading.Event()
         self._wakened = False
@@ -113,11 +107,6 @@ class Relay:
             self._abandon()
             self._publisher.link.close()
             self._finished.set()
-
-    def prune(self) -> None:
-        """Delete rows sent long enough ago; the log on the bus keeps the events themselves."""
-        with self._database.transaction() as tx:
-            tx.session.execute(self._outbox.delete().where(self._outbox.c.sent_at < utc_now() - KEEP_SENT))
 
     def _send(self) -> None:
         """Send until stopped and nothing waits. Raises what broker and database raise."""
@@ -169,7 +158,6 @@ class Relay:
         if len(numbers) < len(sent.rows):
             raise LinkLost(f"the broker did not take {len(sent.rows) - len(numbers)} of {len(sent.rows)} events")
         self._pause = FIRST_PAUSE
-        self._prune_now_and_then(len(numbers))
 
     def _wait_for_confirms(self, oldest: _UnderWay, or_wake: bool) -> None:
         """Until the broker has settled the `oldest` window, or there is reason to look for more."""
@@ -188,9 +176,3 @@ class Relay:
             self._publisher.link.close()
         while self._under_way:
             self._under_way.popleft().connection.close()
-
-    def _prune_now_and_then(self, sent: int) -> None:
-        self._sent_since_prune += sent
-        if self._sent_since_prune >= PRUNE_AFTER:
-            self.prune()
-            self._sent_since_prune = 0
