@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,10 +31,6 @@ SQLite, where nothing is locked and a window would be read twice, it is one."""
 
 SWEEP_SECONDS = 1.0
 """How often to look for rows that nobody announced: another process's, or a crash's."""
-
-KEEP_SENT = timedelta(days=7)
-PRUNE_AFTER = 100_000
-"""Events sent between two prunings."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 10.0
@@ -78,7 +73,6 @@ class Relay:
         )
         self._under_way: deque[_UnderWay] = deque()
         self._pause = FIRST_PAUSE
-        self._sent_since_prune = 0
         self._stopping = False
         self._finished = threading.Event()
         self._wakened = False
@@ -115,11 +109,6 @@ class Relay:
             self._abandon()
             self._publisher.link.close()
             self._finished.set()
-
-    def prune(self) -> None:
-        """Delete rows sent long enough ago; the log on the bus keeps the events themselves."""
-        with self._database.transaction() as tx:
-            tx.session.execute(self._outbox.delete().where(self._outbox.c.sent_at < utc_now() - KEEP_SENT))
 
     def _send(self) -> None:
         """Send until stopped and nothing waits. Raises what broker and database raise."""
@@ -171,7 +160,6 @@ class Relay:
         if len(numbers) < len(sent.rows):
             raise LinkLost(f"the broker did not take {len(sent.rows) - len(numbers)} of {len(sent.rows)} events")
         self._pause = FIRST_PAUSE
-        self._prune_now_and_then(len(numbers))
 
     def _is_one_of(self, numbers: list[int]) -> sa.ColumnElement[bool]:
         """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
@@ -197,9 +185,3 @@ class Relay:
             self._publisher.link.close()
         while self._under_way:
             self._under_way.popleft().connection.close()
-
-    def _prune_now_and_then(self, sent: int) -> None:
-        self._sent_since_prune += sent
-        if self._sent_since_prune >= PRUNE_AFTER:
-            self.prune()
-            self._sent_since_prune = 0
