@@ -32,6 +32,14 @@ class RunningService:
 
     def start(self) -> RunningService:
         """Start and wait until it says it is ready."""
+        self.spawn()
+        assert self._process is not None
+        eventually(self._ready_or_dead, START_SECONDS, f"start of {self._command[-1]} (log {self.log})")
+        assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
+        return self
+
+    def spawn(self) -> None:
+        """Start without waiting."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -40,9 +48,6 @@ class RunningService:
                 stdout=log,
                 stderr=log,
             )
-        eventually(self._ready_or_dead, START_SECONDS, f"start of {self._command[-1]} (log {self.log})")
-        assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
-        return self
 
     def ready(self) -> bool:
         """Whether the service calls itself ready now."""

@@ -107,7 +107,8 @@ def _sent(system: System) -> set[str]:
 
 
 def _outbox(system: System, service: str, unsent: bool = False) -> list[str]:
-    engine = sa.create_engine(system.database_url(service), poolclass=sa.NullPool)
+    url = system.database_url(service).replace("postgresql://", "postgresql+psycopg2://")
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
     where = " WHERE sent_at IS NULL" if unsent else ""
     with engine.connect() as connection:
         return list(connection.scalars(sa.text(f"SELECT event_id FROM outbox{where}")))
