@@ -58,7 +58,7 @@ def run() -> list[Result]:
         PrivatePostgres(Path(folder) / "postgres") as server,
         PrivateBroker(Path(folder) / "broker") as broker,
     ):
-        _keep_commit_times(server)
+        keep_commit_times(server)
         return Ingest(server, broker.amqp_url).measure()
 
 
@@ -88,12 +88,16 @@ class Ingest:
 
     def ours(self) -> float:
         """Events a second that scoring's own handler commits."""
+        return self.drained(self._bodies, EVENTS)
+
+    def drained(self, messages: list[bytes], events: int) -> float:
+        """The same where `messages` lie in the queue, so many `events` among them."""
         database_url = self._database()
         topology.declare(self._amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
-        self._fill(OUR_QUEUE, self._bodies, CONTENT_TYPE)
+        self._fill(OUR_QUEUE, messages, CONTENT_TYPE)
         settings = {"LINLI_AMQP_URL": self._amqp_url, "LINLI_DATABASE_URL": database_url}
         with _process([sys.executable, "-m", "chassis.run", "scoring"], settings):
-            return self._committed_a_second(database_url, EVENTS)
+            return self._committed_a_second(database_url, events)
 
     def stock(self) -> float:
         """Events a second that stock nameko commits."""
@@ -194,7 +198,7 @@ def bodies(count: int) -> list[bytes]:
     return made
 
 
-def _keep_commit_times(server: PrivatePostgres) -> None:
+def keep_commit_times(server: PrivatePostgres) -> None:
     connection = psycopg2.connect(server.url())
     connection.autocommit = True
     with connection.cursor() as cursor:
