@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tests.recount import Facts
 
@@ -43,7 +44,8 @@ class Parties:
 class Account:
     """`commands`: request id to the names of the events that it must lead to, each once; `facts`: what ratings and
     appraisals must follow from; `letters`: user name, kind of message and need, how often; `late`, `unanswered`:
-    whistles whose deadline passed before an answer, or without one, with need and parties."""
+    whistles whose deadline passed before an answer, or without one, with need and parties; `clock_ahead`: how far the
+    clock that sets deadlines is ahead of this one."""
 
     commands: dict[str, Counter[str]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
@@ -52,6 +54,7 @@ class Account:
     unanswered: dict[str, tuple[str, Parties]] = field(default_factory=dict)
     asked_again: int = 0
     slowest: float = 0.0
+    clock_ahead: timedelta = timedelta()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answered(self, request: str, events: list[str], need_id: str, parties: Parties) -> None:
@@ -62,11 +65,7 @@ class Account:
             for name in events:
                 self.owe(name, need_id, parties)
 
-    def owe(self, event: str, need_id: str, parties: Parties, times: int = 1) -> None:
+    def owe(self, event: str, need_id: str, parties: Parties) -> None:
         """Note the messages that people must find in their inboxes for an event."""
         for part, kind in LETTERS.get(event, ()):
-            self.letters[parties.of(part), kind, need_id] += times
-
-    def events(self) -> int:
-        """How many events the commands must have led to."""
-        return sum(events.total() for events in self.commands.values())
+            self.letters[parties.of(part), kind, need_id] += 1

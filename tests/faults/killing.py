@@ -38,6 +38,14 @@ def go_on(load: Load, commands: int, seconds: float = LONGEST_PAUSE_SECONDS) -> 
         time.sleep(0.02)
 
 
+def go_on_for(load: Load, seconds: float) -> None:
+    """Let the load go on for so many seconds more."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        load.check()
+        time.sleep(0.1)
+
+
 def await_all(system: System) -> None:
     for name, service in system.services.items():
         eventually(service.ready, READY_SECONDS, f"{name} ready again")

@@ -33,11 +33,14 @@ PAUSE_SECONDS = 0.25
 class Load:
     """While the block runs, needs are reported and lived; when it ends, those begun are lived to their ends.
 
-    `account` then holds all that was done, and nothing else was. `rate`: commands a second.
+    `account` then holds all that was done, and nothing else was; an earlier load's is carried on. `rate`: commands a
+    second.
     """
 
-    def __init__(self, system: System, people: People, rate: float = RATE, seed: int | None = None) -> None:
-        self.account = Account()
+    def __init__(
+        self, system: System, people: People, rate: float = RATE, seed: int | None = None, carry_on: Load | None = None
+    ) -> None:
+        self.account = carry_on.account if carry_on else Account()
         self._system, self._people, self._rate = system, people, rate
         self._chance = Random(seed)
         self._run = secrets.token_hex(4)
@@ -50,6 +53,7 @@ class Load:
         self._failures: list[Exception] = []
         self._threads = [threading.Thread(target=self._walk, name=f"walker-{n}", daemon=True) for n in range(WALKERS)]
         self._began = self._ended = 0.0
+        self._before = self.commands
 
     def __enter__(self) -> Self:
         self._began = self._next_slot = time.monotonic()
@@ -61,7 +65,7 @@ class Load:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopping = True
-        asked = self.commands
+        asked = self.commands - self._before
         self._ended = time.monotonic()
         self.reached = asked / (self._ended - self._began)
         for thread in self._threads:
@@ -72,7 +76,7 @@ class Load:
 
     @property
     def commands(self) -> int:
-        """How many were answered so far."""
+        """How many were answered so far, those of an earlier load among them."""
         return len(self.account.commands)
 
     @property

@@ -36,8 +36,7 @@ class Need:
     def __init__(self, name: str, chance: Random, people: People, account: Account, ask: Asking) -> None:
         self._name, self._chance, self._account, self._ask = name, chance, account, ask
         self._steps = 0
-        self._id = ""
-        self._clock_ahead = timedelta()
+        self._id = self._state = ""
         self._kind = chance.choice(NEED_KINDS)
         self._route = "department" if chance.random() < 0.3 else "volunteer"
         self._reporter = chance.choice(people.residents)
@@ -73,7 +72,8 @@ class Need:
         """Returns whether there is one."""
         if self._route == "department":
             return (yield from self._summon())
-        elif "claim" in self._possible and self._chance.random() < 0.6:
+        # What was reopened stands on no list of offers.
+        if self._state == "offered" and self._chance.random() < 0.6:
             self._step(self._provider, "claim", "NeedAssigned")
         else:
             self._assign()
@@ -84,11 +84,6 @@ class Need:
             self._assign()
             yield None
         return True
-
-    @property
-    def _possible(self) -> set[str]:
-        """A reopened need stands on no list."""
-        return {"claim"} if self._state == "offered" else set()
 
     def _assign(self) -> None:
         self._step(self._worker, "assign", "NeedAssigned", volunteer_id=self._provider.id)
@@ -106,7 +101,7 @@ class Need:
             return False
         if answer == "late":
             over = datetime.fromisoformat(whistle["report_in_by"]) + LONGEST_WAY
-            yield lambda: datetime.now(UTC) + self._clock_ahead > over
+            yield lambda: datetime.now(UTC) + self._account.clock_ahead > over
             with self._account.lock:
                 self._account.late[whistle["whistle_id"]] = (self._id, self._parties)
         self._step(self._provider, "report-in", "DepartmentReportedIn NeedAssigned")
@@ -120,7 +115,7 @@ class Need:
         if not soon:
             need = self._do(self._worker, path, ["WhistleBlown"], **body)
         for seconds in SOON_SECONDS if soon else ():
-            by = datetime.now(UTC) + self._clock_ahead + timedelta(seconds=seconds)
+            by = datetime.now(UTC) + self._account.clock_ahead + timedelta(seconds=seconds)
             answer = self._sent(self._worker, path, {**body, "report_in_by": by.isoformat()})
             if answer.status_code == 422 and "not_in_future" in answer.text:
                 continue
@@ -168,7 +163,6 @@ class Need:
         assert answer.is_success, f"{request} {path} was answered {answer.status_code}: {answer.text}"
         need = answer.json()
         self._id, self._state = need["need_id"], need["state"]
-        # Deadlines are kept by the clock over there.
-        self._clock_ahead = datetime.fromisoformat(need["updated_at"]) - datetime.now(UTC)
+        self._account.clock_ahead = datetime.fromisoformat(need["updated_at"]) - datetime.now(UTC)
         self._account.answered(request, events, self._id, self._parties)
         return need

@@ -8,18 +8,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pika
 import sqlalchemy as sa
 
-from tests import recount
 from tests.bus import eventually
 from tests.faults.account import LETTERS, Account
 from tests.faults.people import COMMUNITY, People
-from tests.recount import Facts
+from tests.recount import Facts, appraisals, shown_appraisals, shown_stars, stars
 from tests.services import RunningService
 from tests.system import System
 
@@ -39,13 +38,14 @@ TOLD_BY_RATINGS = ("star_rating_changed", "department_appraisal_changed")
 
 @dataclass(frozen=True)
 class Reckoning:
-    """What was found, beside the account it was held against. `events`: different ones in the log; `copies`: how often
-    one of them stands there again, as a relay may send it that was killed before it could note the confirm."""
+    """What was found to agree with the account. `events`: different ones in the `log`; `copies`: how often one of them
+    stands there again, as a relay may send it that was killed before it could note the confirm."""
 
     commands: int
     events: int
     copies: int
     letters: int
+    log: list[bytes] = field(repr=False)
 
     def __str__(self) -> str:
         return (
@@ -71,12 +71,11 @@ def waiting(system: System) -> dict[str, int]:
 
 def reckon(system: System, people: People, account: Account) -> Reckoning:
     """Hold everything against the account, and stop the services at its end. Fails where anything differs."""
-    with system.as_admin() as admin:
-        _becomes(lambda: _shown(admin), _expected(account.facts), "what scoring shows")
+    is_counted(system, account)
     at_rest(system)
     ids = _sent(system)
-    bodies = system.log(until=ids)
-    events = _once_each(bodies)
+    log = system.log(until=ids)
+    events = _once_each(log)
     assert events.keys() == ids, f"{len(events.keys() - ids)} events passed on the bus that no service sent"
     _hold_commands(events.values(), account)
     _hold_announcements(events.values(), account.facts)
@@ -84,7 +83,24 @@ def reckon(system: System, people: People, account: Account) -> Reckoning:
     _becomes(lambda: _inboxes(system, people), letters, "people's messages")
     stop(system)
     assert _sent(system) == ids, "a service sent something after all was done"
-    return Reckoning(len(account.commands), len(events), len(bodies) - len(events), letters.total())
+    return Reckoning(len(account.commands), len(events), len(log) - len(events), letters.total(), log)
+
+
+def recount(system: System, people: People, account: Account, log: list[bytes]) -> int:
+    """Hold services that know nothing but the `log` of another system against that one's account; returns the number of
+    messages found."""
+    is_counted(system, account)
+    letters = _owed(_once_each(log).values(), account)
+    _becomes(lambda: _inboxes(system, people), letters, "people's messages")
+    at_rest(system)
+    stop(system)
+    return letters.total()
+
+
+def is_counted(system: System, account: Account) -> None:
+    """Wait until the API shows all that the account holds, and nothing else."""
+    with system.as_admin() as admin:
+        _becomes(lambda: _shown(admin), _expected(account.facts), "what scoring shows")
 
 
 def stop(system: System) -> None:
@@ -158,9 +174,9 @@ def _hold_announcements(events: Iterable[dict[str, Any]], facts: Facts) -> None:
         told[about][version] = says
     assert all(sorted(versions) == list(range(1, len(versions) + 1)) for versions in told.values())
     last = {about: versions[max(versions)] for about, versions in told.items()}
-    totals = {code: round(float(one.total) * 10) for code, one in recount.appraisals(facts).items()}
+    totals = {code: round(float(one.total) * 10) for code, one in appraisals(facts).items()}
     due: dict[tuple[str, str], Any] = {
-        ("stars", volunteer): one.stars for volunteer, one in recount.stars(facts).items() if one.stars
+        ("stars", volunteer): one.stars for volunteer, one in stars(facts).items() if one.stars
     }
     for code, sums in facts.departments.items():
         if cases := sums["ratings"] + sums["unanswered"]:
@@ -201,8 +217,8 @@ def _shown(admin: httpx.Client) -> dict[tuple[str, str], Any]:
     """What the API shows of everybody who did anything: sums and ratings."""
     volunteers = admin.get(f"/communities/{COMMUNITY}/stars").raise_for_status().json()["items"]
     departments = admin.get("/departments/appraisals").raise_for_status().json()["items"]
-    found: dict[tuple[str, str], Any] = {("stars", who): one for who, one in recount.shown_stars(volunteers).items()}
-    found |= {("appraisal", who): one for who, one in recount.shown_appraisals(departments).items()}
+    found: dict[tuple[str, str], Any] = {("stars", who): one for who, one in shown_stars(volunteers).items()}
+    found |= {("appraisal", who): one for who, one in shown_appraisals(departments).items()}
     for item in volunteers:
         if item["services"]:
             said = next(one for one in item["explanation"]["clauses"] if one["clause"] == "evaluation")["input"]
@@ -215,8 +231,8 @@ def _shown(admin: httpx.Client) -> dict[tuple[str, str], Any]:
 
 def _expected(facts: Facts) -> dict[tuple[str, str], Any]:
     """The same from the account."""
-    found: dict[tuple[str, str], Any] = {("stars", who): one for who, one in recount.stars(facts).items()}
-    found |= {("appraisal", who): one for who, one in recount.appraisals(facts).items()}
+    found: dict[tuple[str, str], Any] = {("stars", who): one for who, one in stars(facts).items()}
+    found |= {("appraisal", who): one for who, one in appraisals(facts).items()}
     for who, sums in facts.volunteers.items():
         found["ratings", who] = {"ratings": sums["ratings"], "stars": sums["stars"]}
     for who, sums in facts.departments.items():
