@@ -24,10 +24,10 @@ from nameko.extensions import Entrypoint
 
 from contracts import Envelope, Event, InvalidEvent
 
-from .database import Database, is_transient
+from .database import Database, is_transient, utc_now
 from .link import Link, LinkLost, LinkRefused
 from .sql import insert_new
-from .topology import LADDER, dead_letters
+from .topology import ATTEMPT, DIED, LADDER, REASON, SUBSCRIPTION, dead_letters
 
 PREFETCH_BATCHES = 4
 AT_ONCE = 2
@@ -36,10 +36,6 @@ SQLite has one writer, so there it is one."""
 IDLE_SECONDS = 1.0
 CONFIRM_SECONDS = 10.0
 LONGEST_PAUSE = 10.0
-
-ATTEMPT = "x-linli-attempt"
-REASON = "x-linli-reason"
-SUBSCRIPTION = "x-linli-subscription"
 
 log = logging.getLogger(__name__)
 
@@ -271,7 +267,7 @@ class Subscription(Entrypoint):
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         log.error("dead letter", extra={"queue": self.queue, "reason": reason, "bytes": len(delivery.body)})
-        headers = {REASON: reason, SUBSCRIPTION: self.queue}
+        headers = {REASON: reason, SUBSCRIPTION: self.queue, DIED: utc_now()}
         self._republish("", dead_letters(self.container.service_name), delivery, headers)
 
     def _republish(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:
