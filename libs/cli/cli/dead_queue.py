@@ -66,7 +66,8 @@ def held(url: str, service: str, services: Sequence[str]) -> Iterator[DeadQueue]
         channel = connection.channel()
         channel.confirm_delivery()
         yield DeadQueue(queue, channel, count, _collect(channel, queue, count))
-        _settle(channel)
+        # Put back in any other way, RabbitMQ 3.10 shuffles them where the queue has a delivery limit.
+        channel.close()
     except ChannelClosedByBroker as error:
         raise Problem(f"The broker at {address(url)} refused: {error.reply_text}.") from None
     except (AMQPError, OSError) as error:
@@ -118,13 +119,6 @@ def _collect(channel: BlockingChannel, queue: str, count: int) -> list[DeadLette
     # Else what is put back would come here again at once, and out of its order.
     channel.basic_cancel(consumer)
     return letters
-
-
-def _settle(channel: BlockingChannel) -> None:
-    """Put back what is still held. From RabbitMQ 4.3 on this, unlike a lost connection, does not count as a failed
-    delivery."""
-    channel.basic_nack(0, multiple=True, requeue=True)
-    channel.close()
 
 
 def _close(connection: pika.BlockingConnection) -> None:
