@@ -182,7 +182,7 @@ def test_what_the_broker_buried_goes_back_to_where_it_died(buried: Bus, linli: L
         "PUT", f"/policies/{vhost}/tally",
         {"pattern": r"^tally\.count$", "definition": definition, "apply-to": "queues", "priority": 1},
     )  # fmt: skip
-    eventually(lambda: "tally" == broker.call("GET", f"/queues/{vhost}/tally.count").get("policy"), what="the policy")
+    eventually(lambda: broker.call("GET", f"/queues/{vhost}/tally.count").get("policy") == "tally", what="the policy")
     with pika.BlockingConnection(pika.URLParameters(buried.amqp_url)) as connection:
         channel = connection.channel()
         channel.confirm_delivery()

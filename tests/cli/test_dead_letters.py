@@ -30,7 +30,9 @@ WAITED = {"queue": "linli.retry.5s", "reason": "expired", "count": 1, "time": AT
 CRASHED = {"queue": "scoring.record_services", "reason": "delivery_limit", "count": 1, "time": AT.replace(tzinfo=None)}
 
 
-def letter(body: bytes = EVENT, headers: dict[str, Any] | None = None, number: int = 1, **properties: Any) -> DeadLetter:
+def letter(
+    body: bytes = EVENT, headers: dict[str, Any] | None = None, number: int = 1, **properties: Any
+) -> DeadLetter:
     return DeadLetter(number, number, pika.BasicProperties(headers=headers, **properties), body)
 
 

@@ -40,7 +40,8 @@ def test_what_is_typed_is_meant_by_the_district_s_clock(text: str, meant: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "25:00", "10:60", "2026-13-01", "02-30 10:00", "10.30", "3x", "-5m", "１５m", "999999d", "first"]
+    "text",
+    ["", "soon", "25:00", "10:60", "2026-13-01", "02-30 10:00", "10.30", "3x", "-5m", "１５m", "999999d", "first"],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
