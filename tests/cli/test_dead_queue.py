@@ -72,8 +72,9 @@ def test_a_look_that_breaks_off_takes_nothing_away(scoring: str) -> None:
 
 
 def test_a_service_without_such_a_queue_is_named_with_the_nearest(scoring: str) -> None:
-    with pytest.raises(Problem, match=r"no queue scorng.dead .* did you mean scoring\?"), held(
-        scoring, "scorng", ["scoring", "notify"]
+    with (
+        pytest.raises(Problem, match=r"no queue scorng.dead .* did you mean scoring\?"),
+        held(scoring, "scorng", ["scoring", "notify"]),
     ):
         pass
     assert dead_queue.counts(scoring, ["scoring", "notify"]) == {"scoring": 0, "notify": None}

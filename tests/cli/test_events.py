@@ -181,9 +181,7 @@ def live(amqp_url: str, tmp_path: Any) -> Iterator[Callable[..., Live]]:
         one.process.wait()
 
 
-def test_without_from_only_what_comes_is_printed_and_ctrl_c_ends_it(
-    logged: Bus, live: Callable[..., Live]
-) -> None:
+def test_without_from_only_what_comes_is_printed_and_ctrl_c_ends_it(logged: Bus, live: Callable[..., Live]) -> None:
     [before] = logged.publish(closed("before"))
     following = live()
     line = following.line_after(lambda: logged.publish(closed("after")))

@@ -77,9 +77,7 @@ def dead() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_amqp
 @click.pass_obj
-def list_(
-    context: Context, service: str | None, lines: int, as_json: bool, amqp: str | None, **filters: Any
-) -> None:
+def list_(context: Context, service: str | None, lines: int, as_json: bool, amqp: str | None, **filters: Any) -> None:
     """Print the dead letters of SERVICE by cause.
 
     Without SERVICE, how many each service has.

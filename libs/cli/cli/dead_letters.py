@@ -150,9 +150,7 @@ class DeadLetter:
         """Everything, so that it could be made again: `summary`, properties, headers, and the body as text or, where
         it is none, in base64."""
         properties = {
-            name: value
-            for name, value in vars(self.properties).items()
-            if name != "headers" and value is not None
+            name: value for name, value in vars(self.properties).items() if name != "headers" and value is not None
         }
         body: dict[str, Any]
         try:
