@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import (
     AMQPError,
     ConnectionClosedByBroker,
@@ -13,7 +14,9 @@ from pika.exceptions import (
 )
 
 from cli.problem import Problem
+from cli.settings import is_amqp_url
 
+_TAKES = "--amqp takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F."
 _CONNECT_SECONDS = 10
 _BLOCKED_SECONDS = 30
 """For so long a broker short of memory or disk may hold back what is sent to it."""
@@ -23,18 +26,31 @@ def connect(url: str) -> pika.BlockingConnection:
     """A connection to the broker at `url`, which a person gave or a running Linli noted. Raises Problem."""
     try:
         parameters = pika.URLParameters(url)
-        where = address(url)
     except (ValueError, TypeError, LookupError):
-        raise Problem("--amqp takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F.") from None
+        raise Problem(_TAKES) from None
+    if not is_amqp_url(url):
+        raise Problem(_TAKES)
+    where = address(url)
     parameters.client_properties = {"connection_name": "linli"}
     parameters.socket_timeout = parameters.stack_timeout = _CONNECT_SECONDS
     parameters.blocked_connection_timeout = _BLOCKED_SECONDS
     try:
         return pika.BlockingConnection(parameters)
-    except (ProbableAuthenticationError, ProbableAccessDeniedError):
+    except ProbableAuthenticationError:
         raise Problem(f"The broker at {where} does not accept user and password of --amqp.") from None
+    except ProbableAccessDeniedError:
+        raise Problem(
+            f"The broker at {where} has no virtual host {parameters.virtual_host!r}, or not for this user: "
+            "see the last part of --amqp."
+        ) from None
     except ConnectionClosedByBroker as error:
         raise Problem(f"The broker at {where} refused the connection: {error.reply_text}.") from None
+    except AMQPConnectorException:
+        # Not one of pika's AMQPErrors: something takes the connection and then stays silent.
+        raise Problem(
+            f"The broker at {where} takes connections but did not answer within {_CONNECT_SECONDS} seconds: "
+            "it may be overloaded, stopped or starting; its log says more (linli logs broker)."
+        ) from None
     except (AMQPError, OSError):
         raise Problem(
             f"No broker answers at {where}: is Linli running (linli status), and is --amqp its broker?"
