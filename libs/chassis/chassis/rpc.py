@@ -23,7 +23,18 @@ TIMEOUT_SECONDS = 4
 
 log = logging.getLogger(__name__)
 
-_RETRY_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+_ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+
+
+class _NotTaken(Exception):
+    """The broker did not take a message in time."""
+
+
+def _unless_time_is_over(error: Exception, seconds: float) -> None:
+    """Between two attempts to hand a message to the broker: one that holds publishers back (its disk is full) will not
+    take the second either."""
+    if isinstance(error, TimeoutError):
+        raise _NotTaken from None
 
 
 class ServiceUnavailable(Exception):
@@ -100,11 +111,12 @@ class Client:
                 service,
                 proxy._reply_listener,
                 expiration=self._timeout,
-                retry_policy=_RETRY_ONCE,
-                transport_options={**_RETRY_ONCE, "connect_timeout": self._timeout},
+                confirm_timeout=self._timeout,
+                retry_policy={**_ONCE_MORE, "errback": _unless_time_is_over},
+                transport_options={**_ONCE_MORE, "connect_timeout": self._timeout},
             )
             reply = getattr(target, method)(request)
-        except (RpcTimeout, UnknownService):
+        except (RpcTimeout, UnknownService, _NotTaken):
             _stop(proxy)
             raise ServiceUnavailable(service) from None
         except RemoteError as error:
