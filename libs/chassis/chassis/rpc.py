@@ -58,13 +58,18 @@ class _ConnectionLost(Exception):
 
 
 class Client:
-    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool."""
+    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool.
+
+    While the broker holds publishers back, one call at a time finds out whether it still does, and all others are given
+    up at once: waiting in vain, each would hold a thread that somebody else needs.
+    """
 
     def __init__(self, amqp_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self._config = {AMQP_URI_CONFIG_KEY: amqp_url}
         self._timeout = timeout
         self._idle: queue.LifoQueue[ClusterRpcProxy] = queue.LifoQueue()
-        self._lock = threading.Lock()
+        self._held_back = False
+        self._finding_out = threading.Lock()
 
     def call(
         self, service: str, method: str, request: dict[str, Any], actor: Actor, command_id: str | None = None
@@ -76,6 +81,24 @@ class Client:
         current = correlation_id.get()
         if current:
             context["correlation_id"] = current
+        if not self._held_back:
+            return self._answer(service, method, request, context)
+        if not self._finding_out.acquire(blocking=False):
+            raise ServiceUnavailable(service)
+        try:
+            return self._answer(service, method, request, context)
+        finally:
+            self._finding_out.release()
+
+    def close(self) -> None:
+        """Give up the idle connections."""
+        while True:
+            try:
+                _stop(self._idle.get_nowait())
+            except queue.Empty:
+                return
+
+    def _answer(self, service: str, method: str, request: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:
         try:
             reply = self._call(service, method, request, context)
         except _ConnectionLost:
@@ -90,14 +113,6 @@ class Client:
         if "unavailable" in reply:
             raise ServiceUnavailable(service)
         raise ServiceFailed(service, method, reply.get("failed", "?"))
-
-    def close(self) -> None:
-        """Give up the idle connections."""
-        while True:
-            try:
-                _stop(self._idle.get_nowait())
-            except queue.Empty:
-                return
 
     def _call(
         self, service: str, method: str, request: dict[str, Any], context: dict[str, str], fresh: bool = False
@@ -116,16 +131,23 @@ class Client:
                 transport_options={**_ONCE_MORE, "connect_timeout": self._timeout},
             )
             reply = getattr(target, method)(request)
-        except (RpcTimeout, UnknownService, _NotTaken):
+        except (RpcTimeout, UnknownService):
+            self._held_back = False
+            _stop(proxy)
+            raise ServiceUnavailable(service) from None
+        except _NotTaken:
+            self._held_back = True
             _stop(proxy)
             raise ServiceUnavailable(service) from None
         except RemoteError as error:
+            self._held_back = False
             self._idle.put(proxy)
             raise ServiceFailed(service, method, str(error.exc_type)) from None
         except (OSError, BrokerError, RuntimeError) as error:
             log.info("connection to the broker lost", extra={"error": type(error).__name__})
             _stop(proxy)
             raise _ConnectionLost from None
+        self._held_back = False
         self._idle.put(proxy)
         return reply
 
