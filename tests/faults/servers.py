@@ -23,7 +23,7 @@ from tests import infrastructure
 from tests.infrastructure import POSTGRES_IMAGE, RABBITMQ_IMAGE, Broker
 
 START_SECONDS = 90.0
-NEVER_FREE_ENOUGH, USUAL_LIMIT = "1000TB", "50MB"
+NEVER_FREE_ENOUGH, USUAL_LIMIT = "1000000GB", "50MB"
 RABBITMQCTL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 
 
