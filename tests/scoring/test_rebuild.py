@@ -216,9 +216,7 @@ def test_a_tampered_sum_is_found_by_a_check_and_mended_by_a_rebuild(running: Any
     assert_as_the_referee_says(place, events)
 
 
-def test_what_was_announced_wrongly_is_announced_rightly_after_a_rebuild(
-    running: Any, bus: Bus, place: Place
-) -> None:
+def test_what_was_announced_wrongly_is_announced_rightly_after_a_rebuild(running: Any, bus: Bus, place: Place) -> None:
     who = new_id()
     events = [volunteer(who), completed(who, 1440)]
     service = running("scoring")

@@ -35,7 +35,7 @@ class Running:
     started: str
     """UTC, ISO 8601."""
     database_url: str | None = None
-    """As LINLI_DATABASE_URL; None: SQLite files in the folder's data."""
+    """What LINLI_DATABASE_URL was; None for files of its own."""
 
 
 class Home:

@@ -94,9 +94,7 @@ class Log:
                 reading.round_trip()
             return first, last
 
-    def read(
-        self, start: int | datetime | Literal["first"] = "first", *, until: int | None = None
-    ) -> Iterator[Entry]:
+    def read(self, start: int | datetime | Literal["first"] = "first", *, until: int | None = None) -> Iterator[Entry]:
         """The entries from `start` on, in order: the beginning, an offset, or a time (aware; beginning with the first
         that was sent in that second or later). Up to and including the offset `until`, which must be one that there
         is; without it on and on, live, until the iterator is closed.

@@ -132,6 +132,7 @@ class Rebuild:
         for _ in range(MOST_ROUNDS):
             if self._read_on("catching up") <= SMALL_REST:
                 break
+
     def _read_on(self, phase: str) -> int:
         """Read what is there now, each batch in a transaction of its own; returns how many entries that were."""
         bounds, begin = self._log.bounds(), self.replay.position
