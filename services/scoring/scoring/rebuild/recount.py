@@ -52,8 +52,11 @@ def _count_volunteers(session: Session) -> None:
         .order_by(*(counted.c[name] for name in key))
     )
     nothing = [sa.literal(0) for _ in sums]
-    without = sa.select(*(announced.c[name] for name in key), *nothing, *(announced.c[name] for name in kept))
-    without = without.where(~sa.exists(sa.select(counted.c.year).where(same)))
+    without = (
+        sa.select(*(announced.c[name] for name in key), *nothing, *(announced.c[name] for name in kept))
+        .select_from(announced.outerjoin(counted, same))
+        .where(counted.c.year.is_(None))
+    )
     for rows in (with_facts, without):
         session.execute(VOLUNTEER_YEARS.insert().from_select([*key, *Sums._fields, *kept], rows))
     for table in (announced, counted):
