@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from .envelope import Envelope, InvalidEvent
@@ -87,7 +88,7 @@ class Subscriber:
                 channel.start_consuming()
             except ChannelClosedByBroker as error:
                 raise SubscriptionRefused(f"The broker refused queue {self._queue!r}: {error.reply_text}") from None
-            except AMQPError as error:
+            except (AMQPError, AMQPConnectorException, OSError) as error:
                 if self._stopped:
                     break
                 log.warning("connection lost (%s); trying again in %.0f s", type(error).__name__, pause)
