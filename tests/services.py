@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -51,6 +53,11 @@ class RunningService:
         except httpx.TransportError:
             return False
 
+    def status(self) -> int | None:
+        """The exit status, once the service has ended by itself."""
+        assert self._process is not None
+        return self._process.poll()
+
     def kill(self) -> None:
         """kill -9."""
         self._end(signal.SIGKILL)
@@ -71,6 +78,10 @@ class RunningService:
 
     def logged(self) -> str:
         return self.log.read_text()
+
+    def logged_lines(self) -> list[dict[str, Any]]:
+        """What the service logged, line by line."""
+        return [json.loads(line) for line in self.logged().splitlines() if line.startswith("{")]
 
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -43,11 +43,14 @@ class SharedService:
 
 
 @contextmanager
-def serve(name: str, broker: Broker, database_url: str, folder: Path, **settings: str) -> Iterator[SharedService]:
-    """Start the service `name` on a virtual host of its own, with further settings by keyword; stop it in the end."""
+def serve(
+    name: str, broker: Broker, database_url: str, folder: Path, connection: str = "", **settings: str
+) -> Iterator[SharedService]:
+    """Start the service `name` on a virtual host of its own, with further settings by keyword; stop it in the end.
+    `connection`: what its connections ask for, as in ``?heartbeat=2``."""
     amqp_url = broker.new_vhost()
     environment = {
-        "LINLI_AMQP_URL": amqp_url,
+        "LINLI_AMQP_URL": amqp_url + connection,
         "LINLI_DATABASE_URL": database_url,
         "LINLI_DATA": str(folder),
         "LINLI_PHONE_KEY": PHONE_KEY,
