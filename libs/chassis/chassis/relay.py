@@ -133,7 +133,8 @@ class Relay:
                         raise
                     if self._stopping:
                         return
-                    log.warning("the outbox waits", extra={"error": type(error).__name__, "seconds": pause})
+                    kind, reason = type(error).__name__, "" if isinstance(error, DBAPIError) else str(error)
+                    log.warning("the outbox waits", extra={"error": kind, "reason": reason, "seconds": pause})
                     threading.Event().wait(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
