@@ -25,7 +25,7 @@ def tally(running: Callable[..., RunningService]) -> RunningService:
 
 
 @pytest.fixture(scope="package", params=DATABASES)
-def shared_tally(
+def tally_of_all(
     request: pytest.FixtureRequest, broker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SharedService]:
     """The small service of these tests, started once."""
@@ -33,6 +33,20 @@ def shared_tally(
     database_url = make_database_url(request, folder, request.param)("tally")
     with serve("tally", broker, database_url, folder, PYTHONPATH=PLACE_OF_TALLY) as service:
         yield service
+
+
+@pytest.fixture
+def shared_tally(tally_of_all: SharedService) -> SharedService:
+    """The small service that all tests share, up and ready."""
+    revive(tally_of_all)
+    return tally_of_all
+
+
+def revive(tally: SharedService) -> None:
+    """Start the service anew where another test left it broken."""
+    if not tally.process.ready():
+        tally.process.kill()
+        tally.process.start()
 
 
 @pytest.fixture
@@ -45,9 +59,6 @@ def lone_tally(broker: Any, tmp_path: Path) -> Iterator[SharedService]:
 @pytest.fixture
 def bus(shared_tally: SharedService) -> Iterator[Bus]:
     """The bus of the shared service, watched during one test, its dead letters taken away before."""
-    if not shared_tally.process.ready():
-        shared_tally.process.kill()
-        shared_tally.process.start()
     with shared_tally.bus() as watching:
         watching.take_all("tally.dead")
         yield watching

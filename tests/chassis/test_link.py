@@ -26,7 +26,7 @@ Completed = Callable[..., ServiceCompleted]
 
 
 @pytest.fixture(scope="module")
-def shared_tally(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedService]:
+def tally_of_all(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedService]:
     """The small service with a short heartbeat, so that the broker soon takes a silent connection for dead."""
     folder = tmp_path_factory.mktemp("link")
     heartbeat = f"?heartbeat={HEARTBEAT_SECONDS}"

@@ -91,6 +91,8 @@ class TallyService:
         if request["provider"] == "refused":
             tx.emit(NeedClosed(community="x", sequence=1, need_id=tx.new_id(), reason="served", reporter=tx.new_id()))
             raise Conflict("not_today", state="tired", possible=["rest"])
+        if request["provider"].startswith("broken"):
+            tx.session.execute(minutes.insert().values(provider=request["provider"], total=None))
         row = {"provider": request["provider"], "total": request["minutes"]}
         found = upsert(tx.session, minutes, [row], ["provider"], add=["total"], returning=["provider", "total"])
         return dict(found[0]._mapping)
