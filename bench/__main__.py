@@ -1,19 +1,28 @@
-"""``python -m bench [NAME …]``: run the benchmarks, print their ratios, write bench/results.json."""
+"""``python -m bench [NAME …]``: run the benchmarks, print what they found, write bench/results.json.
+
+A benchmark is a module of this folder with a function ``run() -> list[Result]``. Those named are run in the order
+given; without names, all of them. What was found of benchmarks not run this time stays in the file.
+"""
 
 from __future__ import annotations
 
 import importlib
 import json
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from .result import Result
+from . import machine
+from .result import Result, figure
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__init__", "__main__", "result"}
+RESULTS = FOLDER / "results.json"
+NOT_BENCHMARKS = {"__init__", "__main__", "machine", "result", "stand"}
+COLOURS = {True: "green", False: "red", None: "default"}
 
 
 def names() -> list[str]:
@@ -22,13 +31,12 @@ def names() -> list[str]:
 
 
 def table(results: list[Result]) -> Table:
-    shown = Table("benchmark", "ours", "peer", "theirs", "ratio", "goal", title="Ratios against peers in the same run")
-    for column in (1, 3, 4, 5):
-        shown.columns[column].justify = "right"
+    shown = Table("benchmark", "ours", "peer", "theirs", "found", "bound", title="Ours beside peers in the same run")
+    for column in ("ours", "theirs", "found", "bound"):
+        next(known for known in shown.columns if known.header == column).justify = "right"
     for found in results:
-        colour = "green" if found.ratio >= found.goal else "red"
-        ratio = f"[{colour}]{found.ratio:.2f}[/]"
-        shown.add_row(found.name, f"{found.ours:,.0f}", found.peer, f"{found.theirs:,.0f}", ratio, f"{found.goal:g}")
+        verdict = f"[{COLOURS[found.reached]}]{found.found}[/]"
+        shown.add_row(found.name, figure(found.ours), found.peer, figure(found.theirs), verdict, found.bound)
     return shown
 
 
@@ -37,12 +45,30 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
+    console = Console()
     results: list[Result] = []
+    measured: dict[str, Any] = {}
     for name in wanted or names():
-        results += importlib.import_module(f"bench.{name}").run()
-    (FOLDER / "results.json").write_text(json.dumps([found.to_dict() for found in results], indent=2) + "\n")
-    Console().print(table(results))
+        console.rule(name)
+        before, began = machine.load(), time.monotonic()
+        found = importlib.import_module(f"bench.{name}").run()
+        measured[name] = {
+            "ended_at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "seconds": round(time.monotonic() - began),
+            "load_before": round(before, 1),
+            "load_after": round(machine.load(), 1),
+            "results": [result.to_dict() for result in found],
+        }
+        results += found
+        _keep(measured)
+    console.print(table(results))
     return 0
+
+
+def _keep(measured: dict[str, Any]) -> None:
+    kept = json.loads(RESULTS.read_text())["benchmarks"] if RESULTS.exists() else {}
+    written = {"machine": machine.describe(), "benchmarks": kept | measured}
+    RESULTS.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

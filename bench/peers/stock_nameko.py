@@ -1,8 +1,7 @@
-"""The peer of bench/ingest.py: the same effects as nameko's documentation would have one write them.
+"""The peer of bench/ingest.py: what scoring does, as nameko's documentation would have one write it.
 
-nameko's own `event_handler`, one event at a time, each in a transaction of its own: an inbox entry against copies, the
-fact, the sums of the volunteer's year, and the stars where they changed; plain prepared SQL and the same rules for
-stars. Run: ``python stock_nameko.py AMQP_URL DATABASE_URL``.
+nameko's own `event_handler`, one event at a time, each in a transaction of its own. On SQLite, where there is one
+writer, on one connection and as durable as ours. Run: ``python stock_nameko.py AMQP_URL DATABASE_URL``.
 """
 
 from __future__ import annotations
@@ -12,32 +11,67 @@ import eventlet
 eventlet.monkey_patch()
 
 import signal  # noqa: E402
+import sqlite3  # noqa: E402
 import sys  # noqa: E402
-from datetime import UTC, date, datetime  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
 from typing import Any  # noqa: E402
 
+import effects  # noqa: E402
 from nameko.constants import AMQP_URI_CONFIG_KEY  # noqa: E402
 from nameko.events import event_handler  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 from psycopg2.pool import SimpleConnectionPool  # noqa: E402
 
-from scoring import periods, policies, stars  # noqa: E402
-
 WORKERS = 10
-POLICIES = policies.own().stars
-INBOX = """INSERT INTO inbox (subscription, event_id, received_at) VALUES ('bench', %s, %s)
-           ON CONFLICT DO NOTHING RETURNING event_id"""
-FACT = """INSERT INTO completed_services
-          (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at)
-          VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING service_id"""
-SUMS = """INSERT INTO volunteer_years (volunteer_id, year, services, minutes) VALUES (%s, %s, 1, %s)
-          ON CONFLICT (volunteer_id, year) DO UPDATE SET services = volunteer_years.services + 1,
-          minutes = volunteer_years.minutes + excluded.minutes
-          RETURNING services, minutes, ratings, rating_stars, stars"""
-STARS = """UPDATE volunteer_years SET stars = %s, policy = %s, version = version + 1
-           WHERE volunteer_id = %s AND year = %s"""
 
-pool = SimpleConnectionPool(WORKERS, WORKERS, sys.argv[2])
+
+class PostgreSQL:
+    statements = effects.Statements(lambda number: "%s")
+
+    def __init__(self, url: str) -> None:
+        self._pool = SimpleConnectionPool(WORKERS, WORKERS, url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
+        connection = self._pool.getconn()
+        try:
+            with connection, connection.cursor() as cursor:
+                yield cursor
+        finally:
+            self._pool.putconn(connection)
+
+    @staticmethod
+    def moment(moment: Any) -> Any:
+        return moment
+
+
+class SQLite:
+    statements = effects.Statements(lambda number: "?")
+
+    def __init__(self, url: str) -> None:
+        self._connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            self._connection.execute(f"PRAGMA {setting}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Any]:
+        """Nothing in it waits for anything but the file, so no other greenlet comes between."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection.cursor()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+
+    @staticmethod
+    def moment(moment: Any) -> str:
+        """As SQLAlchemy writes it."""
+        return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
+
+
+database = (SQLite if sys.argv[2].startswith("sqlite") else PostgreSQL)(sys.argv[2])
 
 
 class StockScoring:
@@ -45,32 +79,22 @@ class StockScoring:
 
     @event_handler("ticketing", "ServiceCompleted")
     def record(self, event: dict[str, Any]) -> None:
-        connection = pool.getconn()
-        try:
-            with connection, connection.cursor() as cursor:
-                self._record(cursor, event)
-        finally:
-            pool.putconn(connection)
+        with database.transaction() as cursor:
+            self._record(cursor, database.statements, event)
 
-    def _record(self, cursor: Any, event: dict[str, Any]) -> None:
-        cursor.execute(INBOX, (event["id"], datetime.now(UTC)))
+    def _record(self, cursor: Any, statements: effects.Statements, event: dict[str, Any]) -> None:
+        cursor.execute(statements.inbox, (event["id"], database.moment(effects.now())))
         if not cursor.fetchall():
             return
-        data = event["data"]
-        completed_at = datetime.fromisoformat(data["completed_at"])
-        names = ("kind", "provider_kind", "provider", "minutes")
-        fact = (data["service_id"], event["id"], event["community"], *(data[name] for name in names), completed_at)
-        cursor.execute(FACT, fact)
+        completed_at = effects.completed_at(event)
+        cursor.execute(statements.fact, effects.fact(event, database.moment(completed_at)))
         if not cursor.fetchall():
             return
-        year = periods.year_of(completed_at)
-        cursor.execute(SUMS, (data["provider"], year, data["minutes"]))
-        *sums, shown = cursor.fetchone()
-        policy = policies.in_force(POLICIES, str(year), date.today())
-        score = stars.score(policy, stars.Sums(*sums))
-        earned = 0 if score is None else stars.stars(policy, score)
-        if earned != shown:
-            cursor.execute(STARS, (earned, policy.reference, data["provider"], year))
+        provider, year = event["data"]["provider"], effects.year_of(completed_at)
+        cursor.execute(statements.sums, (provider, year, event["data"]["minutes"]))
+        changed = effects.changed_stars(year, *cursor.fetchone())
+        if changed:
+            cursor.execute(statements.stars, (*changed, provider, year))
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from cli.broker import PrivateBroker
 
 from tests import services
 from tests.bus import eventually
-from tests.chassis.conftest import PLACE_OF_TALLY
 from tests.chassis.cable import cable
+from tests.chassis.conftest import PLACE_OF_TALLY
 from tests.infrastructure import Broker
 from tests.services import RunningService
 

@@ -20,8 +20,8 @@ from chassis.transaction import new_id
 
 from tests.actors import actor, worker
 from tests.bus import Bus, eventually
-from tests.chassis.conftest import Gate
 from tests.chassis.cable import cable
+from tests.chassis.conftest import Gate
 from tests.infrastructure import Broker
 from tests.shared_service import SharedService
 

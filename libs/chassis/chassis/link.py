@@ -12,9 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pika
-from pika.adapters.select_connection import IOLoop, SelectConnection
+from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
 from pika.exceptions import AMQPError, ChannelClosedByBroker
+
+from .wire import Connection, Take
 
 CONNECT_SECONDS = 10.0
 BLOCKED_SECONDS = 10.0
@@ -30,23 +32,6 @@ class LinkRefused(Exception):
     why; trying again will not help until somebody mends it."""
 
 
-class _GatheringConnection(SelectConnection):
-    """Sends what has gathered at once. pika makes a system call, and the kernel a packet, of every frame: three for
-    each message published, which costs more than all else about it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._gathered: list[bytes] = []
-        super().__init__(*args, **kwargs)
-
-    def _adapter_emit_data(self, data: bytes) -> None:
-        self._gathered.append(data)
-
-    def send_gathered(self) -> None:
-        if self._gathered:
-            data, self._gathered = b"".join(self._gathered), []
-            super()._adapter_emit_data(data)
-
-
 class Link:
     """`name` shows in the broker's list of connections."""
 
@@ -57,7 +42,7 @@ class Link:
         self._parameters.socket_timeout = CONNECT_SECONDS
         self._parameters.stack_timeout = CONNECT_SECONDS
         self._loop: IOLoop | None = None
-        self._connection: _GatheringConnection | None = None
+        self._connection: Connection | None = None
         self._channel: Channel | None = None
         self._failure: Exception | None = None
 
@@ -80,7 +65,7 @@ class Link:
         self._failure = None
         self._loop = IOLoop()
         self._loop.activate_poller()
-        self._connection = _GatheringConnection(
+        self._connection = Connection(
             self._parameters,
             on_open_callback=lambda connection: connection.channel(on_open_callback=self._on_channel),
             on_open_error_callback=lambda connection, error: self._fail(error),
@@ -91,6 +76,19 @@ class Link:
             self.close()
             raise LinkLost("the broker did not answer in time")
         return self.channel
+
+    def consume(self, queue: str, handle: Take, prefetch: int) -> str:
+        """Have what lies in `queue` handed to `handle`, at most `prefetch` messages ahead of their acknowledgement;
+        returns the consumer's tag."""
+
+        def from_pika(channel: Any, method: Any, properties: Any, body: bytes) -> None:
+            handle(method.delivery_tag, b"".join(properties.encode()), body)
+
+        self.channel.basic_qos(prefetch_count=prefetch)
+        tag = self.channel.basic_consume(queue, from_pika)
+        assert self._connection is not None
+        self._connection.take(tag, handle)
+        return tag
 
     def run(self, until: Callable[[], bool], seconds: float) -> bool:
         """Let the connection work until `until` holds or the time is over; returns whether it holds.

@@ -1,92 +1,57 @@
 """The relay: takes events from the outbox to the bus, each marked as sent only on the broker's own confirm.
 
 It reads unsent rows by their state, never by "number greater than the last": numbers are given before commits, so
-a later one may be seen first. On PostgreSQL the rows of a window stay locked until it is marked, and several relays
-share the work by skipping each other's rows. A crash between confirm and mark sends an event again, with the same
-id; subscribers know it by that.
+a later one may be seen first. On PostgreSQL the rows of a window stay locked until it is marked; several relays share
+the work by skipping each other's rows, and one works on a window while the broker does on its last. A crash between
+confirm and mark sends an event again, with the same id; subscribers know it by that.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
-import pika
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
-from contracts import CONTENT_TYPE, EXCHANGE
-
 from .database import Database, is_transient, utc_now
-from .link import Link, LinkLost, LinkRefused
+from .link import LinkLost, LinkRefused
+from .publisher import CONFIRM_SECONDS, WINDOW, ConfirmedPublisher, Window
 
-WINDOW = 1000
-"""Confirms in flight at once."""
+AT_ONCE = 2
+"""Windows of one relay under way at once: while the broker confirms one, the last is marked and the next is read. On
+SQLite, where nothing is locked and a window would be read twice, it is one."""
 
-CONFIRM_SECONDS = 10.0
 SWEEP_SECONDS = 1.0
 """How often to look for rows that nobody announced: another process's, or a crash's."""
 
-KEEP_SENT = timedelta(days=7)
+FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 10.0
+
+_ON_POSTGRESQL = sa.text("SET LOCAL enable_sort = off; SET LOCAL synchronous_commit = off")
+"""The planner, who remembers an outbox where next to nothing waits, would sort all of a backlog for every window of
+it; the index has it in order. And a mark need not wait for the disk: one that a crash of PostgreSQL takes back sends
+its event once more, as any crash may."""
 
 log = logging.getLogger(__name__)
 
 
-class ConfirmedPublisher:
-    """Publishes windows of messages on one channel, each confirmed for itself."""
+@dataclass
+class _UnderWay:
+    """Outbox rows sent and not yet marked. `connection`: in whose transaction they are locked, on PostgreSQL;
+    `deadline`: when the broker must have settled them, on the monotonic clock."""
 
-    def __init__(self, url: str, name: str) -> None:
-        self.link = Link(url, name)
-        self._next_tag = 1
-        self._waiting: dict[int, str] = {}
-        self._confirmed: set[str] = set()
-        self._returned: set[str] = set()
-
-    def publish(self, rows: Sequence[Any]) -> set[str]:
-        """Publish outbox rows; returns the ids of the events that the broker took. Raises `LinkLost`.
-
-        After any doubt (a confirm that did not come in time) the connection is thrown away: a late confirm must never
-        count for another message.
-        """
-        self.connect()
-        channel = self.link.channel
-        self._confirmed, self._returned = set(), set()
-        for row in rows:
-            self._waiting[self._next_tag] = row.event_id
-            self._next_tag += 1
-            channel.basic_publish(EXCHANGE, row.routing_key, row.body, _properties(row), mandatory=True)
-        if not self.link.run(lambda: not self._waiting, CONFIRM_SECONDS):
-            self.link.close()
-            raise LinkLost(f"{len(self._waiting)} of {len(rows)} messages were not confirmed in time")
-        return self._confirmed - self._returned
-
-    def connect(self) -> None:
-        """Connect, unless connected already. Raises `LinkLost`."""
-        if self.link.is_open:
-            return
-        channel = self.link.open()
-        self._next_tag = 1
-        self._waiting = {}
-        channel.confirm_delivery(self._on_confirm)
-        channel.add_on_return_callback(self._on_return)
-
-    def _on_confirm(self, frame: Any) -> None:
-        method = frame.method
-        tags = [method.delivery_tag]
-        if method.multiple:
-            tags = [tag for tag in self._waiting if tag <= method.delivery_tag]
-        taken = isinstance(method, pika.spec.Basic.Ack)
-        for tag in tags:
-            event_id = self._waiting.pop(tag, None)
-            if event_id is not None and taken:
-                self._confirmed.add(event_id)
-
-    def _on_return(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        self._returned.add(properties.message_id)
+    rows: Sequence[Any]
+    connection: sa.Connection
+    window: Window
+    deadline: float
 
 
 class Relay:
@@ -96,6 +61,18 @@ class Relay:
         self._database = database
         self._outbox = database.metadata.tables["outbox"]
         self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay")
+        columns = self._outbox.c
+        self._unsent = (
+            sa.select(
+                columns.number, columns.event_id, columns.routing_key, columns.type, columns.body, columns.created_at
+            )
+            .where(columns.sent_at.is_(None))
+            .order_by(columns.number)
+            .limit(WINDOW)
+            .with_for_update(skip_locked=True)
+        )
+        self._under_way: deque[_UnderWay] = deque()
+        self._pause = FIRST_PAUSE
         self._stopping = False
         self._finished = threading.Event()
         self._wakened = False
@@ -113,87 +90,98 @@ class Relay:
 
     def run(self) -> None:
         """Send until stopped, pausing longer after each failure of broker or database (1 s to 10 s)."""
-        pause = 1.0
-        sent_since_prune = 0
         try:
             while True:
                 try:
-                    sent = self.send_window()
-                    pause = 1.0
-                    sent_since_prune += sent
-                    if sent_since_prune >= 100_000:
-                        self.prune()
-                        sent_since_prune = 0
-                    if sent == 0:
-                        if self._stopping:
-                            return
-                        self._wait()
+                    self._send()
+                    return
                 except (LinkLost, LinkRefused, DBAPIError) as error:
                     if isinstance(error, DBAPIError) and not is_transient(error):
                         raise
+                    self._abandon()
                     if self._stopping:
                         return
-                    kind, reason = type(error).__name__, "" if isinstance(error, DBAPIError) else str(error)
-                    log.warning("the outbox waits", extra={"error": kind, "reason": reason, "seconds": pause})
-                    threading.Event().wait(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE)
+                    fault = type(error).__name__ if isinstance(error, DBAPIError) else str(error)
+                    log.warning("the outbox waits", extra={"error": fault, "seconds": self._pause})
+                    threading.Event().wait(self._pause)
+                    self._pause = min(self._pause * 2, LONGEST_PAUSE)
         finally:
+            self._abandon()
             self._publisher.link.close()
             self._finished.set()
 
-    def send_window(self) -> int:
-        """Send one window of unsent rows; returns how many were confirmed and marked."""
-        if self._database.is_sqlite:
-            with self._database.engine.connect() as connection:
-                rows = connection.execute(self._unsent()).all()
-            confirmed = self._publisher.publish(rows) if rows else set()
-            if confirmed:
-                with self._database.transaction() as tx:
-                    self._mark(tx.session.connection(), rows, confirmed)
-        else:
-            with self._database.engine.begin() as connection:
-                rows = connection.execute(self._unsent().with_for_update(skip_locked=True)).all()
-                confirmed = self._publisher.publish(rows) if rows else set()
-                if confirmed:
-                    self._mark(connection, rows, confirmed)
-        if len(confirmed) < len(rows):
-            raise LinkLost(f"the broker did not take {len(rows) - len(confirmed)} of {len(rows)} events")
-        return len(confirmed)
+    def _send(self) -> None:
+        """Send until stopped and nothing waits. Raises what broker and database raise."""
+        under_way = self._under_way
+        at_once = 1 if self._database.is_sqlite else AT_ONCE
+        may_be_more = True
+        while True:
+            if (may_be_more or self._wakened) and len(under_way) < at_once:
+                may_be_more = self._take()
+            elif under_way and under_way[0].window.is_settled:
+                self._mark(under_way[0])
+                under_way.popleft()
+            elif under_way:
+                self._wait_for_confirms(under_way[0], or_wake=len(under_way) < at_once)
+            elif self._stopping:
+                return
+            else:
+                self._wait_for_rows()
+                may_be_more = True
 
-    def prune(self) -> None:
-        """Delete rows sent long enough ago; the log on the bus keeps the events themselves."""
-        with self._database.transaction() as tx:
-            tx.session.execute(self._outbox.delete().where(self._outbox.c.sent_at < utc_now() - KEEP_SENT))
-
-    def _unsent(self) -> Any:
-        columns = self._outbox.c
-        return (
-            sa.select(
-                columns.number, columns.event_id, columns.routing_key, columns.type, columns.body, columns.created_at
-            )
-            .where(columns.sent_at.is_(None))
-            .order_by(columns.number)
-            .limit(WINDOW)
-        )
-
-    def _mark(self, connection: sa.Connection, rows: Sequence[Any], confirmed: set[str]) -> None:
-        numbers = [row.number for row in rows if row.event_id in confirmed]
-        connection.execute(self._outbox.update().where(self._outbox.c.number.in_(numbers)).values(sent_at=utc_now()))
-
-    def _wait(self) -> None:
-        link = self._publisher.link
-        if not link.is_open:
-            self._publisher.connect()
-        link.run(lambda: self._wakened, SWEEP_SECONDS)
+    def _take(self) -> bool:
+        """Read a window of unsent rows, if there are any, and send it; returns whether there may be more."""
         self._wakened = False
+        with ExitStack() as stack:
+            connection = stack.enter_context(self._database.engine.connect())
+            if not self._database.is_sqlite:
+                connection.execute(_ON_POSTGRESQL)
+            rows = connection.execute(self._unsent).all()
+            if self._database.is_sqlite:
+                connection.rollback()
+            if rows:
+                window = self._publisher.send(rows)
+                self._under_way.append(_UnderWay(rows, connection, window, time.monotonic() + CONFIRM_SECONDS))
+                stack.pop_all()
+        return len(rows) == WINDOW
 
+    def _mark(self, sent: _UnderWay) -> None:
+        """Mark what the broker took of a window. Raises `LinkLost` if that is not all of it."""
+        taken = sent.window.taken
+        numbers = [row.number for row in sent.rows if row.event_id in taken]
+        marked = self._outbox.update().where(self._is_one_of(numbers)).values(sent_at=utc_now())
+        if self._database.is_sqlite:
+            with self._database.transaction() as tx:
+                tx.session.execute(marked)
+        else:
+            sent.connection.execute(marked)
+            sent.connection.commit()
+        sent.connection.close()
+        if len(numbers) < len(sent.rows):
+            raise LinkLost(f"the broker did not take {len(sent.rows) - len(numbers)} of {len(sent.rows)} events")
+        self._pause = FIRST_PAUSE
 
-def _properties(row: Any) -> pika.BasicProperties:
-    return pika.BasicProperties(
-        content_type=CONTENT_TYPE,
-        delivery_mode=2,
-        message_id=row.event_id,
-        type=row.type,
-        app_id=row.type.split(".")[1],
-        timestamp=int(row.created_at.timestamp()),
-    )
+    def _is_one_of(self, numbers: list[int]) -> sa.ColumnElement[bool]:
+        """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
+        number = self._outbox.c.number
+        if self._database.is_sqlite:
+            return number.in_(numbers)
+        return number == sa.any_(sa.literal(numbers, ARRAY(sa.BigInteger)))
+
+    def _wait_for_confirms(self, oldest: _UnderWay, or_wake: bool) -> None:
+        """Until the broker has settled the `oldest` window, or there is reason to look for more."""
+        seconds = max(1.0, oldest.deadline - time.monotonic())
+        if not self._publisher.link.run(lambda: oldest.window.is_settled or (or_wake and self._wakened), seconds):
+            raise self._publisher.doubt()
+
+    def _wait_for_rows(self) -> None:
+        self._publisher.connect()
+        self._pause = FIRST_PAUSE
+        self._publisher.link.run(lambda: self._wakened, SWEEP_SECONDS)
+
+    def _abandon(self) -> None:
+        """Let go of what is under way, to be sent again; its confirms must not be taken for another message's."""
+        if self._under_way:
+            self._publisher.link.close()
+        while self._under_way:
+            self._under_way.popleft().connection.close()

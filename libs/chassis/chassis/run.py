@@ -28,7 +28,7 @@ from nameko.constants import AMQP_URI_CONFIG_KEY, MAX_WORKERS_CONFIG_KEY  # noqa
 from nameko.containers import ServiceContainer  # noqa: E402
 from sqlalchemy.exc import DBAPIError  # noqa: E402
 
-from . import health, migrations, topology  # noqa: E402
+from . import health, migrations, retention, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
 from .handlers import DrainingQueueConsumer  # noqa: E402
@@ -80,6 +80,7 @@ class Host:
             self.relay = Relay(self.database, self.settings.amqp_url, self.name)
             self.database.on_commit(self.relay.wake)
             eventlet.spawn(self.relay.run).link(self._on_relay_end)
+        eventlet.spawn(retention.run, self.database, self._stopped_within)
         died = eventlet.spawn(self.container.wait)
         died.link(lambda thread: self.stop())
         starting = eventlet.spawn(self._start)
@@ -143,10 +144,15 @@ class Host:
                 if isinstance(error, DBAPIError) and not is_transient(error):
                     raise
                 log.warning("waiting", extra={"step": step.__name__.strip("_"), "error": str(error).splitlines()[0]})
-            with eventlet.Timeout(pause, False):
-                self._stopping.wait()
+            self._stopped_within(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return False
+
+    def _stopped_within(self, seconds: float) -> bool:
+        """Wait, but no longer than until `stop`; returns whether that has come."""
+        with eventlet.Timeout(seconds, False):
+            self._stopping.wait()
+        return self._stopping.ready()
 
     def _on_relay_end(self, thread: Any) -> None:
         try:
@@ -158,7 +164,8 @@ class Host:
 
 
 def main(name: str) -> int:
-    """Run the service `name`; returns the exit status: 0 drained, 1 failed, 2 wrong setting, 3 refused by the broker."""
+    """Run the service `name`; returns the exit status: 0 drained, 1 the relay failed, 2 wrong setting, 3 refused by
+    the broker."""
     try:
         settings = read()
     except WrongSetting as error:

@@ -1,8 +1,9 @@
 """Bulk statements that mean the same on SQLite and PostgreSQL: one statement for a batch of rows.
 
-Rows are dicts of the same columns, with keys that are distinct within a batch. They are taken in the order of their
-keys, so that two transactions with keys in common wait for each other and never both. To PostgreSQL a larger batch
-goes as one array for each column: quoting every value by itself would cost several times the rest.
+Rows are dicts of the same columns, or `Rows` where there are many, with keys that are distinct within a batch. They are
+taken in the order of their keys, so that two transactions with keys in common wait for each other and never both. To
+PostgreSQL a larger batch goes as one array for each column: quoting every value by itself would cost several times
+the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,26 +22,42 @@ from sqlalchemy.orm import Session
 _WORTH_ARRAYS = 10
 """Rows from which arrays are cheaper than values one by one."""
 
+_MANY = "rows_given"
 
-def insert(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+
+class Rows(NamedTuple):
+    """Many rows of the same columns: the columns' `names`, and the `values` of each row in that order."""
+
+    names: tuple[str, ...]
+    values: Sequence[tuple[Any, ...]]
+
+
+Given = Sequence[dict[str, Any]] | Rows
+
+
+def insert(session: Session, table: sa.Table, rows: Given) -> None:
     """Insert the `rows`, none of which may be there yet."""
-    if rows:
-        _execute(session, table, rows, ())
+    given = _rows(rows)
+    if given.values:
+        _execute(session, table, given, ())
 
 
-def insert_new(
-    session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: Sequence[str]
-) -> list[sa.Row[Any]]:
-    """Insert the `rows` whose `key` is not there yet; returns the keys that were new."""
-    if not rows:
+def insert_new(session: Session, table: sa.Table, rows: Given, key: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Insert the `rows` whose `key` is not there yet; returns the keys that were new, each a tuple."""
+    given = _rows(rows)
+    if not given.values:
         return []
-    return _execute(session, table, rows, tuple(key), returning=tuple(key))
+    keys = tuple(key)
+    told = _execute(session, table, given, keys, returning=keys, told_if_all_new=False)
+    if told == [(None,) * len(keys)]:
+        return _taken(given, keys)
+    return [tuple(row) for row in told]
 
 
 def upsert(
     session: Session,
     table: sa.Table,
-    rows: Sequence[dict[str, Any]],
+    rows: Given,
     key: Sequence[str],
     *,
     add: Sequence[str] = (),
@@ -51,21 +68,39 @@ def upsert(
     """Insert `rows`; where the `key` is there already, increase the columns `add` and overwrite the columns `set`,
     but leave a row alone whose column `newer` (its version) is not lower than the one brought.
     Returns the columns `returning` of every row touched."""
-    if not rows:
+    given = _rows(rows)
+    if not given.values:
         return []
-    return _execute(session, table, rows, tuple(key), tuple(add), tuple(set), newer, tuple(returning))
+    return _execute(session, table, given, tuple(key), tuple(add), tuple(set), newer, tuple(returning))
+
+
+def _rows(rows: Given) -> Rows:
+    if isinstance(rows, Rows):
+        return rows
+    names = tuple(rows[0]) if rows else ()
+    return Rows(names, [tuple([row[name] for name in names]) for row in rows])
+
+
+def _taken(rows: Rows, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """These columns of each row."""
+    places = [rows.names.index(name) for name in names]
+    return list(zip(*([row[place] for row in rows.values] for place in places), strict=True))
 
 
 def _execute(
-    session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], key: tuple[str, ...], *rest: Any, **kwargs: Any
+    session: Session, table: sa.Table, rows: Rows, key: tuple[str, ...], *rest: Any, **kwargs: Any
 ) -> list[sa.Row[Any]]:
-    ordered = sorted(rows, key=itemgetter(*key)) if key else rows
+    names, values = rows
+    ordered = sorted(values, key=itemgetter(*map(names.index, key))) if key else values
     dialect = session.get_bind().dialect.name
-    columns = tuple(ordered[0]) if dialect == "postgresql" and len(ordered) >= _WORTH_ARRAYS else None
-    statement = _statement(table, dialect, columns, key, *rest, **kwargs)
-    parameters: Any = ordered
-    if columns:
-        parameters = {name: _array([row[name] for row in ordered]) for name in columns}
+    arrays = names if dialect == "postgresql" and len(ordered) >= _WORTH_ARRAYS else None
+    statement = _statement(table, dialect, arrays, key, *rest, **kwargs)
+    if arrays:
+        parameters: Any = dict(zip(names, map(_array, zip(*ordered, strict=True)), strict=True))
+        if kwargs.get("told_if_all_new") is False:
+            parameters[_MANY] = len(ordered)
+    else:
+        parameters = [dict(zip(names, row, strict=True)) for row in ordered]
     result = session.execute(statement, parameters)
     return list(result.all()) if result.returns_rows else []  # type: ignore[attr-defined]
 
@@ -80,8 +115,11 @@ def _statement(
     set: tuple[str, ...] = (),
     newer: str | None = None,
     returning: tuple[str, ...] = (),
+    told_if_all_new: bool = True,
 ) -> Any:
-    """The statement; `arrays`: the columns that come as arrays, None where rows come one by one."""
+    """The statement; `arrays`: the columns that come as arrays, None where rows come one by one. With arrays and not
+    `told_if_all_new`, one row of nulls stands for "each row was inserted": most batches are new, and to send every key
+    back would be half of the answer's cost."""
     statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     if arrays:
         types = {name: table.c[name].type for name in arrays}
@@ -96,10 +134,19 @@ def _statement(
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes, where=older)
     elif key:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    return statement.returning(*(table.c[name] for name in returning)) if returning else statement
+    if not returning:
+        return statement
+    statement = statement.returning(*(table.c[name] for name in returning))
+    if told_if_all_new or not arrays:
+        return statement
+    new = statement.cte("new")
+    count = sa.select(sa.func.count()).select_from(new).scalar_subquery()
+    some = sa.select(*new.c).where(count < sa.bindparam(_MANY))
+    none = [sa.cast(sa.null(), column.type) for column in new.c]
+    return some.union_all(sa.select(*none).where(count == sa.bindparam(_MANY)))
 
 
-def _array(values: list[Any]) -> str:
+def _array(values: Sequence[Any]) -> str:
     """The values as PostgreSQL writes an array of them."""
     kinds = set(map(type, values))
     if kinds == {str}:
@@ -107,21 +154,21 @@ def _array(values: list[Any]) -> str:
         if "\\" not in text and text.count('"') == 2 * (len(values) - 1):
             return f'{{"{text}"}}'
     elif kinds == {int}:
-        return "{" + str(values)[1:-1] + "}"
+        return "{" + ",".join(map(str, values)) + "}"
     elif len(set(map(id, values))) == 1:
         return "{" + ",".join([_element(values[0])] * len(values)) + "}"
     return "{" + ",".join(map(_element, values)) + "}"
 
 
 def _element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone")
         return f'"{value.isoformat()}"'
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, bytes):
         return f'"\\\\x{value.hex()}"'
     text = value if isinstance(value, str) else json.dumps(value)

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence, Sized
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 import eventlet
@@ -26,8 +25,9 @@ from contracts import Envelope, Event, InvalidEvent
 
 from .database import Database, is_transient
 from .link import Link, LinkLost, LinkRefused
-from .sql import insert_new
+from .sql import Rows, insert_new
 from .topology import LADDER, dead_letters
+from .wire import properties
 
 PREFETCH_BATCHES = 4
 AT_ONCE = 2
@@ -36,6 +36,10 @@ SQLite has one writer, so there it is one."""
 IDLE_SECONDS = 1.0
 CONFIRM_SECONDS = 10.0
 LONGEST_PAUSE = 10.0
+MOST_FOLLOWED = 100
+"""Correlation ids in the line that a batch logs: a backlog's line would be longer than many a log takes."""
+
+_PLACE = ("subscription", "event_id", "received_at")
 
 ATTEMPT = "x-linli-attempt"
 REASON = "x-linli-reason"
@@ -44,15 +48,19 @@ SUBSCRIPTION = "x-linli-subscription"
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
 class Delivery:
-    """One message in hand. `envelope`: the event in it, or None with `fault`, why it is none."""
+    """One message in hand. `header`: its properties, encoded; `envelope`: the event in it, or None with `fault`, why it
+    is none."""
 
-    tag: int
-    properties: Any
-    body: bytes
-    envelope: Envelope | None = None
-    fault: str = ""
+    __slots__ = ("body", "envelope", "fault", "header", "tag")
+
+    def __init__(self, tag: int, header: bytes, body: bytes) -> None:
+        self.tag, self.header, self.body = tag, header, body
+        self.envelope: Envelope | None = None
+        try:
+            self.envelope = Envelope.from_json(body)
+        except InvalidEvent as error:
+            self.fault = error.reason
 
 
 class _Commit:
@@ -141,8 +149,7 @@ class Subscription(Entrypoint):
         channel = self._link.open()
         self._inbound, self._confirms, self._next_confirm = [], set(), 1
         channel.confirm_delivery(self._on_confirm)
-        channel.basic_qos(prefetch_count=self.batch * PREFETCH_BATCHES)
-        tag = channel.basic_consume(self.queue, self._on_message)
+        tag = self._link.consume(self.queue, self._on_message, self.batch * PREFETCH_BATCHES)
         self.consuming = True
         while not self._stopping:
             if self._link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
@@ -155,13 +162,8 @@ class Subscription(Entrypoint):
         channel.basic_qos(prefetch_count=1, callback=flushed.append)
         self._link.run(lambda: bool(flushed), CONFIRM_SECONDS)
 
-    def _on_message(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        delivery = Delivery(method.delivery_tag, properties, body)
-        try:
-            delivery.envelope = Envelope.from_json(body)
-        except InvalidEvent as error:
-            delivery.fault = error.reason
-        self._inbound.append(delivery)
+    def _on_message(self, tag: int, header: bytes, body: bytes) -> None:
+        self._inbound.append(Delivery(tag, header, body))
 
     def _take_all(self) -> None:
         """Handle everything in hand, batch by batch, and acknowledge in order."""
@@ -246,22 +248,24 @@ class Subscription(Entrypoint):
     def _commit(self, deliveries: Sequence[Delivery]) -> None:
         envelopes = {delivery.envelope.id: delivery.envelope for delivery in deliveries if delivery.envelope}
         with self._database.transaction() as tx:
-            places = [
-                {"subscription": self.queue, "event_id": event_id, "received_at": tx.now} for event_id in envelopes
-            ]
-            fresh = insert_new(tx.session, self._inbox, places, ["subscription", "event_id"])
+            places = Rows(_PLACE, [(self.queue, event_id, tx.now) for event_id in envelopes])
+            fresh = insert_new(tx.session, self._inbox, places, _PLACE[:2])
             if fresh:
                 context = WorkerContext(self.container, self.container.service_cls(), self)
                 for found in self.container.dependencies:
                     setattr(context.service, found.attr_name, found.get_dependency(context))
                 handler = getattr(context.service, self.method_name)
-                handler(tx, [envelopes[place.event_id] for place in fresh])
-        # One line a batch: with its correlation ids a request can be followed to here.
-        followed = sorted({found.correlationid for found in envelopes.values() if found.correlationid})
-        log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": followed})
+                handler(tx, [envelopes[event_id] for _, event_id in fresh])
+        self._log_handled(fresh, envelopes)
+
+    def _log_handled(self, fresh: Sequence[Any], envelopes: Mapping[str, Envelope]) -> None:
+        """One line a batch: with its correlation ids a request can be followed to here."""
+        followed = {found.correlationid for found in envelopes.values() if found.correlationid}
+        some = sorted(followed)[:MOST_FOLLOWED]
+        log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": some})
 
     def _climb(self, delivery: Delivery, error: Exception) -> None:
-        attempt = int((delivery.properties.headers or {}).get(ATTEMPT, 0)) + 1
+        attempt = int((properties(delivery.header).headers or {}).get(ATTEMPT, 0)) + 1
         place = {"queue": self.queue, "event_id": delivery.envelope.id if delivery.envelope else None}
         log.error("event not handled", exc_info=error, extra={**place, "attempt": attempt})
         if attempt > len(LADDER):
@@ -277,8 +281,8 @@ class Subscription(Entrypoint):
     def _republish(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:
         """Hand the message to another queue and wait until the broker has it; only then may it be acknowledged."""
         assert self._link is not None
-        kept = delivery.properties
-        properties = pika.BasicProperties(
+        kept = properties(delivery.header)
+        republished = pika.BasicProperties(
             content_type=kept.content_type,
             delivery_mode=2,
             message_id=kept.message_id,
@@ -290,7 +294,7 @@ class Subscription(Entrypoint):
         number = self._next_confirm
         self._next_confirm += 1
         self._confirms.add(number)
-        self._link.channel.basic_publish(exchange, key, delivery.body, properties)
+        self._link.channel.basic_publish(exchange, key, delivery.body, republished)
         if not self._link.run(lambda: number not in self._confirms, CONFIRM_SECONDS):
             raise LinkLost(f"no confirm from {key} in time")
 

@@ -92,7 +92,7 @@ class Envelope:
         read = usual.read(body)
         if read is not None:
             made = object.__new__(cls)
-            made.__dict__.update(read)
+            object.__setattr__(made, "__dict__", read)
             return made
         try:
             document = json.loads(body)

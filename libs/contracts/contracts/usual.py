@@ -1,9 +1,9 @@
 """Events in their usual form, read at a glance.
 
-Linli's services write every envelope in one form (`Envelope.to_json`). A body of just that form is checked and taken
-apart by one regular expression, made from the fields of its type, in less than half the time of decoding JSON and
-asking each field. Any other body is never refused here but left to be read in full; and what is read here is what
-reading in full would give.
+Linli's services write every envelope in one form (`Envelope.to_json`). For each event type a reader of just that form
+is compiled from the fields of its schema: one regular expression that checks and takes the body apart, and a function
+around it that makes the values, in less time than decoding the JSON alone would take. Any other body is never refused
+here but left to be read in full; and what is read here is what reading in full would give.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache, partial
 from typing import Any
 
 from . import fields
@@ -24,7 +23,11 @@ _MOMENT = r'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)"
 _WHOLE = r"(0|-?[1-9][0-9]{0,17})"
 _TYPE = '"type":"'
 
-Read = Callable[[str], Any]
+Read = Callable[[str], dict[str, Any] | None]
+"""Takes a body of one event type; returns what `read` returns, or raises ValueError."""
+
+_readers: dict[str, Read | None] = {}
+"""By CloudEvents type, as they were needed."""
 
 
 def _text(longest: int) -> str:
@@ -40,100 +43,112 @@ def read(body: bytes | str) -> dict[str, Any] | None:
     try:
         text = body if isinstance(body, str) else body.decode()
         start = text.index(_TYPE) + len(_TYPE)
-        cls = event_types().get(text[start : text.index('"', start)])
-        form = _form(cls) if cls else None  # type: ignore[arg-type]
-        return form.read(text) if form else None
+        kind = text[start : text.index('"', start)]
+        if kind not in _readers:
+            if kind not in event_types():
+                return None
+            _readers[kind] = _reader(event_types()[kind])
+        reader = _readers[kind]
+        return reader(text) if reader else None
     except ValueError:
         return None
 
 
-class _Form:
-    """How the envelopes of one event type are written."""
-
-    def __init__(self, cls: type[Event], written: dict[str, tuple[str, Read | None]]) -> None:
-        self._cls = cls
-        self._names = tuple(written)
-        self._reads = tuple((name, read) for name, (_, read) in written.items() if read)
-        self._subject = cls.subject_field
-        named = f"{cls.event_service}.{cls.event_name}.v{cls.event_major}"
-        attributes = (
-            ("specversion", '"1\\.0"'),
-            ("id", _SHORT),
-            ("source", f'"/linli/{cls.event_service}"'),
-            ("type", f'"{re.escape(f"linli.{named}")}"'),
-            ("subject", _SHORT),
-            ("time", _MOMENT),
-            ("datacontenttype", '"application/json"'),
-            ("dataschema", f'"{re.escape(f"urn:linli:schema:{named}")}"'),
-            ("community", _CODE),
-            ("sequence", '"(0[0-9]{18})"'),
-        )
-        optional = "".join(f'(?:,"{name}":{_SHORT})?' for name in ("correlationid", "causationid", "traceparent"))
-        head = ",".join(f'"{name}":{pattern}' for name, pattern in attributes)
-        data = ",".join(f'"{name}":{pattern}' for name, (pattern, _) in written.items())
-        self._match = re.compile(f'{{{head}{optional},"data":{{{data}}}}}').fullmatch
-
-    def read(self, text: str) -> dict[str, Any] | None:
-        found = self._match(text)
-        if found is None:
-            return None
-        id, subject, time, community, sequence, correlationid, causationid, traceparent, *data = found.groups()
-        values = dict(zip(self._names, data, strict=True))
-        for name, read in self._reads:
-            value = values[name]
-            if value is not None:
-                values[name] = read(value)
-        if values[self._subject] != subject:
-            return None
-        values["community"], values["sequence"] = community, int(sequence)
-        event = object.__new__(self._cls)
-        event.__dict__.update(values)
-        return {
-            "id": id,
-            "time": datetime.fromisoformat(time),
-            "data": event,
-            "correlationid": correlationid,
-            "causationid": causationid,
-            "traceparent": traceparent,
-        }
+def _reader(cls: type[Event]) -> Read | None:
+    """The reader of an event type; None for one with fields that have no usual form."""
+    written = {name: _written(field) for name, field in cls.schema.fields.items()}
+    if None in written.values():
+        return None
+    checks: list[str] = []
+    values = {name: _value(name, field, checks) for name, field in cls.schema.fields.items()}
+    source = _READER.format(
+        groups=", ".join(f"_{name}" for name in written),
+        subject=f"_{cls.subject_field}",
+        checks="\n    ".join(checks),
+        data=", ".join(f'"{name}": {value}' for name, value in values.items()),
+    )
+    space = {"match": re.compile(_pattern(cls, written)).fullmatch, "moment": datetime.fromisoformat, "cls": cls}
+    exec(compile(source, f"<reader of {cls.__name__}>", "exec"), space)
+    return space["read"]  # type: ignore[return-value]
 
 
-@cache
-def _form(cls: type[Event]) -> _Form | None:
-    """The form of an event type; None for one with fields that have no usual form."""
-    written = {}
-    for name, field in cls.schema.fields.items():
-        usual = _written(field)
-        if usual is None:
-            return None
-        pattern, read = usual
-        written[name] = (f"(?:{pattern}|null)" if field.allow_none else pattern, read)
-    return _Form(cls, written)
+_READER = """
+def read(text):
+    found = match(text)
+    if found is None:
+        return None
+    (id, subject, time, community, sequence, correlationid, causationid, traceparent, {groups}) = found.groups()
+    if {subject} != subject:
+        return None
+    {checks}
+    event = object.__new__(cls)
+    event.__dict__.update({{"community": community, "sequence": int(sequence), {data}}})
+    return {{
+        "id": id,
+        "time": moment(time),
+        "data": event,
+        "correlationid": correlationid,
+        "causationid": causationid,
+        "traceparent": traceparent,
+    }}
+"""
+"""Nothing that comes from a message stands in it, only names and numbers of the schema."""
 
 
-def _written(field: Any) -> tuple[str, Read | None] | None:
-    """A pattern with one group of the JSON that the field's values are written as, and what makes the value of that
-    group (None: the group is the value)."""
+def _pattern(cls: type[Event], written: dict[str, str | None]) -> str:
+    """How the envelopes of an event type are written: a group for each attribute that may differ, and each field."""
+    named = f"{cls.event_service}.{cls.event_name}.v{cls.event_major}"
+    attributes = (
+        ("specversion", '"1\\.0"'),
+        ("id", _SHORT),
+        ("source", f'"/linli/{cls.event_service}"'),
+        ("type", f'"{re.escape(f"linli.{named}")}"'),
+        ("subject", _SHORT),
+        ("time", _MOMENT),
+        ("datacontenttype", '"application/json"'),
+        ("dataschema", f'"{re.escape(f"urn:linli:schema:{named}")}"'),
+        ("community", _CODE),
+        ("sequence", '"(0[0-9]{18})"'),
+    )
+    optional = "".join(f'(?:,"{name}":{_SHORT})?' for name in ("correlationid", "causationid", "traceparent"))
+    head = ",".join(f'"{name}":{pattern}' for name, pattern in attributes)
+    data = ",".join(f'"{name}":{pattern}' for name, pattern in written.items())
+    return f'{{{head}{optional},"data":{{{data}}}}}'
+
+
+def _written(field: Any) -> str | None:
+    """A pattern with one group of the JSON that the field's values are written as; None where there is no such."""
     match field:
         case fields.Id():
-            return _ID, None
+            pattern = _ID
         case fields.Code():
-            return _CODE, None
+            pattern = _CODE
         case fields.OneOf():
-            return f'"({"|".join(map(re.escape, field.choices))})"', None
+            pattern = f'"({"|".join(map(re.escape, field.choices))})"'
         case fields.Text():
-            return _text(field.longest), None
+            pattern = _text(field.longest)
         case fields.Whole():
-            return _WHOLE, partial(_whole, field.least, field.most)
+            pattern = _WHOLE
         case fields.Flag():
-            return "(true|false)", "true".__eq__
+            pattern = "(true|false)"
         case fields.Moment():
-            return _MOMENT, datetime.fromisoformat
-    return None
+            pattern = _MOMENT
+        case _:
+            return None
+    return f"(?:{pattern}|null)" if field.allow_none else pattern
 
 
-def _whole(least: int, most: int, digits: str) -> int:
-    number = int(digits)
-    if not least <= number <= most:
-        raise ValueError(f"{number} is not from {least} to {most}")
-    return number
+def _value(name: str, field: Any, checks: list[str]) -> str:
+    """The expression that makes the field's value of its group; `checks`: statements that are to come before."""
+    match field:
+        case fields.Whole():
+            value = f"int(_{name})"
+            wrong = f"not {field.least} <= {value} <= {field.most}"
+            checks.append(f"if {f'_{name} is not None and ' if field.allow_none else ''}{wrong}: return None")
+        case fields.Flag():
+            value = f'_{name} == "true"'
+        case fields.Moment():
+            value = f"moment(_{name})"
+        case _:
+            return f"_{name}"
+    return f"None if _{name} is None else {value}" if field.allow_none else value

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis.sql import upsert
+from chassis.sql import Rows, upsert
 from contracts import Envelope, Event
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 from contracts.vocabulary import DISTRICT
@@ -20,6 +20,9 @@ from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_YEARS, Touched
 from .models import Volunteer
 from .policies import Policies, in_force
 from .stars import Sums
+
+_VOLUNTEER_YEAR = ("volunteer_id", "year")
+_ANNOUNCED = ("stars", "policy", "version")
 
 
 class Announcement(NamedTuple):
@@ -43,24 +46,15 @@ def _of_volunteers(session: Session, own: Policies, today: date, touched: Touche
     kept, changed = [], []
     for volunteer_id, year, services, minutes, ratings, rating_stars, shown, shown_by, version in touched.volunteers:
         policy = by_year[year]
-        score = stars.score(policy, Sums(services, minutes, ratings, rating_stars))
-        earned = 0 if score is None else stars.stars(policy, score)
+        tenths, earned = stars.rate(policy, Sums(services, minutes, ratings, rating_stars))
         if earned == shown and policy.reference == shown_by:
             continue
         if earned != shown:
             version += 1
-            tenths = 0 if score is None else int(score * 10)
-            changed.append((volunteer_id, year, policy.reference, shown, earned, tenths, version))
-        kept.append(
-            {
-                "volunteer_id": volunteer_id,
-                "year": year,
-                "stars": earned,
-                "policy": policy.reference,
-                "version": version,
-            }
-        )
-    upsert(session, VOLUNTEER_YEARS, kept, ["volunteer_id", "year"], set=["stars", "policy", "version"])
+            changed.append((volunteer_id, year, policy.reference, shown, earned, tenths or 0, version))
+        kept.append((volunteer_id, year, earned, policy.reference, version))
+    rows = Rows((*_VOLUNTEER_YEAR, *_ANNOUNCED), kept)
+    upsert(session, VOLUNTEER_YEARS, rows, _VOLUNTEER_YEAR, set=_ANNOUNCED)
     communities = _communities(session, [volunteer_id for volunteer_id, *_ in changed])
     for volunteer_id, year, reference, shown, earned, tenths, version in changed:
         cause = touched.causes.get(volunteer_id)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis.sql import insert_new, upsert
+from chassis.sql import Rows, insert_new, upsert
 from contracts import Envelope, Event
 from contracts.events import DepartmentReportedIn, ServiceCompleted
 
@@ -32,8 +33,17 @@ WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
 VOLUNTEER_YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
 DEPARTMENT_QUARTERS: sa.Table = DepartmentQuarter.__table__  # type: ignore[assignment]
 
-_COMPLETED_COLUMNS = ("service_id", "community", "kind", "provider_kind", "provider", "minutes", "completed_at")
-_RATED_COLUMNS = ("service_id", "provider_kind", "provider", "stars", "resolved", "completed_at")
+
+class _Facts:
+    """A table of facts, and how a row of it is made of an envelope: what the event says, and its id."""
+
+    def __init__(self, table: sa.Table) -> None:
+        self.table = table
+        self.names = tuple(column.name for column in table.columns)
+        self.values_of = attrgetter(*("id" if name == "event_id" else f"data.{name}" for name in self.names))
+
+
+_COMPLETED, _RATED = _Facts(COMPLETED), _Facts(RATED)
 _VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version")
 _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total_tenths", "policy", "version")
 
@@ -59,14 +69,14 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     volunteers: dict[tuple[str, int], list[int]] = {}
     departments: dict[tuple[str, str], Counter[str]] = {}
     causes: dict[str, Envelope] = {}
-    for envelope in _enter(session, COMPLETED, completed, _COMPLETED_COLUMNS):
+    for envelope in _enter(session, _COMPLETED, completed):
         event = envelope.data
         if event.provider_kind == "volunteer":
             sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
             sums[0] += 1
             sums[1] += event.minutes
             causes[event.provider] = envelope
-    for envelope in _enter(session, RATED, rated, _RATED_COLUMNS):
+    for envelope in _enter(session, _RATED, rated):
         event = envelope.data
         causes[event.provider] = envelope
         if event.provider_kind == "volunteer":
@@ -132,21 +142,15 @@ def _stale(
     return session.execute(query.order_by(*table.primary_key).limit(RERATED_AT_ONCE).with_for_update()).all()
 
 
-def _enter(session: Session, table: sa.Table, told: Mapping[str, Envelope], columns: Sequence[str]) -> Iterable[Any]:
+def _enter(session: Session, facts: _Facts, told: Mapping[str, Envelope]) -> Iterable[Any]:
     """Insert the facts that are new and return their envelopes."""
-    rows = []
-    for envelope in told.values():
-        row = {name: getattr(envelope.data, name) for name in columns}
-        row["event_id"] = envelope.id
-        rows.append(row)
-    return [told[row[0]] for row in insert_new(session, table, rows, ["service_id"])]
+    values = list(map(facts.values_of, told.values()))
+    return [told[key] for (key,) in insert_new(session, facts.table, Rows(facts.names, values), ["service_id"])]
 
 
 def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:
-    rows = [
-        {"volunteer_id": volunteer_id, "year": year, **dict(zip(Sums._fields, delta, strict=True))}
-        for (volunteer_id, year), delta in deltas.items()
-    ]
+    names = ("volunteer_id", "year", *Sums._fields)
+    rows = Rows(names, [(*key, *delta) for key, delta in deltas.items()])
     key, returning = ["volunteer_id", "year"], _VOLUNTEER_COLUMNS
     return upsert(session, VOLUNTEER_YEARS, rows, key, add=Sums._fields, returning=returning)
 

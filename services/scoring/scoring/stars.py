@@ -1,21 +1,24 @@
 """Star ratings: from what a volunteer did in a year to a score and stars.
 
 Pure rules over plain data. A score is the sum of the policy's clauses, each rounded half up to 0.0001 so that
-the lines of an explanation add up exactly, and the sum rounded half up to 0.1. It lies between 0 and 100.
+the lines of an explanation add up exactly, and the sum rounded half up to 0.1. It lies between 0 and 100. Clauses are
+worked out in whole numbers, ten-thousandths of a point, which is exact and, for a hundred thousand volunteers, quick.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
-POINT = Decimal("0.0001")
-TENTH = Decimal("0.1")
 MOST_STARS = 5
+POINT = 10_000
+"""In ten-thousandths: a point."""
 
 
 class Sums(NamedTuple):
@@ -28,30 +31,43 @@ class Sums(NamedTuple):
     rating_stars: int = 0
 
 
-class Clause(Protocol):
-    """One line of a policy: so many points for so much of something."""
+class Clause(ABC):
+    """One line of a policy: so many points, at most `weight`, for so much of something."""
 
     name: ClassVar[str]
+    weight: Decimal
 
-    @property
-    def weight(self) -> Decimal:
-        """The most points it can give."""
+    @abstractmethod
+    def worth(self, sums: Sums) -> int:
+        """What it gives, in ten-thousandths of a point."""
 
-    def points(self, sums: Sums) -> Decimal: ...
-    def input(self, sums: Sums) -> dict[str, Any]: ...
-    def formula(self, sums: Sums) -> str: ...
+    @abstractmethod
+    def input(self, sums: Sums) -> dict[str, Any]:
+        """What it looks at."""
+
+    @abstractmethod
+    def formula(self, sums: Sums) -> str:
+        """How `points` come about, with the numbers in it."""
+
+    def points(self, sums: Sums) -> Decimal:
+        """What it gives, with four decimals."""
+        return Decimal(self.worth(sums)).scaleb(-4)
+
+    @cached_property
+    def _whole_weight(self) -> int:
+        return int(self.weight * POINT)
 
 
 @dataclass(frozen=True)
-class ServiceMinutes:
+class ServiceMinutes(Clause):
     """Points in proportion to the minutes served, up to `target` minutes a year."""
 
     weight: Decimal
     target: int
     name: ClassVar[str] = "service_minutes"
 
-    def points(self, sums: Sums) -> Decimal:
-        return _share(self.weight, sums.minutes, self.target)
+    def worth(self, sums: Sums) -> int:
+        return _half_up(self._whole_weight * min(sums.minutes, self.target), self.target)
 
     def input(self, sums: Sums) -> dict[str, Any]:
         return {"minutes": sums.minutes, "target": self.target}
@@ -61,15 +77,15 @@ class ServiceMinutes:
 
 
 @dataclass(frozen=True)
-class ServiceCount:
+class ServiceCount(Clause):
     """Points in proportion to the number of services completed, up to `target` a year."""
 
     weight: Decimal
     target: int
     name: ClassVar[str] = "service_count"
 
-    def points(self, sums: Sums) -> Decimal:
-        return _share(self.weight, sums.services, self.target)
+    def worth(self, sums: Sums) -> int:
+        return _half_up(self._whole_weight * min(sums.services, self.target), self.target)
 
     def input(self, sums: Sums) -> dict[str, Any]:
         return {"services": sums.services, "target": self.target}
@@ -79,7 +95,7 @@ class ServiceCount:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Clause):
     """Points by the mean of the ratings received, 1 star giving none and 5 all.
 
     The mean is taken together with `prior_count` imagined ratings of `prior_stars` each, so that one answer
@@ -91,10 +107,16 @@ class Evaluation:
     prior_count: int
     name: ClassVar[str] = "evaluation"
 
-    def points(self, sums: Sums) -> Decimal:
-        stars = self.prior_stars * self.prior_count + sums.rating_stars
+    def worth(self, sums: Sums) -> int:
+        stars, parts = self._imagined
         count = self.prior_count + sums.ratings
-        return (self.weight * (stars - count) / (4 * count)).quantize(POINT, ROUND_HALF_UP)
+        above_one = stars + parts * (sums.rating_stars - count)
+        return _half_up(self._whole_weight * above_one, 4 * count * parts)
+
+    @cached_property
+    def _imagined(self) -> tuple[int, int]:
+        """The stars of the imagined ratings together, as a fraction of whole numbers."""
+        return (Fraction(self.prior_stars) * self.prior_count).as_integer_ratio()
 
     def input(self, sums: Sums) -> dict[str, Any]:
         return {
@@ -131,13 +153,25 @@ class StarPolicy:
         """Name and version, as events and stored ratings refer to it."""
         return f"{self.name}/{self.version}"
 
+    @cached_property
+    def least_tenths(self) -> tuple[int, ...]:
+        """The thresholds in tenths of a point: the least score that reaches each."""
+        return tuple(int((threshold * 10).to_integral_value(ROUND_CEILING)) for threshold in self.thresholds)
+
+
+def rate(policy: StarPolicy, sums: Sums) -> tuple[int | None, int]:
+    """The score in tenths, 0 to 1000, and the stars it earns. No score and no star (not rated, which is not zero) while
+    no service is completed."""
+    if sums.services == 0:
+        return None, 0
+    tenths = _half_up(sum([clause.worth(sums) for clause in policy.clauses]), POINT // 10)
+    return tenths, bisect_right(policy.least_tenths, tenths)
+
 
 def score(policy: StarPolicy, sums: Sums) -> Decimal | None:
-    """The score, 0.0 to 100.0; None (not rated, which is not zero) while no service is completed."""
-    if sums.services == 0:
-        return None
-    total = sum((clause.points(sums) for clause in policy.clauses), Decimal(0))
-    return total.quantize(TENTH, ROUND_HALF_UP)
+    """The score, 0.0 to 100.0; None while no service is completed."""
+    tenths, _ = rate(policy, sums)
+    return None if tenths is None else Decimal(tenths).scaleb(-1)
 
 
 def stars(policy: StarPolicy, score: Decimal) -> int:
@@ -154,5 +188,5 @@ def missing(policy: StarPolicy, score: Decimal | None) -> tuple[int, Decimal] | 
     return earned + 1, max(Decimal("0.0"), policy.thresholds[earned] - reached)
 
 
-def _share(weight: Decimal, reached: int, target: int) -> Decimal:
-    return (weight * min(reached, target) / target).quantize(POINT, ROUND_HALF_UP)
+def _half_up(number: int, divisor: int) -> int:
+    return (2 * number + divisor) // (2 * divisor)

@@ -1,0 +1,176 @@
+"""What every benchmark stands on: a private broker and database server, and contenders in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pika
+import psycopg2
+import sqlalchemy as sa
+
+from chassis import migrations
+from chassis.database import Database
+from chassis.settings import Settings
+from cli import ports
+from cli.broker import PrivateBroker
+from cli.postgres import PrivatePostgres
+from cli.processes import wait_until
+
+DEADLINE_SECONDS = 600.0
+PEERS = Path(__file__).parent / "peers"
+
+
+@dataclass
+class Stand:
+    """One broker and one database server, for all contenders of a benchmark alike. `folder`: for SQLite files."""
+
+    server: PrivatePostgres
+    broker: PrivateBroker
+    folder: Path
+    _databases: int = field(default=0)
+
+    @property
+    def amqp_url(self) -> str:
+        return self.broker.amqp_url
+
+    def database(self) -> str:
+        """The URL of a new, empty database on the server."""
+        self._databases += 1
+        return self.server.create_database(f"bench_{self._databases}")
+
+    def sqlite(self) -> str:
+        """The URL of a new SQLite file."""
+        self._databases += 1
+        return f"sqlite:///{self.folder}/bench_{self._databases}.sqlite3"
+
+    @contextmanager
+    def channel(self) -> Iterator[Any]:
+        connection = pika.BlockingConnection(pika.URLParameters(self.amqp_url))
+        try:
+            yield connection.channel()
+        finally:
+            connection.close()
+
+    def ready(self, queue: str) -> int:
+        """How many messages wait in a queue."""
+        with self.channel() as channel:
+            return channel.queue_declare(queue, passive=True).method.message_count
+
+    def fill(self, queue: str, messages: Sequence[bytes], content_type: str) -> None:
+        """Put the messages, and nothing else, into a queue and wait until all lie ready there."""
+        properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
+        with self.channel() as channel:
+            channel.queue_purge(queue)
+            for body in messages:
+                channel.basic_publish("", queue, body, properties)
+        require(lambda: self.ready(queue) == len(messages), f"{queue} to hold {len(messages)} messages")
+
+
+@contextmanager
+def stand() -> Iterator[Stand]:
+    """Servers that live as long as the block. PostgreSQL keeps the time of each commit, so that contenders are
+    measured by what was really stored, and is as durable as it is by default."""
+    with (
+        tempfile.TemporaryDirectory(prefix="linli-bench-") as folder,
+        PrivatePostgres(Path(folder) / "postgres") as server,
+        PrivateBroker(Path(folder) / "broker") as broker,
+    ):
+        connection = psycopg2.connect(server.url())
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET track_commit_timestamp = on")
+        connection.close()
+        server.stop()
+        server.start()
+        yield Stand(server, broker, Path(folder))
+
+
+@contextmanager
+def process(command: Sequence[str], settings: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """A contender, ended when the block ends; what it last printed is shown if the block fails."""
+    with tempfile.TemporaryFile() as log:
+        running = subprocess.Popen(command, env=os.environ | (settings or {}), stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield running
+        except BaseException:
+            log.seek(0)
+            print(log.read()[-4000:].decode(errors="replace"), file=sys.stderr)
+            raise
+        finally:
+            running.terminate()
+            try:
+                running.wait(15)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait()
+
+
+def peer(name: str, *arguments: str | int) -> list[str]:
+    """The command of a script in peers/."""
+    return [sys.executable, str(PEERS / f"{name}.py"), *map(str, arguments)]
+
+
+def printed(command: Sequence[str]) -> str:
+    """What a contender prints that measures itself."""
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+@contextmanager
+def service(name: str, amqp_url: str, database_url: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One of Linli's services as it is run for users, up and ready, and ended with the block. `more`: further
+    settings, by name without ``LINLI_``."""
+    port = ports.choose(1)[0]
+    settings = {"AMQP_URL": amqp_url, "DATABASE_URL": database_url, "HEALTH_PORT": str(port), **more}
+    environment = {f"LINLI_{key}": value for key, value in settings.items()}
+    with process([sys.executable, "-m", "chassis.run", name], environment) as running:
+        require(lambda: _is_ready(port), f"{name} to be ready")
+        yield running
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def migrate(database_url: str, name: str) -> None:
+    """Give a database the tables of the service `name`."""
+    engine = sa.create_engine(database_url.replace("postgresql:", "postgresql+psycopg2:", 1))
+    migrations.upgrade(engine, name)
+    engine.dispose()
+
+
+def open_database(metadata: sa.MetaData, name: str, database_url: str) -> Database:
+    """The database of the service `name` in the hands of this process."""
+    database = Database(metadata)
+    database.open(
+        name,
+        Settings(
+            amqp_url="",
+            database_url=database_url,
+            data=Path(),
+            health_host="",
+            health_port=0,
+            log_level="INFO",
+            workers=4,
+            relay=False,
+        ),
+    )
+    return database
+
+
+def require(done: Callable[[], bool], what: str, pause: float = 0.1) -> None:
+    """Wait for something that must come. Raises TimeoutError."""
+    if not wait_until(done, DEADLINE_SECONDS, pause):
+        raise TimeoutError(f"waited {DEADLINE_SECONDS:.0f} s in vain for {what}")
