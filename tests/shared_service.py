@@ -32,6 +32,10 @@ class SharedService:
         """One remote call. Raises refusals as the portal sees them."""
         return self._client.call(self.name, method, request, actor, command_id or new_id())
 
+    def close_calls(self) -> None:
+        """Give up the connections that `ask` keeps for its next calls."""
+        self._client.close()
+
     @contextmanager
     def bus(self) -> Iterator[Bus]:
         """The bus, watched from here on."""

@@ -84,7 +84,7 @@ class Host:
         died = eventlet.spawn(self.container.wait)
         died.link(lambda thread: self.stop())
         starting = eventlet.spawn(self._start)
-        starting.link(lambda thread: self._running or self.stop())
+        starting.link(self._on_started)
         self._stopping.wait()
         self._running = False
         log.info("draining")
@@ -103,6 +103,10 @@ class Host:
         self._spare_collector()
         self._running = not self._stopping.ready()
         log.info("ready")
+
+    def _on_started(self, thread: Any) -> None:
+        if not self._running:
+            self.stop()
 
     def stop(self) -> None:
         """Begin to drain; from a signal handler or a greenlet."""
