@@ -46,10 +46,25 @@ class RunningService:
         assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
         return self
 
+    def replica(self) -> RunningService:
+        """Another process of the same service, on the same broker and database; not started yet."""
+        return RunningService(self._command, self._environment, self.log.with_suffix(".replica.log"))
+
+    @property
+    def health_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
     def ready(self) -> bool:
         """Whether the service calls itself ready now."""
+        return self._is_well("ready")
+
+    def live(self) -> bool:
+        """Whether the service answers at all."""
+        return self._is_well("live")
+
+    def _is_well(self, path: str) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self._port}/ready", timeout=2).status_code == 200
+            return httpx.get(f"{self.health_url}/{path}", timeout=2).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 
 class Cable:
-    """Passes bytes both ways between whoever connects to `amqp_url` and the broker behind it."""
+    """Passes bytes both ways between whoever connects to `amqp_url` and the broker behind it. `connections`: how many
+    there have been; `given_up`: how many of them were closed by those who made them."""
 
     def __init__(self, amqp_url: str) -> None:
         parts = urlsplit(amqp_url)
@@ -24,6 +25,7 @@ class Cable:
         self._ends: list[socket.socket] = []
         self._lock = threading.Lock()
         self.connections = 0
+        self.given_up = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def hold_answers(self) -> None:
@@ -66,10 +68,12 @@ class Cable:
                 if gate:
                     gate.wait()
                 target.sendall(data)
+            self.given_up += gate is None
         except OSError:
             pass  # one side is gone, so the other shall be
         for end in (source, target):
-            end.close()
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

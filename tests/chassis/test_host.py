@@ -4,11 +4,13 @@ it is asked for."""
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pika
 import pytest
 
@@ -21,6 +23,7 @@ from tests.chassis.cable import cable
 from tests.chassis.conftest import PLACE_OF_TALLY
 from tests.infrastructure import Broker
 from tests.services import RunningService
+from tests.shared_service import SharedService
 
 
 def run(**settings: str) -> subprocess.CompletedProcess[str]:
@@ -145,8 +148,18 @@ def test_a_service_waits_for_its_broker_and_ends_while_it_is_away(
     service = RunningService(services.command("tally"), settings, tmp_path / "tally.log").start()
     broker_of_its_own.stop()
     eventually(lambda: not service.ready(), seconds=30)
+    assert service.live()
     broker_of_its_own.start()
     eventually(service.ready, seconds=60)
     broker_of_its_own.stop()
     eventually(lambda: not service.ready(), seconds=30)
+    assert service.live()
     assert service.stop() == 0
+
+
+def test_connections_kept_open_by_others_do_not_hold_up_the_end(lone_tally: SharedService) -> None:
+    url = httpx.URL(lone_tally.process.health_url)
+    with httpx.Client(base_url=url) as keeping, socket.create_connection((url.host, url.port)):
+        for _ in range(2):
+            assert keeping.get("/ready", headers={"Connection": "keep-alive"}).is_success
+        assert lone_tally.process.stop() == 0

@@ -67,6 +67,23 @@ def test_copies_count_once_whatever_their_order(bus: Bus, total: Total, complete
     assert len(bus.settle()) == 120 * 3 + 3 + 1 + 121
 
 
+def test_copies_handled_by_two_processes_at_once_count_once(
+    shared_tally: SharedService, bus: Bus, total: Total, completed: Completed, provider: str
+) -> None:
+    other = shared_tally.process.replica().start()
+    try:
+        copies = bus.enveloped(*(completed(provider) for _ in range(200))) * 5
+        random.Random(11).shuffle(copies)
+        bus.publish_again(*copies)
+        eventually(lambda: total(provider) == 200, 30)
+        eventually(lambda: bus.messages_in("tally.count") == 0)
+        assert other.stop() == 0
+        assert any(line["event"] == "handled" for line in other.logged_lines()), "both had a part in it"
+        assert total(provider) == 200
+    finally:
+        other.close()
+
+
 def test_an_event_is_counted_in_each_subscription(bus: Bus, total: Total, provider: str) -> None:
     reopened = NeedReopened(community="x", sequence=1, need_id=new_id(), round=2, reporter=provider)
     bus.publish_again(*bus.publish(reopened) * 2)
