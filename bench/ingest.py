@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from functools import partial
 
 import psycopg2
@@ -76,15 +77,12 @@ class Ingest:
 
     def ours(self) -> float:
         """Events a second that scoring's own handler commits."""
-        url = self._ground.database()
-        self._fill_ours()
-        with service("scoring", self._ground.amqp_url, url):
-            return committed_a_second(url, EVENTS)
+        return drained(self._ground, self._bodies, EVENTS)
 
     def ours_on_sqlite(self) -> float:
         url = self._ground.sqlite()
         migrate(url, "scoring")
-        self._fill_ours()
+        fill_ours(self._ground, self._bodies)
         with service("scoring", self._ground.amqp_url, url):
             return _seen_a_second(url, EVENTS)
 
@@ -117,16 +115,26 @@ class Ingest:
         arguments = (self._ground.amqp_url, BARE_QUEUE, EVENTS, acknowledged_at_once)
         return float(printed(peer("bare_drain", *arguments)))
 
-    def _fill_ours(self) -> None:
-        topology.declare(self._ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
-        self._ground.fill(OUR_QUEUE, self._bodies, CONTENT_TYPE)
-
     def _prepared_for_stock(self, url: str) -> str:
         migrate(url, "scoring")
         with self._ground.channel() as channel:
             channel.queue_declare(STOCK_QUEUE, durable=True)
         self._ground.fill(STOCK_QUEUE, self._few, "application/json")
         return url
+
+
+def drained(ground: Stand, messages: Sequence[bytes], events: int) -> float:
+    """Events a second that scoring commits to PostgreSQL where `messages` lie in its queue, so many `events` among
+    them."""
+    url = ground.database()
+    fill_ours(ground, messages)
+    with service("scoring", ground.amqp_url, url):
+        return committed_a_second(url, events)
+
+
+def fill_ours(ground: Stand, messages: Sequence[bytes]) -> None:
+    topology.declare(ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
+    ground.fill(OUR_QUEUE, messages, CONTENT_TYPE)
 
 
 def committed_a_second(database_url: str, events: int) -> float:

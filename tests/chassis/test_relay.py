@@ -26,6 +26,7 @@ from chassis.settings import read
 from chassis.sql import insert
 from chassis.transaction import new_id
 from contracts import EXCHANGE
+from contracts.events import ServiceCompleted
 
 from tests.bus import eventually
 from tests.chassis.cable import cable
@@ -105,6 +106,33 @@ def relaying(outbox: Outbox) -> Iterator[Callable[..., Relay]]:
         made.stop()
         thread.join(20)
         assert not thread.is_alive()
+
+
+def test_a_backlog_of_several_windows_arrives_and_is_marked(outbox: Outbox, relaying: Callable[..., Relay]) -> None:
+    sent = outbox.put([row() for _ in range(2 * WINDOW + 10)])
+    relaying()
+    eventually(lambda: not outbox.unsent())
+    assert sorted(outbox.told()) == sorted(sent)
+
+
+def test_a_commit_wakes_the_relay(
+    outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted]
+) -> None:
+    outbox.database.on_commit(relaying().wake)
+    with pika.BlockingConnection(pika.URLParameters(outbox.amqp_url)) as connection:
+        connection.channel().queue_bind("told", EXCHANGE, "ticketing.#")
+    sent = []
+    for _ in range(20):
+        with outbox.database.transaction() as tx:
+            sent.append(tx.emit(completed("volunteer-1")))
+    eventually(lambda: not outbox.unsent())
+    assert sorted(outbox.told()) == sorted(sent)
+
+
+def test_what_waits_leaves_before_a_relay_stops(outbox: Outbox, relaying: Callable[..., Relay]) -> None:
+    outbox.put([row() for _ in range(WINDOW + 1)])
+    relaying().stop()
+    assert not outbox.unsent()
 
 
 def test_several_relays_share_one_outbox_and_send_each_event_once(

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from chassis.subscription import ATTEMPT, PREFETCH_BATCHES, REASON, SUBSCRIPTION
-from chassis.topology import LADDER
+from chassis.subscription import PREFETCH_BATCHES
+from chassis.topology import ATTEMPT, DIED, LADDER, REASON, SUBSCRIPTION
 from chassis.transaction import new_id
 from contracts import CONTENT_TYPE, Envelope
 from contracts.events import NeedReopened, ServiceCompleted, VolunteerWithdrawn
@@ -161,8 +161,10 @@ UNREADABLE: dict[str, tuple[bytes | Callable[[bytes], bytes], dict[str, Any], st
 
 
 def ours_in(headers: dict[str, Any]) -> dict[str, Any]:
-    """The headers without those that brokers add."""
-    return {name: value for name, value in headers.items() if name.startswith("x-linli") or not name.startswith("x-")}
+    """The headers without those that brokers add, and without the time."""
+    assert headers[DIED]
+    brokers = {name for name in headers if name.startswith("x-") and not name.startswith("x-linli")}
+    return {name: value for name, value in headers.items() if name not in {*brokers, DIED}}
 
 
 def test_what_is_not_an_event_goes_to_the_dead_letters_whole_with_its_reason(

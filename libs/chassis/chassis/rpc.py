@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import queue
+import threading
 import time
 from typing import Any
 
@@ -43,13 +44,23 @@ class ServiceFailed(Exception):
         super().__init__(f"{service}.{call} failed: {error}")
 
 
+class _NotTaken(Exception):
+    """The broker did not take a message in time."""
+
+
 class Client:
-    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool."""
+    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool.
+
+    While the broker holds publishers back, one call at a time finds out whether it still does, and all others are given
+    up at once: waiting in vain, each would hold a thread that somebody else needs.
+    """
 
     def __init__(self, amqp_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self._amqp_url = amqp_url
         self._timeout = timeout
         self._idle: queue.LifoQueue[_Line] = queue.LifoQueue()
+        self._held_back = False
+        self._finding_out = threading.Lock()
 
     def call(
         self, service: str, method: str, request: dict[str, Any], actor: Actor, command_id: str | None = None
@@ -61,7 +72,29 @@ class Client:
         current = correlation_id.get()
         if current:
             context["correlation_id"] = current
-        replied = self._call(service, method, request, context)
+        if not self._held_back:
+            return self._answer(service, method, request, context)
+        if not self._finding_out.acquire(blocking=False):
+            raise ServiceUnavailable(service)
+        try:
+            return self._answer(service, method, request, context)
+        finally:
+            self._finding_out.release()
+
+    def close(self) -> None:
+        """Give up the idle connections."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+    def _answer(self, service: str, method: str, request: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:
+        try:
+            replied = self._call(service, method, request, context)
+            self._held_back = False
+        except _NotTaken:
+            replied, self._held_back = None, True
         if replied is None:
             raise ServiceUnavailable(service)
         if replied.get("error"):
@@ -75,18 +108,11 @@ class Client:
             raise ServiceUnavailable(service)
         raise ServiceFailed(service, method, reply.get("failed", "?"))
 
-    def close(self) -> None:
-        """Give up the idle connections."""
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except queue.Empty:
-                return
-
     def _call(
         self, service: str, method: str, request: dict[str, Any], context: dict[str, str]
     ) -> dict[str, Any] | None:
-        """What nameko replied, or None. A line found broken is replaced, once, in the time that is left."""
+        """What nameko replied, or None. A line found broken is replaced, once, in the time that is left. Raises
+        `_NotTaken`."""
         deadline = time.monotonic() + self._timeout
         for fresh in (False, True):
             line = self._line(fresh)
@@ -96,8 +122,11 @@ class Client:
                 log.info("connection to the broker lost", extra={"error": str(error)})
                 line.close()
                 if time.monotonic() >= deadline:
-                    return None
+                    raise _NotTaken from None
                 continue
+            except _NotTaken:
+                line.close()
+                raise
             if reply is None:
                 line.close()
             else:
@@ -122,19 +151,20 @@ class _Line:
         self._answers = ""
         self._waiting_for = ""
         self._reply: dict[str, Any] | None = None
-        self._is_over = False
+        self._is_over = self._is_taken = False
+        self._published = 0
 
     def call(
         self, service: str, method: str, request: dict[str, Any], context: dict[str, str], deadline: float
     ) -> dict[str, Any] | None:
         """What nameko replied; None if there is no such service, or no reply until the `deadline` (monotonic clock).
-        Raises `LinkLost` or `LinkRefused`."""
+        Raises `LinkLost`, `LinkRefused` or `_NotTaken`."""
         if self._link.is_open:
             self._link.run(lambda: True, 0)
         elif not self._open(deadline):
-            return None
+            raise _NotTaken
         left = deadline - time.monotonic()
-        self._waiting_for, self._reply, self._is_over = new_id(), None, False
+        self._waiting_for, self._reply, self._is_over, self._is_taken = new_id(), None, False, False
         properties = pika.BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
@@ -145,8 +175,10 @@ class _Line:
             headers={f"nameko.{name}": value for name, value in context.items()},
         )
         body = json.dumps({"args": [request], "kwargs": {}}).encode()
+        self._published += 1
         self._link.channel.basic_publish(CALLS, f"{service}.{method}", body, properties, mandatory=True)
-        self._link.run(lambda: self._is_over, max(0.0, left))
+        if not self._link.run(lambda: self._is_over, max(0.0, left)) and not self._is_taken:
+            raise _NotTaken
         return self._reply
 
     def close(self) -> None:
@@ -156,8 +188,10 @@ class _Line:
         parameters = self._link._parameters
         parameters.socket_timeout = parameters.stack_timeout = max(0.1, deadline - time.monotonic())
         channel = self._link.open()
+        self._published = 0
         declared: list[str] = []
         ready: list[Any] = []
+        channel.confirm_delivery(self._on_confirm)
         channel.add_on_return_callback(self._on_return)
         channel.exchange_declare(CALLS, "topic", durable=True)
         channel.queue_declare("", exclusive=True, callback=lambda frame: declared.append(frame.method.queue))
@@ -176,3 +210,7 @@ class _Line:
         """There is no such service."""
         if properties.correlation_id == self._waiting_for:
             self._is_over = True
+
+    def _on_confirm(self, frame: Any) -> None:
+        """The broker has the call; or an earlier one, which was answered sooner than it said so."""
+        self._is_taken = frame.method.delivery_tag >= self._published
