@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from chassis import topology
 from chassis.transaction import new_id
-from contracts import CONTENT_TYPE
-from contracts.events import ServiceCompleted, ServiceRated
 from scoring import policies
 
 from . import samples
-from .ingest import OUR_QUEUE, committed_a_second, counted
+from .ingest import OUR_QUEUE, committed_a_second, counted, fill_ours
 from .result import Result, medians
 from .stand import Stand, execute, migrate, service, stand
 
@@ -79,9 +76,8 @@ class Growth:
 
     def drain(self, url: str) -> float:
         """Events a second that scoring commits."""
-        topology.declare(self._ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
         since, present = new_id(), counted(url)
-        self._ground.fill(OUR_QUEUE, samples.bodies(EVENTS, self._volunteers), EVENTS, CONTENT_TYPE)
+        fill_ours(self._ground, list(samples.bodies(EVENTS, self._volunteers)))
         execute(url, "VACUUM ANALYZE", "CHECKPOINT")
         with service("scoring", self._ground.amqp_url, url):
             return committed_a_second(url, EVENTS, present, since)

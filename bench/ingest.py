@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from chassis import topology
@@ -74,15 +75,12 @@ class Ingest:
 
     def ours(self) -> float:
         """Events a second that scoring's own handler commits."""
-        url = self._ground.database()
-        self._fill_ours()
-        with service("scoring", self._ground.amqp_url, url):
-            return committed_a_second(url, EVENTS)
+        return drained(self._ground, self._bodies, EVENTS)
 
     def ours_on_sqlite(self) -> float:
         url = self._ground.sqlite()
         migrate(url, "scoring")
-        self._fill_ours()
+        fill_ours(self._ground, self._bodies)
         with service("scoring", self._ground.amqp_url, url):
             return _seen_a_second(url, EVENTS)
 
@@ -103,7 +101,7 @@ class Ingest:
         migrate(url, "scoring")
         with self._ground.channel() as channel:
             channel.queue_declare(FASTSTREAM_QUEUE, durable=True, arguments=QUORUM)
-        self._ground.fill(FASTSTREAM_QUEUE, self._few, EVENTS_FOR_PEERS, "application/json")
+        self._ground.fill(FASTSTREAM_QUEUE, self._few, "application/json")
         with process(peer("faststream_asyncpg", self._ground.amqp_url, url, FASTSTREAM_QUEUE)):
             return committed_a_second(url, EVENTS_FOR_PEERS)
 
@@ -111,20 +109,30 @@ class Ingest:
         """Messages a second that plain pika takes and decodes."""
         with self._ground.channel() as channel:
             channel.queue_declare(BARE_QUEUE, durable=True, arguments=QUORUM)
-        self._ground.fill(BARE_QUEUE, self._bodies, EVENTS, CONTENT_TYPE)
+        self._ground.fill(BARE_QUEUE, self._bodies, CONTENT_TYPE)
         arguments = (self._ground.amqp_url, BARE_QUEUE, EVENTS, acknowledged_at_once)
         return float(printed(peer("bare_drain", *arguments)))
-
-    def _fill_ours(self) -> None:
-        topology.declare(self._ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
-        self._ground.fill(OUR_QUEUE, self._bodies, EVENTS, CONTENT_TYPE)
 
     def _prepared_for_stock(self, url: str) -> str:
         migrate(url, "scoring")
         with self._ground.channel() as channel:
             channel.queue_declare(STOCK_QUEUE, durable=True)
-        self._ground.fill(STOCK_QUEUE, self._few, EVENTS_FOR_PEERS, "application/json")
+        self._ground.fill(STOCK_QUEUE, self._few, "application/json")
         return url
+
+
+def drained(ground: Stand, messages: Sequence[bytes], events: int) -> float:
+    """Events a second that scoring commits to PostgreSQL where `messages` lie in its queue, so many `events` among
+    them."""
+    url = ground.database()
+    fill_ours(ground, messages)
+    with service("scoring", ground.amqp_url, url):
+        return committed_a_second(url, events)
+
+
+def fill_ours(ground: Stand, messages: Sequence[bytes]) -> None:
+    topology.declare(ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
+    ground.fill(OUR_QUEUE, messages, CONTENT_TYPE)
 
 
 def committed_a_second(database_url: str, events: int, present: int = 0, since: str = "") -> float:

@@ -36,7 +36,7 @@ def measure(ground: Stand) -> Result:
         time.sleep(IDLE_SECONDS)
         idle = _most_resident(running.pid)
     topology.declare(ground.amqp_url, "scoring", {OUR_QUEUE: [ServiceCompleted, ServiceRated]})
-    ground.fill(OUR_QUEUE, samples.bodies(MESSAGES), MESSAGES, CONTENT_TYPE)
+    ground.fill(OUR_QUEUE, samples.bodies(MESSAGES), CONTENT_TYPE, MESSAGES)
     with service("scoring", ground.amqp_url, url) as running:
         require(lambda: counted(url) == MESSAGES, f"{MESSAGES:,} messages to be counted", pause=1)
         peak = _most_resident(running.pid)

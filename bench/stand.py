@@ -76,9 +76,13 @@ class Stand:
         with self.channel() as channel:
             return channel.queue_declare(queue, passive=True).method.message_count
 
-    def fill(self, queue: str, messages: Iterable[bytes], count: int, content_type: str) -> None:
-        """Put `count` messages, and nothing else, into a queue and wait until all lie ready there. The channel stays
-        open until they do: a quorum queue passes over what comes from a channel already closed."""
+    def fill(self, queue: str, messages: Iterable[bytes], content_type: str, count: int | None = None) -> None:
+        """Put messages, and nothing else, into a queue and wait until all lie ready there. The channel stays open until
+        they do: a quorum queue passes over what comes from a channel already closed. `count`: their number, where
+        they are made while they are sent."""
+        if count is None:
+            messages = list(messages)
+            count = len(messages)
         properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
         with self.channel() as channel:
             channel.queue_purge(queue)

@@ -4,6 +4,6 @@
 # Needs uv on the PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-uv pip compile libs/*/pyproject.toml services/*/pyproject.toml --group pyproject.toml:dev \
+uv pip compile libs/*/pyproject.toml services/*/pyproject.toml --group pyproject.toml:dev --group pyproject.toml:bench \
   --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
   --no-emit-package linli-contracts --no-emit-package linli-chassis --output-file requirements.lock "$@"

@@ -32,6 +32,19 @@ def eventually(look: Callable[[], Found], seconds: float = DEADLINE_SECONDS, wha
         time.sleep(0.02)
 
 
+def send(amqp_url: str, *messages: tuple[str, bytes]) -> None:
+    """Send bodies under routing keys, whatever they are, and wait until the broker has taken them all."""
+    now = datetime.now(UTC)
+    rows = [
+        SimpleNamespace(event_id=str(number), routing_key=key, type="linli.test.Raw.v1", body=body, created_at=now)
+        for number, (key, body) in enumerate(messages)
+    ]
+    publisher = ConfirmedPublisher(amqp_url, "test")
+    taken = sum(len(publisher.publish(rows[at : at + WINDOW])) for at in range(0, len(rows), WINDOW))
+    publisher.link.close()
+    assert taken == len(rows), f"the broker took {taken} of {len(rows)} messages"
+
+
 class Bus:
     """Watches everything that passes on one broker from its making on."""
 
@@ -60,16 +73,8 @@ class Bus:
         self.publish_raw(*((envelope.data.routing_key, envelope.to_json()) for envelope in envelopes))
 
     def publish_raw(self, *messages: tuple[str, bytes]) -> None:
-        """Send bodies under routing keys, whatever they are, and wait until the broker has taken them all."""
-        now = datetime.now(UTC)
-        rows = [
-            SimpleNamespace(event_id=str(number), routing_key=key, type="linli.test.Raw.v1", body=body, created_at=now)
-            for number, (key, body) in enumerate(messages)
-        ]
-        publisher = ConfirmedPublisher(self.amqp_url, "test")
-        taken = sum(len(publisher.publish(rows[at : at + WINDOW])) for at in range(0, len(rows), WINDOW))
-        publisher.link.close()
-        assert taken == len(rows), f"the broker took {taken} of {len(rows)} messages"
+        """As `send`."""
+        send(self.amqp_url, *messages)
 
     def seen(self, *kinds: type[Event], **values: Any) -> list[Envelope]:
         """The events seen so far, of the given types and with the given values in their data."""

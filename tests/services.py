@@ -18,12 +18,14 @@ START_SECONDS = 40.0
 
 
 class RunningService:
-    """One service process on a broker and a database; may be killed and started again."""
+    """One service process on a broker and a database; may be killed and started again. `settings`: what its environment
+    says besides, from the next start on."""
 
     def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
         self._command, self._environment, self.log = command, environment, log
         self._port = ports.choose(1)[0]
         self._process: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
 
     @property
     def pid(self) -> int:
@@ -32,17 +34,22 @@ class RunningService:
 
     def start(self) -> RunningService:
         """Start and wait until it says it is ready."""
+        self.spawn()
+        assert self._process is not None
+        eventually(self._ready_or_dead, START_SECONDS, f"start of {self._command[-1]} (log {self.log})")
+        assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
+        return self
+
+    def spawn(self) -> None:
+        """Start without waiting."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                env={**os.environ, **self._environment, "LINLI_HEALTH_PORT": str(self._port)},
+                env={**os.environ, **self._environment, **self.settings, "LINLI_HEALTH_PORT": str(self._port)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        eventually(self._ready_or_dead, START_SECONDS, f"start of {self._command[-1]} (log {self.log})")
-        assert self._process.poll() is None, f"{self._command[-1]} ended at once:\n{self.log.read_text()[-3000:]}"
-        return self
 
     def ready(self) -> bool:
         """Whether the service calls itself ready now."""

@@ -37,6 +37,7 @@ class System:
     def __init__(self, amqp_url: str, database_url: Callable[[str], str], folder: Path) -> None:
         port = ports.choose(1)[0]
         self.amqp_url, self.url = amqp_url, f"http://127.0.0.1:{port}"
+        self.database_url = database_url
         shared = {
             "LINLI_AMQP_URL": amqp_url,
             "LINLI_DATA": str(folder),

@@ -29,9 +29,7 @@ def test_any_message_is_framed_as_by_pika(
     body: bytes, event_id: str, routing_key: str, service: str, created_at: datetime, channel: int, frame_max: int
 ) -> None:
     event_type = f"linli.{service}.ServiceCompleted.v1"
-    row = SimpleNamespace(
-        event_id=event_id, routing_key=routing_key, type=event_type, body=body, created_at=created_at
-    )
+    row = SimpleNamespace(event_id=event_id, routing_key=routing_key, type=event_type, body=body, created_at=created_at)
     properties = pika.BasicProperties(
         content_type=CONTENT_TYPE,
         delivery_mode=2,

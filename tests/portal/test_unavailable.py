@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,6 +72,20 @@ def test_a_killed_service_is_unavailable_and_answers_after_its_return(
     assert is_unavailable(web.get("/api/v1/places"))
     volunteer.start()
     assert eventually(lambda: web.get("/api/v1/places").status_code == 200)
+
+
+def test_while_the_portals_own_database_is_busy_it_is_unavailable(
+    make_portal: Callable[..., Flask], sqlite_url: Callable[[str], str]
+) -> None:
+    web = make_portal(sqlite_url("portal")).test_client()
+    writer = sqlite3.connect(sqlite_url("portal").removeprefix("sqlite:///"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    made = {"json": {"name": "n"}, "headers": {**ADMIN, "Idempotency-Key": "once"}}
+    answer = web.post("/api/v1/accounts/district-admin/tokens", **made)
+    assert (answer.status_code, answer.json["code"]) == (503, "service_unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    writer.close()
+    assert web.post("/api/v1/accounts/district-admin/tokens", **made).status_code == 201
 
 
 def test_a_page_says_that_a_service_is_away(app: Flask) -> None:

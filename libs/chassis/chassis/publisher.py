@@ -100,4 +100,3 @@ class ConfirmedPublisher:
     def _on_return(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
         for window in self._in_flight:
             window.returned(properties.message_id)
-

@@ -23,7 +23,18 @@ TIMEOUT_SECONDS = 4
 
 log = logging.getLogger(__name__)
 
-_RETRY_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+_ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+
+
+class _NotTaken(Exception):
+    """The broker did not take a message in time."""
+
+
+def _unless_time_is_over(error: Exception, seconds: float) -> None:
+    """Between two attempts to hand a message to the broker: one that holds publishers back (its disk is full) will not
+    take the second either."""
+    if isinstance(error, TimeoutError):
+        raise _NotTaken from None
 
 
 class ServiceUnavailable(Exception):
@@ -47,13 +58,18 @@ class _ConnectionLost(Exception):
 
 
 class Client:
-    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool."""
+    """Calls services by name; safe for any number of threads, each call on a connection of its own from a pool.
+
+    While the broker holds publishers back, one call at a time finds out whether it still does, and all others are given
+    up at once: waiting in vain, each would hold a thread that somebody else needs.
+    """
 
     def __init__(self, amqp_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self._config = {AMQP_URI_CONFIG_KEY: amqp_url}
         self._timeout = timeout
         self._idle: queue.LifoQueue[ClusterRpcProxy] = queue.LifoQueue()
-        self._lock = threading.Lock()
+        self._held_back = False
+        self._finding_out = threading.Lock()
 
     def call(
         self, service: str, method: str, request: dict[str, Any], actor: Actor, command_id: str | None = None
@@ -65,6 +81,24 @@ class Client:
         current = correlation_id.get()
         if current:
             context["correlation_id"] = current
+        if not self._held_back:
+            return self._answer(service, method, request, context)
+        if not self._finding_out.acquire(blocking=False):
+            raise ServiceUnavailable(service)
+        try:
+            return self._answer(service, method, request, context)
+        finally:
+            self._finding_out.release()
+
+    def close(self) -> None:
+        """Give up the idle connections."""
+        while True:
+            try:
+                _stop(self._idle.get_nowait())
+            except queue.Empty:
+                return
+
+    def _answer(self, service: str, method: str, request: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:
         try:
             reply = self._call(service, method, request, context)
         except _ConnectionLost:
@@ -80,14 +114,6 @@ class Client:
             raise ServiceUnavailable(service)
         raise ServiceFailed(service, method, reply.get("failed", "?"))
 
-    def close(self) -> None:
-        """Give up the idle connections."""
-        while True:
-            try:
-                _stop(self._idle.get_nowait())
-            except queue.Empty:
-                return
-
     def _call(
         self, service: str, method: str, request: dict[str, Any], context: dict[str, str], fresh: bool = False
     ) -> dict[str, Any]:
@@ -100,20 +126,28 @@ class Client:
                 service,
                 proxy._reply_listener,
                 expiration=self._timeout,
-                retry_policy=_RETRY_ONCE,
-                transport_options={**_RETRY_ONCE, "connect_timeout": self._timeout},
+                confirm_timeout=self._timeout,
+                retry_policy={**_ONCE_MORE, "errback": _unless_time_is_over},
+                transport_options={**_ONCE_MORE, "connect_timeout": self._timeout},
             )
             reply = getattr(target, method)(request)
         except (RpcTimeout, UnknownService):
+            self._held_back = False
+            _stop(proxy)
+            raise ServiceUnavailable(service) from None
+        except _NotTaken:
+            self._held_back = True
             _stop(proxy)
             raise ServiceUnavailable(service) from None
         except RemoteError as error:
+            self._held_back = False
             self._idle.put(proxy)
             raise ServiceFailed(service, method, str(error.exc_type)) from None
         except (OSError, BrokerError, RuntimeError) as error:
             log.info("connection to the broker lost", extra={"error": type(error).__name__})
             _stop(proxy)
             raise _ConnectionLost from None
+        self._held_back = False
         self._idle.put(proxy)
         return reply
 

@@ -23,10 +23,10 @@ from nameko.extensions import Entrypoint
 
 from contracts import Envelope, Event, InvalidEvent
 
-from .database import Database, is_transient
+from .database import Database, is_transient, utc_now
 from .link import Link, LinkLost, LinkRefused
 from .sql import Rows, insert_new
-from .topology import LADDER, dead_letters
+from .topology import ATTEMPT, DIED, LADDER, REASON, SUBSCRIPTION, dead_letters
 from .wire import properties
 
 PREFETCH_BATCHES = 4
@@ -40,10 +40,6 @@ MOST_FOLLOWED = 100
 """Correlation ids in the line that a batch logs: a backlog's line would be longer than many a log takes."""
 
 _PLACE = ("subscription", "event_id", "received_at")
-
-ATTEMPT = "x-linli-attempt"
-REASON = "x-linli-reason"
-SUBSCRIPTION = "x-linli-subscription"
 
 log = logging.getLogger(__name__)
 
@@ -275,7 +271,7 @@ class Subscription(Entrypoint):
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         log.error("dead letter", extra={"queue": self.queue, "reason": reason, "bytes": len(delivery.body)})
-        headers = {REASON: reason, SUBSCRIPTION: self.queue}
+        headers = {REASON: reason, SUBSCRIPTION: self.queue, DIED: utc_now()}
         self._republish("", dead_letters(self.container.service_name), delivery, headers)
 
     def _republish(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:

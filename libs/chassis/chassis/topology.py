@@ -31,9 +31,25 @@ LADDER = (
     Delay("linli.retry.5m", 300_000),
 )
 
+ATTEMPT = "x-linli-attempt"
+"""Header: how often a handler has failed on this message."""
+
+REASON = "x-linli-reason"
+"""Header of a dead letter: why it died, without anything of its content."""
+
+SUBSCRIPTION = "x-linli-subscription"
+"""Header of a dead letter: the queue it died from."""
+
+DIED = "x-linli-died"
+"""Header of a dead letter: when it was buried, UTC, to the second."""
+
 
 def dead_letters(service: str) -> str:
-    """The queue that keeps what `service` could not handle."""
+    """The queue that keeps what `service` could not handle.
+
+    Its policy sets a delivery limit that is never reached: from RabbitMQ 4.0 on a quorum queue without one drops a
+    message that was taken and put back twenty times, and each look at the dead letters does that.
+    """
     return f"{service}.dead"
 
 

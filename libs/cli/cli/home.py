@@ -34,6 +34,8 @@ class Running:
     amqp_url: str
     started: str
     """UTC, ISO 8601."""
+    database_url: str | None = None
+    """What LINLI_DATABASE_URL was; None for files of its own."""
 
 
 class Home:

@@ -73,7 +73,7 @@ class Local:
             except BaseException:
                 self.stop()
                 raise
-            self.home.note(Running(settings.portal_url, amqp_url, _now()))
+            self.home.note(Running(settings.portal_url, amqp_url, _now(), settings.database_url))
         return supervisord
 
     def stop(self, timeout: float = 60) -> int:

@@ -21,6 +21,9 @@ COMMANDS: Mapping[str, str] = {
     "demo": "cli.demo:demo",
     "load": "cli.load:load",
     "import": "cli.importing:import_",
+    "events": "cli.events:events",
+    "outbox": "cli.outbox:outbox",
+    "dead": "cli.dead:dead",
 }
 """Every command as `module:attribute`, the attribute a click command; a line here registers another."""
 

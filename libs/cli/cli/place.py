@@ -35,3 +35,17 @@ def find(home: Home, **given: str | None) -> Place:
             f"or give {', '.join(options[:-1])} and {options[-1]} of one that runs elsewhere."
         )
     return Place(running.portal_url, given["token"] or home.admin_token(), given.get("amqp") or running.amqp_url)
+
+
+def broker(home: Home, amqp: str | None) -> str:
+    """The address of the broker that was given, or else of the Linli that runs in `home`.
+
+    Raises Problem when there is neither.
+    """
+    running = home.running()
+    if amqp or running:
+        return amqp or running.amqp_url  # type: ignore[union-attr]
+    raise Problem(
+        f"Linli is not running (folder {home.folder}): start it with linli up, "
+        "or give --amqp, the broker of one that runs elsewhere."
+    )

@@ -16,6 +16,11 @@ COMMANDS: Mapping[str, list[str]] = {
 """The program of each service, by the service's name."""
 
 
+def on_the_bus(commands: Mapping[str, list[str]]) -> list[str]:
+    """The services, of those in `commands`, that have an outbox and dead letters: all but the portal."""
+    return [name for name in commands if name != "portal"]
+
+
 def environment(home: Home, settings: Settings, amqp_url: str) -> dict[str, str]:
     """What all services share. Keys and switches a person has set go before the kept ones and the defaults.
 

@@ -54,7 +54,7 @@ def read(environment: Mapping[str, str], port: int | None = None) -> Settings:
     if environment.get("LINLI_PORT"):
         chosen = _port("LINLI_PORT", environment["LINLI_PORT"])
     amqp_url = environment.get("LINLI_AMQP_URL") or None
-    if amqp_url and not _is_amqp_url(amqp_url):
+    if amqp_url and not is_amqp_url(amqp_url):
         raise Problem(
             "LINLI_AMQP_URL takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F; "
             "the one given is not amqp:// or amqps:// with a host and, if any, a port number."
@@ -74,7 +74,8 @@ def _port(name: str, text: str) -> int:
     return int(text)
 
 
-def _is_amqp_url(text: str) -> bool:
+def is_amqp_url(text: str) -> bool:
+    """Whether the text has the form of a broker's address."""
     try:
         address = urlsplit(text)
         return address.scheme in ("amqp", "amqps") and bool(address.hostname) and address.port != 0

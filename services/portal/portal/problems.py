@@ -9,6 +9,7 @@ from typing import Any
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from chassis.database import is_transient
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from chassis.rpc import ServiceFailed, ServiceUnavailable
 
@@ -103,9 +104,9 @@ def of(error: BaseException, limit: int = 0) -> Problem:
     if isinstance(error, BadRequest):
         return Problem(error.status, error.code)
     if isinstance(error, ServiceUnavailable):
-        log.warning("service unavailable", extra={"unavailable": error.service})
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        return Problem(503, "service_unavailable", {"service": error.service}, headers=headers)
+        return _away(error.service)
+    if is_transient(error):
+        return _away("portal")
     if isinstance(error, CSRFError):
         return Problem(400, "form_expired")
     if isinstance(error, HTTPException) and error.code in _OF_HTTP:
@@ -119,6 +120,13 @@ def of(error: BaseException, limit: int = 0) -> Problem:
     else:
         log.error("unexpected error", exc_info=error)
     return Problem(500, "internal")
+
+
+def _away(service: str) -> Problem:
+    """`service` is away; the portal itself is while its own database is."""
+    log.warning("service unavailable", extra={"unavailable": service})
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return Problem(503, "service_unavailable", {"service": service}, headers=headers)
 
 
 def _refused(refusal: Refusal) -> Problem:

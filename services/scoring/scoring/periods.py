@@ -48,3 +48,14 @@ def bounds(period: str) -> tuple[datetime, datetime]:
     first_month = ends.month - (2 if "-" in period else 11)
     begins = datetime(ends.year, first_month, 1, tzinfo=district.TIME)
     return begins, datetime.combine(ends, datetime.min.time(), district.TIME) + timedelta(days=1)
+
+
+def years_between(first: datetime, last: datetime) -> list[str]:
+    """Every year from that of `first` to that of `last`."""
+    return [str(year) for year in range(year_of(first), year_of(last) + 1)]
+
+
+def quarters_between(first: datetime, last: datetime) -> list[str]:
+    """Every quarter from that of `first` to that of `last`."""
+    quarters = [quarter for year in years_between(first, last) for quarter in quarters_of(year)]
+    return [quarter for quarter in quarters if quarter_of(first) <= quarter <= quarter_of(last)]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 import pika
-from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
+from pika.exceptions import AMQPError
 
+from cli.bus import address, connect
 from cli.problem import Problem
 from contracts import Envelope, Subscriber
 
@@ -38,13 +38,13 @@ class Watch:
         """In the order in which they passed."""
 
     def __enter__(self) -> Self:
-        self._refuse_silent_broker()
+        connect(self._url).close()
         self._subscriber = Subscriber(self._url, queue=self._queue, expires=_UNREAD_SECONDS, on_bound=self._bound.set)
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
         self._thread.start()
         if not self._bound.wait(_BIND_SECONDS) or self._failure:
             self._subscriber.stop()
-            raise Problem(f"The events on {self._place()} cannot be watched: {self._failure or 'no answer'}")
+            raise Problem(f"The events on {address(self._url)} cannot be watched: {self._failure or 'no answer'}")
         return self
 
     def __exit__(
@@ -72,7 +72,7 @@ class Watch:
     def check(self) -> None:
         """Raises Problem when the watching has ended, or what ended it (a closed output)."""
         if isinstance(self._failure, Exception):
-            raise Problem(f"The events on {self._place()} can no longer be watched: {self._failure}")
+            raise Problem(f"The events on {address(self._url)} can no longer be watched: {self._failure}")
         if self._failure:
             raise self._failure
 
@@ -107,21 +107,3 @@ class Watch:
             self._ids.add(envelope.id)
             self.seen.append(envelope)
             self._changed.notify_all()
-
-    def _refuse_silent_broker(self) -> None:
-        try:
-            pika.BlockingConnection(pika.URLParameters(self._url)).close()
-        except (ProbableAuthenticationError, ProbableAccessDeniedError):
-            raise Problem(f"The broker at {self._place()} does not accept user and password of --amqp.") from None
-        except (AMQPError, OSError):
-            raise Problem(
-                f"No broker answers at {self._place()}: is Linli running (linli status), and is --amqp its broker?"
-            ) from None
-        except (ValueError, TypeError, LookupError):
-            raise Problem(
-                "--amqp takes the address of a broker such as amqp://user:password@127.0.0.1:5672/%2F."
-            ) from None
-
-    def _place(self) -> str:
-        address = urlsplit(self._url)
-        return f"{address.hostname}:{address.port or 5672}"

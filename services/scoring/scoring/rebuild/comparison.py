@@ -1,0 +1,70 @@
+"""Whether two databases of scoring are equal, byte for byte, and where not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+FETCHED_AT_ONCE = 5_000
+DIFFERENCES_SHOWN = 5
+
+ReadRows = sa.Select[Any]
+
+
+class Side(NamedTuple):
+    """One table as it stands: its rows, and the SHA-256 of all of them in the order of their keys."""
+
+    rows: int
+    digest: str
+
+
+class Compared(NamedTuple):
+    """A table on both sides, and the keys of the first rows that only one side has, or has so."""
+
+    table: str
+    live: Side
+    rebuilt: Side
+    differing: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        return self.live == self.rebuilt
+
+
+def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequence[str]) -> Compared:
+    """Compare a table. Of an inbox, only which subscription (of `queues`) has which event: the rest is when it came."""
+    ours, theirs = (_rows(table, queues) for table in (rebuilt, live))
+    sides = Compared(rebuilt.name, _side(session, theirs), _side(session, ours), ())
+    if sides.equal:
+        return sides
+    return sides._replace(differing=_differing(session, [column.name for column in rebuilt.primary_key], ours, theirs))
+
+
+def _rows(table: sa.Table, queues: Sequence[str]) -> ReadRows:
+    if table.name != "inbox":
+        return sa.select(table)
+    return sa.select(table.c.subscription, table.c.event_id).where(table.c.subscription.in_(queues))
+
+
+def _side(session: Session, rows: ReadRows) -> Side:
+    table = rows.get_final_froms()[0]
+    ordered = rows.order_by(*table.primary_key).execution_options(yield_per=FETCHED_AT_ONCE)
+    digest, number = hashlib.sha256(), 0
+    for part in session.execute(ordered).partitions():
+        number += len(part)
+        digest.update("".join(f"{tuple(row)!r}\n" for row in part).encode())
+    return Side(number, digest.hexdigest())
+
+
+def _differing(session: Session, key: Sequence[str], ours: ReadRows, theirs: ReadRows) -> tuple[str, ...]:
+    keys: set[str] = set()
+    for one, other in ((ours, theirs), (theirs, ours)):
+        only = sa.except_(one, other).subquery()
+        query = sa.select(*(only.c[name] for name in key)).order_by(*(only.c[name] for name in key))
+        found = session.execute(query.limit(DIFFERENCES_SHOWN))
+        keys.update(" ".join(map(str, row)) for row in found)
+    return tuple(sorted(keys)[:DIFFERENCES_SHOWN])
