@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import pika
 import psycopg2
 import sqlalchemy as sa
+from rich.progress import track
 
 from chassis import migrations
 from chassis.database import Database
@@ -26,7 +27,10 @@ from cli.postgres import PrivatePostgres
 from cli.processes import wait_until
 
 DEADLINE_SECONDS = 600.0
+WORTH_SHOWING = 200_000
+"""Messages from which filling a queue takes so long that progress is shown."""
 PEERS = Path(__file__).parent / "peers"
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass
@@ -47,6 +51,13 @@ class Stand:
         self._databases += 1
         return self.server.create_database(f"bench_{self._databases}")
 
+    def copy(self, url: str) -> str:
+        """The URL of a new copy of a database on the server that nobody is connected to."""
+        self._databases += 1
+        name = f"bench_{self._databases}"
+        execute(self.server.url(), f"CREATE DATABASE {name} TEMPLATE {url.rpartition('/')[2]}")
+        return self.server.url(name)
+
     def sqlite(self) -> str:
         """The URL of a new SQLite file."""
         self._databases += 1
@@ -65,14 +76,24 @@ class Stand:
         with self.channel() as channel:
             return channel.queue_declare(queue, passive=True).method.message_count
 
-    def fill(self, queue: str, messages: Sequence[bytes], content_type: str) -> None:
-        """Put the messages, and nothing else, into a queue and wait until all lie ready there."""
+    def fill(self, queue: str, messages: Iterable[bytes], content_type: str, count: int | None = None) -> None:
+        """Put messages, and nothing else, into a queue and wait until all lie ready there. The channel stays open until
+        they do: a quorum queue passes over what comes from a channel already closed. `count`: their number, where
+        they are made while they are sent."""
+        if count is None:
+            messages = list(messages)
+            count = len(messages)
         properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
         with self.channel() as channel:
             channel.queue_purge(queue)
-            for body in messages:
+            for body in track(messages, f"filling {queue}", count, transient=True, disable=count < WORTH_SHOWING):
                 channel.basic_publish("", queue, body, properties)
-        require(lambda: self.ready(queue) == len(messages), f"{queue} to hold {len(messages)} messages")
+
+            def all_ready() -> bool:
+                channel.connection.process_data_events()
+                return self.ready(queue) == count
+
+            require(all_ready, f"{queue} to hold {count} messages")
 
 
 @contextmanager
@@ -84,11 +105,7 @@ def stand() -> Iterator[Stand]:
         PrivatePostgres(Path(folder) / "postgres") as server,
         PrivateBroker(Path(folder) / "broker") as broker,
     ):
-        connection = psycopg2.connect(server.url())
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER SYSTEM SET track_commit_timestamp = on")
-        connection.close()
+        execute(server.url(), "ALTER SYSTEM SET track_commit_timestamp = on")
         server.stop()
         server.start()
         yield Stand(server, broker, Path(folder))
@@ -114,14 +131,19 @@ def process(command: Sequence[str], settings: dict[str, str] | None = None) -> I
                 running.wait()
 
 
-def peer(name: str, *arguments: str | int) -> list[str]:
+def peer(name: str, *arguments: str | int | Path) -> list[str]:
     """The command of a script in peers/."""
     return [sys.executable, str(PEERS / f"{name}.py"), *map(str, arguments)]
 
 
+def load(name: str, *arguments: str | int | Path) -> list[str]:
+    """The command of a script in loads/."""
+    return [sys.executable, "-m", f"bench.loads.{name}", *map(str, arguments)]
+
+
 def printed(command: Sequence[str]) -> str:
     """What a contender prints that measures itself."""
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout
 
 
 @contextmanager
@@ -151,7 +173,7 @@ def migrate(database_url: str, name: str) -> None:
     engine.dispose()
 
 
-def open_database(metadata: sa.MetaData, name: str, database_url: str) -> Database:
+def open_database(metadata: sa.MetaData, name: str, database_url: str, workers: int = 4) -> Database:
     """The database of the service `name` in the hands of this process."""
     database = Database(metadata)
     database.open(
@@ -163,11 +185,24 @@ def open_database(metadata: sa.MetaData, name: str, database_url: str) -> Databa
             health_host="",
             health_port=0,
             log_level="INFO",
-            workers=4,
+            workers=workers,
             relay=False,
         ),
     )
     return database
+
+
+def execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """Execute statements on a PostgreSQL database, each by itself; returns the rows of the last, if it has any."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
 
 
 def require(done: Callable[[], bool], what: str, pause: float = 0.1) -> None:
