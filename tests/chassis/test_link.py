@@ -110,7 +110,6 @@ def test_a_handler_that_lets_nobody_else_run_costs_the_connection_and_nothing_el
     assert shared_tally.process.pid == process
 
 
-@pytest.mark.xfail(strict=True, reason="_consume does not hear the broker end the consumer; the service stays deaf")
 def test_a_queue_that_is_deleted_ends_the_service_with_a_sentence(
     shared_tally: SharedService, bus: Bus, completed: Completed, provider: str
 ) -> None:
@@ -123,9 +122,6 @@ def test_a_queue_that_is_deleted_ends_the_service_with_a_sentence(
     eventually(lambda: total(shared_tally, provider) == 1)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Subscription.kill ends the very greenlet that reports the refusal; the service never ends"
-)
 def test_permissions_withdrawn_end_the_service_with_a_sentence(
     shared_tally: SharedService, bus: Bus, broker: Broker, vhost: str, cut: Callable[[], None]
 ) -> None:

@@ -210,7 +210,6 @@ def test_events_whose_confirms_are_late_are_not_marked_until_they_are_confirmed(
         made.stop()
 
 
-@pytest.mark.xfail(strict=True, reason="Link.close leaves the socket open where the broker does not answer the close")
 def test_a_connection_in_doubt_is_closed_though_the_broker_says_nothing(outbox: Outbox, soon_in_doubt: None) -> None:
     with cable(outbox.amqp_url) as slow:
         publishing = ConfirmedPublisher(slow.amqp_url, "test")
