@@ -9,7 +9,6 @@ announced. Rounds take turns, and the median round of each counts.
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,7 +25,7 @@ from scoring.ledger import VOLUNTEER_YEARS
 from scoring.rebuild import recount
 from scoring.stars import Sums
 
-from .result import Result
+from .result import Result, medians
 
 SERVICES = 1_000_000
 VOLUNTEERS = 100_000
@@ -75,22 +74,20 @@ def measure(engine: sa.Engine) -> Result:
         connection.execute(sa.text(COMPLETED))
         connection.execute(sa.text(RATED))
     rate(engine, announcing=True)
-    _vacuum(engine)
-    ours, theirs = [], []
-    for _ in range(ROUNDS):
+
+    def ours() -> float:
         with engine.begin() as connection:
             connection.execute(VOLUNTEER_YEARS.update().values(dict.fromkeys(Sums._fields, 0)))
-        _vacuum(engine)
-        theirs.append(_seconds(lambda: aggregate(engine)))
-        ours.append(_seconds(lambda: rate(engine)))
-        print(f"ratings {ours[-1]:.2f} s  aggregate {theirs[-1]:.2f} s", flush=True)
-    return Result(
-        "rebuild: service records a second from the ledger into ratings",
-        SERVICES / statistics.median(ours),
-        "one SQL aggregate over the same rows",
-        SERVICES / statistics.median(theirs),
-        goal=0.25,
-    )
+        _tidy(engine)
+        return _seconds(lambda: rate(engine))
+
+    def theirs() -> float:
+        _tidy(engine)
+        return _seconds(lambda: aggregate(engine))
+
+    found = medians({"ours": ours, "aggregate": theirs}, ROUNDS)
+    name = f"rebuild: seconds from {SERVICES:,} service records to ratings"
+    return Result(name, found["ours"], "one SQL aggregate over the same rows", found["aggregate"], most=4)
 
 
 def rate(engine: sa.Engine, announcing: bool = False) -> None:
@@ -113,7 +110,7 @@ def aggregate(engine: sa.Engine) -> None:
         assert services == SERVICES
 
 
-def _vacuum(engine: sa.Engine) -> None:
+def _tidy(engine: sa.Engine) -> None:
     """Have neither pay for the server's tidying up, nor for writing what came before."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))

@@ -42,12 +42,16 @@ def last_day(period: str) -> date:
     return date(int(year), month, calendar.monthrange(int(year), month)[1])
 
 
+def begins(period: str) -> datetime:
+    """The first moment of a year or a quarter."""
+    ends = last_day(period)
+    return datetime(ends.year, ends.month - (2 if "-" in period else 11), 1, tzinfo=district.TIME)
+
+
 def bounds(period: str) -> tuple[datetime, datetime]:
     """When a year or a quarter begins (within it) and ends (no longer within it)."""
-    ends = last_day(period)
-    first_month = ends.month - (2 if "-" in period else 11)
-    begins = datetime(ends.year, first_month, 1, tzinfo=district.TIME)
-    return begins, datetime.combine(ends, datetime.min.time(), district.TIME) + timedelta(days=1)
+    ends = datetime.combine(last_day(period), datetime.min.time(), district.TIME) + timedelta(days=1)
+    return begins(period), ends
 
 
 def years_between(first: datetime, last: datetime) -> list[str]:
@@ -58,4 +62,4 @@ def years_between(first: datetime, last: datetime) -> list[str]:
 def quarters_between(first: datetime, last: datetime) -> list[str]:
     """Every quarter from that of `first` to that of `last`."""
     quarters = [quarter for year in years_between(first, last) for quarter in quarters_of(year)]
-    return [quarter for quarter in quarters if quarter_of(first) <= quarter <= quarter_of(last)]
+    return quarters[quarters.index(quarter_of(first)) : quarters.index(quarter_of(last)) + 1]

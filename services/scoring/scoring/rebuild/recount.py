@@ -1,7 +1,7 @@
 """Recount: sums from facts by a few statements over whole tables, and ratings decided from sums.
 
-A period begins and ends when `scoring.periods` says; here that becomes a ladder of comparisons, which both databases
-understand and neither needs a time zone for.
+A period begins when `scoring.periods` says; here that becomes a tree of comparisons, which both databases understand
+and neither needs a time zone for.
 """
 
 from __future__ import annotations
@@ -127,14 +127,21 @@ def _forget(session: Session, table: sa.Table, sums: Sequence[str]) -> None:
 def _period(
     session: Session, moment: sa.Column[datetime], between: Callable[[datetime, datetime], list[str]]
 ) -> sa.ColumnElement[Any]:
-    """The period that `moment` lies in, by the periods that there are between the first and the last."""
+    """The period that `moment` lies in, sought by halves among those between the first and the last."""
     first, last = session.execute(sa.select(sa.func.min(moment), sa.func.max(moment))).one()
     if first is None:
         return sa.null()
     there = between(first, last)
-    names = {period: sa.literal_column(f"'{period}'", sa.String) for period in there}
-    steps: list[Any] = [(moment >= periods.bounds(period)[0], names[period]) for period in reversed(there[1:])]
-    return sa.case(*steps, else_=names[there[0]]) if steps else names[there[0]]
+    names = [sa.literal_column(f"'{period}'", sa.String) for period in there]
+
+    def among(low: int, high: int) -> sa.ColumnElement[Any]:
+        if high - low == 1:
+            return names[low]
+        middle = (low + high) // 2
+        later = moment >= periods.begins(there[middle])
+        return sa.case((later, among(middle, high)), else_=among(low, middle))
+
+    return among(0, len(there))
 
 
 def settle_quietly(
@@ -142,8 +149,9 @@ def settle_quietly(
 ) -> Undecided:
     """Decide, page by page, all ratings of which nothing new is to be announced. Returns the others, left as they are.
 
-    Commits each page.
+    Commits what was done before, and each page.
     """
+    session.commit()
     undecided = Undecided()
     for volunteers, departments in _pages(session):
         announced = list(announcements.due(session, own, today, Touched(volunteers, departments, {})))
