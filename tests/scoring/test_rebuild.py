@@ -170,7 +170,7 @@ def test_nothing_is_lost_or_said_twice_while_the_service_consumes(running: Any, 
     enough = threading.Event()
 
     def go_on() -> None:
-        while not enough.wait(0.02):
+        while not enough.wait(0.1):
             more = happenings(chance, 10)
             sent.extend(bus.publish(*more))
             events.extend(more)

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "events": "cli.events:events",
     "outbox": "cli.outbox:outbox",
     "dead": "cli.dead:dead",
+    "rebuild": "cli.rebuilding:rebuild",
 }
 """Every command as `module:attribute`, the attribute a click command; a line here registers another."""
 

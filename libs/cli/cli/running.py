@@ -46,7 +46,7 @@ def up(context: Context, detach: bool, port: int | None, without_places: bool) -
     local = Local(context.home, context.services)
     if not chosen.amqp_url and not installed():
         packages.install("rabbitmq", console.print)
-    with _interruptible():
+    with interruptible():
         try:
             with _progress() as report:
                 supervisord = local.start(chosen, report)
@@ -189,7 +189,7 @@ def _progress() -> Iterator[Report]:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Let a closed terminal or a TERM end everything the way Ctrl-C does."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:

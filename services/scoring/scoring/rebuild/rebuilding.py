@@ -155,10 +155,15 @@ class Rebuild:
 
     def _heard(self, session: Session, envelopes: Sequence[Envelope]) -> Heard:
         ids = [envelope.id for envelope in envelopes]
-        inbox, outbox = self._beside.live["inbox"].c, self._beside.live["outbox"].c
-        places = session.execute(sa.select(inbox.subscription, inbox.event_id).where(inbox.event_id.in_(ids)))
+        outbox = self._beside.live["outbox"].c
         said = session.scalars(sa.select(outbox.event_id).where(outbox.event_id.in_(ids)))
-        return Heard(frozenset((row[0], row[1]) for row in places), frozenset(said))
+        return Heard(self._places(session, self._beside.live["inbox"], ids), frozenset(said))
+
+    def _places(self, session: Session, inbox: sa.Table, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """The places of these events in an inbox."""
+        places = sa.select(inbox.c.subscription, inbox.c.event_id)
+        mine = places.where(inbox.c.subscription.in_(self.replay.queues), inbox.c.event_id.in_(ids))
+        return frozenset((row[0], row[1]) for row in session.execute(mine))
 
     def _hear_unsent(self, session: Session) -> None:
         """What waits in the live outbox will be said, so it counts as said."""
@@ -169,14 +174,13 @@ class Rebuild:
     def _wait_for_log(self) -> None:
         """Until the log tells what the service has taken in by now. Raises `Refused`."""
         with Session(self._beside.engine) as session:
-            missing = session.execute(self._only_in(self._beside.live["inbox"], INBOX).limit(SMALL_REST)).all()
+            found = session.execute(self._only_in(self._beside.live["inbox"], INBOX).limit(SMALL_REST))
+            missing = {(row[0], row[1]) for row in found}
         deadline = time.monotonic() + LOG_LAG_SECONDS
         while missing:
             self._read_on("catching up")
             with Session(self._beside.engine) as session:
-                here = sa.select(INBOX.c.subscription, INBOX.c.event_id)
-                found = session.execute(here.where(INBOX.c.event_id.in_([event_id for _, event_id in missing])))
-                missing = list(set(missing) - set(found))
+                missing -= self._places(session, INBOX, [event_id for _, event_id in missing])
                 if missing and time.monotonic() > deadline:
                     raise self._incomplete(session)
             time.sleep(0.1)

@@ -160,8 +160,10 @@ def _pages(session: Session) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
             rows = session.execute(query.where(key > last)).all()
 
 
-def _rows(session: Session, table: sa.Table, keys: Iterable[tuple[str, Any]]) -> Iterator[Sequence[Any]]:
-    waiting = iter(sorted(keys))
+def _rows(session: Session, table: sa.Table, keys: set[tuple[str, Any]]) -> Iterator[Sequence[Any]]:
+    """The rows of these keys, found by the first column alone: of pairs, PostgreSQL may compare each with each."""
+    of_whom = list(table.primary_key)[0]
+    waiting = iter(sorted({key[0] for key in keys}))
     while some := list(islice(waiting, FEW)):
-        query = sa.select(table).where(sa.tuple_(*table.primary_key).in_(some)).order_by(*table.primary_key)
-        yield session.execute(query).all()
+        rows = session.execute(sa.select(table).where(of_whom.in_(some)).order_by(*table.primary_key))
+        yield [row for row in rows if (row[0], row[1]) in keys]
