@@ -28,7 +28,7 @@ from .result import Result, medians
 from .stand import Stand, execute, migrate, peer, printed, process, require, service, stand
 
 EVENTS = 100_000
-EVENTS_FOR_PEERS = 6_000
+EVENTS_FOR_PEERS = 4_000
 """Those that take one event a transaction need far longer for each, at a rate that does not depend on their number."""
 
 OUR_QUEUE = "scoring.record_services"
