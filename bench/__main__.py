@@ -21,7 +21,7 @@ from .result import Result, figure
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
-NOT_BENCHMARKS = {"__init__", "__main__", "machine", "result", "stand"}
+NOT_BENCHMARKS = {"__init__", "__main__", "capacity", "machine", "plan", "result", "samples", "stand", "watch"}
 COLOURS = {True: "green", False: "red", None: "default"}
 
 

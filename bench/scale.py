@@ -1,0 +1,308 @@
+"""What one consumer carries and what more of them bring: the figures that docs/scale.md stands on.
+
+The services as they are run for users, on one broker and one PostgreSQL server. From a backlog: all messages lie in
+their queue and all replicas are up before the first is handled; until then a lock on the table that each transaction
+begins with holds them back. And steadily: commands at the rate of a province's festival day, with everything that
+follows from them.
+
+Two cores cannot show more events a second with two replicas where one already takes both; they do show who waits for
+whom, and what each event costs. What follows from that for places and days is worked out by `bench.capacity` and
+`bench.plan`, and printed as the tables of docs/scale.md. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of
+rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+import pika
+import psycopg2
+import sqlalchemy as sa
+
+from chassis.database import Database
+from chassis.sql import Rows, insert_new
+from cli.broker import NODE, PrivateBroker
+from contracts import CONTENT_TYPE, EXCHANGE, Envelope
+from scoring.models import Base as ScoringBase
+from scoring.service import ScoringService
+from ticketing.models import Base as TicketingBase
+
+from . import plan, samples
+from .ingest import OUR_QUEUE, fill_ours
+from .result import Result, turns
+from .stand import Stand, execute, load, migrate, open_database, peer, printed, process, require, service, stand
+from .watch import Pace, broker_seconds, median, number, watched
+
+EVENTS = int(os.environ.get("SCALE_EVENTS", "40000"))
+ROUNDS = int(os.environ.get("SCALE_ROUNDS", "3"))
+
+MANY, HANDFUL = 20_000, 10
+"""Volunteers that all events are of, where they are spread and where they are hot."""
+
+STEADY, A_SECOND = 6_000, 420
+"""Commands, each with an event, at the rate of a province's busiest hour on a festival day."""
+
+BATCH, BATCHES = 1_000, 20
+"""Events in a transaction of scoring at most, and how many such transactions are timed."""
+
+PARTITIONS = "bench.partitions"
+ONE_QUEUE = "bench.one"
+QUORUM = {"x-queue-type": "quorum"}
+IN_FLIGHT = 500
+
+FACTS = "SELECT count(*) FROM completed_services"
+MESSAGES = "SELECT count(*) FROM messages"
+SENT = "SELECT count(*) FROM outbox WHERE sent_at IS NOT NULL"
+WRITTEN = "SELECT sum(n_tup_ins + n_tup_upd)::float8 FROM pg_stat_user_tables"
+
+
+class HashingBroker(PrivateBroker):
+    """With the exchange that divides messages over queues by a hash; it comes with RabbitMQ."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        (self.folder / "enabled_plugins").write_text("[rabbitmq_consistent_hash_exchange].\n")
+
+
+class Published(NamedTuple):
+    """Events a second that one publisher gets confirmed, from `one` quorum queue and from `all` that binds; bytes of an
+    event in the log."""
+
+    one: float
+    all: float
+    log_bytes: float
+
+
+class Steady(NamedTuple):
+    """Events handled as they come: seconds from commit to commit that half of them and 99 of 100 stay below, and rows
+    written for each."""
+
+    pace: Pace
+    p50: float
+    p99: float
+    rows: float
+
+
+def run() -> list[Result]:
+    with stand(HashingBroker) as ground:
+        return Scale(ground).measure()
+
+
+class Scale:
+    """The measurements on one broker and one database server."""
+
+    def __init__(self, ground: Stand) -> None:
+        self._ground = ground
+        self._spread = list(samples.bodies(EVENTS, samples.volunteers(MANY)))
+        self._hot = list(samples.bodies(EVENTS, samples.volunteers(HANDFUL)))
+        self._bytes: dict[str, float] = {}
+
+    def measure(self) -> list[Result]:
+        self._declare_all()
+        published, notify, relay, steady = self.publish(), self.notify(), self.relay(), self.steady()
+        rounds = turns(
+            {
+                "one": partial(self.scoring, self._spread, 1),
+                "two": partial(self.scoring, self._spread, 2),
+                "one, hot": partial(self.scoring, self._hot, 1),
+                "two, hot": partial(self.scoring, self._hot, 2),
+                "partitions": partial(self.partitioned, self._spread),
+                "partitions, hot": partial(self.partitioned, self._hot),
+            },
+            ROUNDS,
+        )
+        scoring = {name: median(paces) for name, paces in rounds.items()}
+        held = {count: self.held(samples.volunteers(count)) for count in (MANY, HANDFUL)}
+        for name, pace in (scoring | {"notify": notify, "relay": relay, "steady": steady.pace}).items():
+            print(f"{name}: {pace}, {pace.deadlocks} deadlocks")
+        print(f"steady at {A_SECOND} a second: p50 {steady.p50 * 1e3:.0f} ms, p99 {steady.p99 * 1e3:.0f} ms")
+        for count, seconds in held.items():
+            print(f"sums of {count:,} volunteers: locked for {seconds * 1e3:.1f} ms by {BATCH:,} events")
+        measured = plan.Measured(
+            scoring=scoring["one"].rate,
+            notify=notify.rate,
+            relay=relay.rate,
+            serial=BATCH / max(held.values()),
+            cores=steady.pace.cores,
+            broker=steady.pace.broker,
+            rows=steady.rows,
+            log_bytes=published.log_bytes,
+            fact_bytes=self._bytes["completed_services"],
+            message_bytes=self._bytes["messages"],
+            inbox_bytes=self._bytes["inbox"],
+            outbox_bytes=self._bytes["outbox"],
+        )
+        print(plan.markdown(measured))
+        rate = {name: pace.rate for name, pace in scoring.items()}
+        name = "scale: ServiceCompleted a second, two replicas of scoring"
+        return [
+            Result(f"{name}, {MANY:,} volunteers", rate["two"], "one replica", rate["one"]),
+            Result(f"{name}, {HANDFUL} volunteers", rate["two, hot"], "one replica", rate["one, hot"]),
+            Result(f"{name} with a partition each", rate["partitions"], "on one queue", rate["two"]),
+            Result("scale: events a second that notify handles", notify.rate, "scoring", scoring["one"].rate),
+            Result("scale: confirmed by all queues a second", published.all, "by one quorum queue", published.one),
+        ]
+
+    def publish(self) -> Published:
+        """Leaves every event in the queues of scoring and notify."""
+        path = self._ground.folder / "events"
+        path.write_bytes(b"\n".join(self._spread))
+        with self._ground.channel() as channel:
+            channel.exchange_declare(ONE_QUEUE, "fanout")
+            channel.queue_declare(ONE_QUEUE, durable=True, arguments=QUORUM)
+            channel.queue_bind(ONE_QUEUE, ONE_QUEUE)
+        size, rates = self._log_size(), {}
+        for exchange in (ONE_QUEUE, EXCHANGE):
+            before = broker_seconds(self._ground)
+            rates[exchange] = float(printed(peer("publish", self._ground.amqp_url, exchange, path, IN_FLIGHT)))
+            spent = (broker_seconds(self._ground) - before) / EVENTS
+            print(f"published to {exchange}: {rates[exchange]:,.0f} a second, {spent * 1e6:.0f} µs of the broker each")
+        with self._ground.channel() as channel:
+            channel.queue_delete(ONE_QUEUE)
+        require(lambda: self._ground.ready(OUR_QUEUE) == EVENTS, f"{EVENTS} messages in {OUR_QUEUE}")
+        return Published(rates[ONE_QUEUE], rates[EXCHANGE], (self._log_size() - size) / EVENTS)
+
+    def notify(self) -> Pace:
+        """Notify on what `publish` left in its queue."""
+        url = self._database("notify")
+        pace = self._drained("notify", url, "inbox", MESSAGES, [()])
+        self._weigh(url, "messages")
+        return pace
+
+    def relay(self) -> Pace:
+        """Ticketing's relay on a full outbox."""
+        url = self._database("ticketing")
+        database = open_database(TicketingBase.metadata, "ticketing", url)
+        with database.transaction() as tx:
+            for event in samples.completed(EVENTS):
+                tx.emit(event)
+        database.engine.dispose()
+        pace = self._drained("ticketing", url, "outbox", SENT, [()])
+        self._weigh(url, "outbox")
+        return pace
+
+    def steady(self) -> Steady:
+        """Commands as they come, each with its event through outbox and relay to scoring and notify."""
+        urls = {name: self._database(name) for name in ("ticketing", "scoring", "notify")}
+        with self._ground.channel() as channel:
+            for queue in (OUR_QUEUE, "notify.deliver"):
+                channel.queue_purge(queue)
+        commands = load("commit_steadily", self._ground.amqp_url, urls["ticketing"], STEADY, A_SECOND)
+        with ExitStack() as stack:
+            subscribers = [
+                stack.enter_context(service(name, self._ground.amqp_url, urls[name])) for name in ("scoring", "notify")
+            ]
+            running = [*subscribers, stack.enter_context(process(commands))]
+            pace = watched(self._ground, [each.pid for each in running], "scoring", urls["scoring"], FACTS, STEADY)
+        begun = dict(execute(urls["ticketing"], "SELECT event_id, extract(epoch FROM created_at)::float8 FROM outbox"))
+        known = "SELECT event_id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
+        took = [at - begun[event_id] for event_id, at in execute(urls["scoring"], known)]
+        percentiles = statistics.quantiles(took, n=100)
+        rows = sum(number(url, WRITTEN) for url in urls.values()) / STEADY
+        return Steady(pace, percentiles[49], percentiles[98], rows)
+
+    def scoring(self, bodies: Sequence[bytes], replicas: int) -> Pace:
+        """So many replicas of scoring on its one queue."""
+        url = self._database("scoring")
+        fill_ours(self._ground, bodies)
+        pace = self._drained("scoring", url, "inbox", FACTS, [()] * replicas)
+        self._weigh(url, "completed_services", "inbox")
+        return pace
+
+    def partitioned(self, bodies: Sequence[bytes]) -> Pace:
+        """Two replicas of scoring, each on a partition of its own, divided by community."""
+        url = self._database("scoring")
+        queues = [f"{OUR_QUEUE}.{number}" for number in (1, 2)]
+        with self._ground.channel() as channel:
+            channel.exchange_declare(PARTITIONS, "x-consistent-hash", arguments={"hash-header": "community"})
+            for queue in queues:
+                channel.queue_declare(queue, durable=True, arguments=QUORUM | {"x-single-active-consumer": True})
+                channel.queue_bind(queue, PARTITIONS, routing_key="20")
+            for body in bodies:
+                headers = {"community": json.loads(body)["community"]}
+                properties = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2, headers=headers)
+                channel.basic_publish(PARTITIONS, "", body, properties)
+
+            def all_there() -> bool:
+                channel.connection.process_data_events()
+                return sum(map(self._ground.ready, queues)) == EVENTS
+
+            require(all_there, f"{EVENTS} messages in {queues}")
+        return self._drained("scoring", url, "inbox", FACTS, [peer("partition", number) for number in (1, 2)])
+
+    def held(self, volunteers: Sequence[str]) -> float:
+        """Seconds for which a transaction of `BATCH` events keeps the sums of its volunteers locked."""
+        database = open_database(ScoringBase.metadata, "scoring", self._database("scoring"))
+        locked: list[float] = []
+
+        @sa.event.listens_for(database.engine, "before_cursor_execute")
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if statement.startswith("INSERT INTO volunteer_years"):
+                locked.append(time.perf_counter())
+
+        bodies = list(samples.bodies(BATCH * BATCHES, volunteers))
+        found = []
+        for start in range(0, len(bodies), BATCH):
+            locked.clear()
+            _handle(database, [Envelope.from_json(body) for body in bodies[start : start + BATCH]])
+            found.append(time.perf_counter() - locked[0])
+        database.engine.dispose()
+        return statistics.median(found)
+
+    def _drained(self, name: str, url: str, begins_with: str, counted: str, commands: Sequence[Sequence[str]]) -> Pace:
+        """Have replicas of a service, one a command (empty for the usual one), handle `EVENTS` that wait.
+        `begins_with`: the table that each of its transactions begins with; `counted`: tells how many are handled."""
+        with ExitStack() as stack:
+            with _locked(url, begins_with):
+                running = [
+                    stack.enter_context(service(name, self._ground.amqp_url, url, command)) for command in commands
+                ]
+            return watched(self._ground, [each.pid for each in running], name, url, counted, EVENTS)
+
+    def _declare_all(self) -> None:
+        """What stands on the broker where all services have been started."""
+        for name in ("ticketing", "scoring", "notify"):
+            with service(name, self._ground.amqp_url, self._database(name)):
+                pass
+
+    def _database(self, name: str) -> str:
+        url = self._ground.database()
+        migrate(url, name)
+        return url
+
+    def _weigh(self, url: str, *tables: str) -> None:
+        """Note what one event takes up in `tables`, with their indexes."""
+        for table in tables:
+            self._bytes[table] = number(url, f"SELECT pg_total_relation_size('{table}')") / EVENTS
+
+    def _log_size(self) -> int:
+        streams = self._ground.broker.folder / "data" / NODE / "stream"
+        return sum(path.stat().st_size for path in streams.rglob("*.segment"))
+
+
+@contextmanager
+def _locked(url: str, table: str) -> Iterator[None]:
+    """Nobody else gets at the table while the block lasts."""
+    connection = psycopg2.connect(url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        connection.close()
+
+
+def _handle(database: Database, envelopes: Sequence[Envelope]) -> None:
+    """What `@subscribe` does with a batch, in this process."""
+    with database.transaction() as tx:
+        names = ("subscription", "event_id", "received_at")
+        rows = Rows(names, [(OUR_QUEUE, envelope.id, tx.now) for envelope in envelopes])
+        insert_new(tx.session, database.metadata.tables["inbox"], rows, names[:2])
+        ScoringService().record_services(tx, list(envelopes))
