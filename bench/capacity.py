@@ -31,7 +31,7 @@ FESTIVAL = 10
 
 SECONDS = 86_400
 SEED = 2026
-MOMENT = 1.0
+MOMENT = 1
 """Seconds within which 99 of 100 events are to find a consumer: "a moment later"."""
 
 
@@ -75,12 +75,12 @@ class Lane:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How events waited on a day. `backlog`: the most that waited at once; `longest`, `p99`: delays in seconds;
+    """How events waited on a day. `backlog`: the most that waited at once; `longest`, `p99`: delays in whole seconds;
     `late`: seconds of the day that began with events waiting."""
 
     backlog: float
-    longest: float
-    p99: float
+    longest: int
+    p99: int
     late: int
 
 
@@ -118,7 +118,7 @@ def wait(events: Sequence[float], lanes: Sequence[Lane], pause: Pause | None = N
     """How the `events` of each second wait in the `lanes`. What still waits at the end of the day is handled
     after it."""
     backlog = [0.0] * (len(events) + 1)
-    delays: list[tuple[float, float]] = []
+    delays: list[tuple[int, float]] = []
     for lane in lanes:
         came = list(accumulate(number * lane.share for number in events))
         handled = _handled(came, lane.rate, pause)
@@ -167,21 +167,21 @@ def _handled(came: Sequence[float], rate: float, pause: Pause | None) -> list[fl
     return handled
 
 
-def _delays(came: Sequence[float], handled: Sequence[float], rate: float) -> list[tuple[float, float]]:
-    """How long the last event of each second waits, and how many events came in that second."""
+def _delays(came: Sequence[float], handled: Sequence[float], rate: float) -> list[tuple[int, float]]:
+    """How many whole seconds the last event of each second waits, and how many events came in that second."""
     delays, at, before = [], 0, 0.0
     for second, number in enumerate(came):
         if number == before:
             continue
         while at < len(handled) and handled[at] < number - 1e-9:
             at += 1
-        after_the_day = (number - handled[-1]) / rate if at == len(handled) else 0.0
+        after_the_day = math.ceil((number - handled[-1]) / rate - 1e-9) if at == len(handled) else 0
         delays.append((min(at, len(handled) - 1) - second + after_the_day, number - before))
         before = number
     return delays
 
 
-def _quantile(weighted: Iterable[tuple[float, float]], share: float) -> float:
+def _quantile(weighted: Iterable[tuple[int, float]], share: float) -> int:
     """The value that `share` of the weight does not exceed."""
     ordered = sorted(weighted)
     most = share * sum(weight for _, weight in ordered)

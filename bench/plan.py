@@ -143,7 +143,7 @@ def _outage(days: Iterable[Place], measured: Measured) -> str:
         after = [wait(came, one_queue(number, measured.slowest), OUTAGE) for number in (1, 2)]
         calm = wait(came, one_queue(1, measured.slowest))
         caught_up = [f"{max(0, day_after.late - OUTAGE.seconds):,} s" for day_after in after]
-        rows.append((day.name, f"{after[0].backlog:,.0f}", *caught_up, f"{calm.p99:.0f} s"))
+        rows.append((day.name, f"{after[0].backlog:,.0f}", *caught_up, f"{calm.p99} s"))
     head = ("day", "events waiting", "all handled after, 1 consumer", "2 consumers", "p99 wait on a day without")
     return _table(head, rows)
 

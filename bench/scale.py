@@ -163,7 +163,8 @@ class Scale:
             before = broker_seconds(self._ground)
             rates[exchange] = float(printed(peer("publish", self._ground.amqp_url, exchange, path, IN_FLIGHT)))
             spent = (broker_seconds(self._ground) - before) / EVENTS
-            print(f"published to {exchange}: {rates[exchange]:,.0f} a second, {spent * 1e6:.0f} µs of the broker each")
+            told = f"{rates[exchange]:,.0f} a second, {spent * 1e6:.0f} µs of the broker each"
+            print(f"published to {exchange}: {told}", flush=True)
         with self._ground.channel() as channel:
             channel.queue_delete(ONE_QUEUE)
         require(lambda: self._ground.ready(OUR_QUEUE) == EVENTS, f"{EVENTS} messages in {OUR_QUEUE}")
