@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .capacity import (
@@ -43,15 +44,15 @@ GB = 10**9
 class Measured:
     """What `bench.scale` found. Events a second: `scoring` and `notify`, one consumer from a backlog; `relay`, from one
     outbox; `serial`, through rows that every batch touches, whoever handles them. Processor seconds for one event from
-    command to both subscribers as they come one by one: `broker`'s, and `cores`, of all. `rows`: written to PostgreSQL
-    for it. Bytes of one, with indexes: in the log, as a fact, as a message, in an inbox, in an outbox."""
+    command to both subscribers, at so many a second: the `broker`'s, and those of all, `cores`. `rows`: written to
+    PostgreSQL for it. Bytes of one, with indexes: in the log, as a fact, as a message, in an inbox, in an outbox."""
 
     scoring: float
     notify: float
     relay: float
     serial: float
-    broker: float
-    cores: float
+    broker: Mapping[int, float]
+    cores: Mapping[int, float]
     rows: float
     log_bytes: float
     fact_bytes: float
@@ -63,6 +64,11 @@ class Measured:
     def slowest(self) -> float:
         """Events a second that any one process carries."""
         return min(self.scoring, self.notify, self.relay)
+
+    def busy(self, seconds: Mapping[int, float], rate: float) -> float:
+        """Cores that are busy at so many events a second, by what one took at the rate nearest to it."""
+        nearest = min(seconds, key=lambda measured: abs(math.log(measured / rate)))
+        return rate * seconds[nearest]
 
 
 @dataclass(frozen=True)
@@ -114,9 +120,9 @@ def _sizes(days: Iterable[Place], measured: Measured) -> str:
                 f"{max(came):,}",
                 str(consumers_needed(came, measured.slowest * USED)),
                 f"{busiest / measured.slowest:.1%}",
-                f"{busiest * measured.broker:.1%}",
+                f"{measured.busy(measured.broker, busiest):.1%}",
                 _few(busiest * measured.rows),
-                _few(busiest * measured.cores),
+                _few(measured.busy(measured.cores, busiest)),
                 f"{_few(taken.log / GB)} + {_few(taken.databases / GB)}" if usual else "",
             )
         )

@@ -17,7 +17,7 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ import sqlalchemy as sa
 
 from chassis.database import Database
 from chassis.sql import Rows, insert_new
+from chassis.transaction import new_id
 from cli.broker import NODE, PrivateBroker
 from contracts import CONTENT_TYPE, EXCHANGE, Envelope
 from scoring.models import Base as ScoringBase
@@ -46,8 +47,9 @@ ROUNDS = int(os.environ.get("SCALE_ROUNDS", "3"))
 MANY, HANDFUL = 20_000, 10
 """Volunteers that all events are of, where they are spread and where they are hot."""
 
-STEADY, A_SECOND = 6_000, 420
-"""Commands, each with an event, at the rate of a province's busiest hour on a festival day."""
+STEADY_RATES, STEADY_SECONDS = (40, 200, 420), 10
+"""Commands a second, each with an event. The first and the last: a province's busiest hour, and that of its festival
+day."""
 
 BATCH, BATCHES = 1_000, 20
 """Events in a transaction of scoring at most, and how many such transactions are timed."""
@@ -81,13 +83,12 @@ class Published(NamedTuple):
 
 
 class Steady(NamedTuple):
-    """Events handled as they come: seconds from commit to commit that half of them and 99 of 100 stay below, and rows
-    written for each."""
+    """Events handled as they come: seconds from the command's transaction to scoring's commit, which half of them and
+    99 of 100 stay below."""
 
     pace: Pace
     p50: float
     p99: float
-    rows: float
 
 
 def run() -> list[Result]:
@@ -106,7 +107,8 @@ class Scale:
 
     def measure(self) -> list[Result]:
         self._declare_all()
-        published, notify, relay, steady = self.publish(), self.notify(), self.relay(), self.steady()
+        published, notify, relay = self.publish(), self.notify(), self.relay()
+        steady, rows = self.steady()
         rounds = turns(
             {
                 "one": partial(self.scoring, self._spread, 1),
@@ -120,19 +122,15 @@ class Scale:
         )
         scoring = {name: median(paces) for name, paces in rounds.items()}
         held = {count: self.held(samples.volunteers(count)) for count in (MANY, HANDFUL)}
-        for name, pace in (scoring | {"notify": notify, "relay": relay, "steady": steady.pace}).items():
-            print(f"{name}: {pace}, {pace.deadlocks} deadlocks")
-        print(f"steady at {A_SECOND} a second: p50 {steady.p50 * 1e3:.0f} ms, p99 {steady.p99 * 1e3:.0f} ms")
-        for count, seconds in held.items():
-            print(f"sums of {count:,} volunteers: locked for {seconds * 1e3:.1f} ms by {BATCH:,} events")
+        _tell(scoring | {"notify": notify, "relay": relay}, steady, held)
         measured = plan.Measured(
             scoring=scoring["one"].rate,
             notify=notify.rate,
             relay=relay.rate,
             serial=BATCH / max(held.values()),
-            cores=steady.pace.cores,
-            broker=steady.pace.broker,
-            rows=steady.rows,
+            cores={rate: found.pace.cores for rate, found in steady.items()},
+            broker={rate: found.pace.broker for rate, found in steady.items()},
+            rows=rows,
             log_bytes=published.log_bytes,
             fact_bytes=self._bytes["completed_services"],
             message_bytes=self._bytes["messages"],
@@ -140,13 +138,13 @@ class Scale:
             outbox_bytes=self._bytes["outbox"],
         )
         print(plan.markdown(measured))
-        rate = {name: pace.rate for name, pace in scoring.items()}
+        rates = {name: pace.rate for name, pace in scoring.items()}
         name = "scale: ServiceCompleted a second, two replicas of scoring"
         return [
-            Result(f"{name}, {MANY:,} volunteers", rate["two"], "one replica", rate["one"]),
-            Result(f"{name}, {HANDFUL} volunteers", rate["two, hot"], "one replica", rate["one, hot"]),
-            Result(f"{name} with a partition each", rate["partitions"], "on one queue", rate["two"]),
-            Result("scale: events a second that notify handles", notify.rate, "scoring", scoring["one"].rate),
+            Result(f"{name}, {MANY:,} volunteers", rates["two"], "one replica", rates["one"]),
+            Result(f"{name}, {HANDFUL} volunteers", rates["two, hot"], "one replica", rates["one, hot"]),
+            Result(f"{name} with a partition each", rates["partitions"], "on one queue", rates["two"]),
+            Result("scale: events a second that notify handles", notify.rate, "scoring", rates["one"]),
             Result("scale: confirmed by all queues a second", published.all, "by one quorum queue", published.one),
         ]
 
@@ -189,25 +187,35 @@ class Scale:
         self._weigh(url, "outbox")
         return pace
 
-    def steady(self) -> Steady:
-        """Commands as they come, each with its event through outbox and relay to scoring and notify."""
+    def steady(self) -> tuple[dict[int, Steady], float]:
+        """Commands at each of the `STEADY_RATES`, each with its event through outbox and relay to scoring and notify;
+        and the rows written for one."""
         urls = {name: self._database(name) for name in ("ticketing", "scoring", "notify")}
         with self._ground.channel() as channel:
             for queue in (OUR_QUEUE, "notify.deliver"):
                 channel.queue_purge(queue)
-        commands = load("commit_steadily", self._ground.amqp_url, urls["ticketing"], STEADY, A_SECOND)
         with ExitStack() as stack:
             subscribers = [
                 stack.enter_context(service(name, self._ground.amqp_url, urls[name])) for name in ("scoring", "notify")
             ]
-            running = [*subscribers, stack.enter_context(process(commands))]
-            pace = watched(self._ground, [each.pid for each in running], "scoring", urls["scoring"], FACTS, STEADY)
-        begun = dict(execute(urls["ticketing"], "SELECT event_id, extract(epoch FROM created_at)::float8 FROM outbox"))
-        known = "SELECT event_id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
-        took = [at - begun[event_id] for event_id, at in execute(urls["scoring"], known)]
+            pids = [each.pid for each in subscribers]
+            found = {rate: self._at(rate, urls, pids) for rate in STEADY_RATES}
+        rows = sum(number(url, WRITTEN) for url in urls.values()) / number(urls["scoring"], FACTS)
+        return found, rows
+
+    def _at(self, rate: int, urls: Mapping[str, str], subscribers: Sequence[int]) -> Steady:
+        events = rate * STEADY_SECONDS
+        before, since = int(number(urls["scoring"], FACTS)), new_id()
+        counted = f"SELECT count(*) - {before} FROM completed_services"
+        with process(load("commit_steadily", self._ground.amqp_url, urls["ticketing"], events, rate)) as commands:
+            pids = [*subscribers, commands.pid]
+            pace = watched(self._ground, pids, "scoring", urls["scoring"], counted, events)
+        began = "SELECT event_id, extract(epoch FROM created_at)::float8 FROM outbox"
+        ended = "SELECT event_id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
+        begun = dict(execute(urls["ticketing"], began))
+        took = [at - begun[event_id] for event_id, at in execute(urls["scoring"], ended) if event_id > since]
         percentiles = statistics.quantiles(took, n=100)
-        rows = sum(number(url, WRITTEN) for url in urls.values()) / STEADY
-        return Steady(pace, percentiles[49], percentiles[98], rows)
+        return Steady(pace, percentiles[49], percentiles[98])
 
     def scoring(self, bodies: Sequence[bytes], replicas: int) -> Pace:
         """So many replicas of scoring on its one queue."""
@@ -286,6 +294,16 @@ class Scale:
     def _log_size(self) -> int:
         streams = self._ground.broker.folder / "data" / NODE / "stream"
         return sum(path.stat().st_size for path in streams.rglob("*.segment"))
+
+
+def _tell(paces: Mapping[str, Pace], steady: Mapping[int, Steady], held: Mapping[int, float]) -> None:
+    """Print what no table of results has a place for."""
+    for name, pace in paces.items():
+        print(f"{name}: {pace}, {pace.deadlocks} deadlocks")
+    for rate, found in steady.items():
+        print(f"steadily {rate}: {found.pace}, p50 {found.p50 * 1e3:.0f} ms, p99 {found.p99 * 1e3:.0f} ms")
+    for count, seconds in held.items():
+        print(f"sums of {count:,} volunteers: locked for {seconds * 1e3:.1f} ms by {BATCH:,} events")
 
 
 @contextmanager

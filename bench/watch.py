@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import psutil
 import psycopg2
@@ -21,7 +21,9 @@ from .stand import Stand, execute, require
 FROM, TO = 0.2, 0.8
 """What is measured lies between these parts of the events, so that neither start nor end counts."""
 
-LOOK_EVERY_SECONDS = 0.02
+LOOK_EVERY_SECONDS = 0.05
+COUNT_EVERY_SECONDS = 0.1
+"""Often enough to see, seldom enough not to be seen in what the database does."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,31 @@ def watched(ground: Stand, pids: Sequence[int], name: str, url: str, counted: st
     """Watch the processes `pids` while the service `name` handles `events`, and wait until it has. `counted`: a query
     of its database that tells how many are handled."""
 
-    def reach(share: float) -> _Moment:
-        require(lambda: number(url, counted) >= events * share, f"{share:.0%} of {name}'s events", pause=0.05)
-        return _Moment(
-            number(url, counted),
-            time.perf_counter(),
-            _processor_seconds(pids),
-            _processor_seconds(process.pid for process in marked(ground.folder / "postgres")),
-            broker_seconds(ground),
-        )
+    with _connected(url) as cursor:
 
-    first = reach(FROM)
-    with _LockWaits(url, f"linli-{name}") as waits:
-        last = reach(TO)
-    require(lambda: number(url, counted) >= events, f"all of {name}'s events")
+        def handled_events() -> float:
+            cursor.execute(counted)
+            return (cursor.fetchone() or (0,))[0]
+
+        def reach(share: float) -> None:
+            wanted = events * share
+            require(lambda: handled_events() >= wanted, f"{share:.0%} of {name}'s events", COUNT_EVERY_SECONDS)
+
+        def moment() -> _Moment:
+            return _Moment(
+                handled_events(),
+                time.perf_counter(),
+                _processor_seconds(pids),
+                _processor_seconds(process.pid for process in marked(ground.folder / "postgres")),
+                broker_seconds(ground),
+            )
+
+        reach(FROM)
+        first = moment()
+        with _LockWaits(url, f"linli-{name}") as waits:
+            reach(TO)
+            last = moment()
+        reach(1.0)
     handled, seconds, *spent = (after - before for before, after in zip(first, last, strict=True))
     service, database, broker = (each / handled for each in spent)
     return Pace(handled / seconds, service, database, broker, waits.share, waits.deadlocks)
@@ -129,14 +142,23 @@ class _LockWaits:
         self.deadlocks = int(number(self._url, self._DEADLOCKS))
 
     def _look(self) -> None:
-        connection = psycopg2.connect(self._url)
-        connection.autocommit = True
-        with connection.cursor() as cursor:
+        with _connected(self._url) as cursor:
             while not self._over.wait(LOOK_EVERY_SECONDS):
                 cursor.execute(self._LOOK, (self._application,))
                 waiting, busy = cursor.fetchone() or (0, 0)
                 self._waiting += waiting
                 self._busy += busy
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Any]:
+    """A cursor on a connection of its own, each statement a transaction."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
         connection.close()
 
 

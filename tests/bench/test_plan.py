@@ -11,8 +11,8 @@ FOUND = Measured(
     notify=5_000,
     relay=8_000,
     serial=20_000,
-    broker=0.001,
-    cores=0.004,
+    broker={40: 0.002, 400: 0.001},
+    cores={40: 0.008, 400: 0.004},
     rows=10,
     log_bytes=700,
     fact_bytes=600,
@@ -32,6 +32,12 @@ def test_a_year_takes_what_its_events_take_for_as_long_as_each_is_kept() -> None
 
 def test_the_slowest_of_them_is_what_a_consumer_carries() -> None:
     assert FOUND.slowest == 5_000
+
+
+def test_an_event_costs_what_it_cost_at_the_rate_nearest_to_it() -> None:
+    assert FOUND.busy(FOUND.cores, 0.5) == 0.5 * 0.008
+    assert FOUND.busy(FOUND.cores, 120) == 120 * 0.008
+    assert FOUND.busy(FOUND.cores, 130) == 130 * 0.004
 
 
 def test_the_tables_say_what_follows_from_the_figures() -> None:
