@@ -98,4 +98,3 @@ class Growth:
         execute(url, *(f"DROP INDEX {name}" for name, _ in indexes))
         execute(url, IN_ORDER, *(statement.format(**values) for statement in PAST), *(made for _, made in indexes))
         return url
-

@@ -72,9 +72,7 @@ def test_calls_in_hand_at_sigterm_are_answered_and_those_waiting_by_the_next_pro
     assert sorted(asking.wait()) == list(range(1, WAITING + 1))
 
 
-def test_more_slow_calls_than_workers_are_all_answered(
-    shared_tally: SharedService, provider: str, gate: Gate
-) -> None:
+def test_more_slow_calls_than_workers_are_all_answered(shared_tally: SharedService, provider: str, gate: Gate) -> None:
     asking = Asking(shared_tally.amqp_url, [("total", {"provider": provider})] * 2 * WAITING)
     gate.wait_until_reached()
     gate.open()

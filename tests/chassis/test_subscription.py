@@ -182,8 +182,7 @@ def test_what_is_not_an_event_goes_to_the_dead_letters_whole_with_its_reason(
     eventually(lambda: bus.messages_in("tally.dead") == len(UNREADABLE))
     dead = {properties.message_id: (properties, body) for properties, body in bus.take_all("tally.dead")}
     assert {name: ours_in(properties.headers) for name, (properties, _) in dead.items()} == {
-        name: {"of": "ours", REASON: reason, SUBSCRIPTION: "tally.count"}
-        for name, (_, _, reason) in UNREADABLE.items()
+        name: {"of": "ours", REASON: reason, SUBSCRIPTION: "tally.count"} for name, (_, _, reason) in UNREADABLE.items()
     }
     assert {name: body for name, (_, body) in dead.items()} == bodies
     assert dead["another content type"][0].content_type == "text/xml"

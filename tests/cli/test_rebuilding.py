@@ -118,9 +118,7 @@ def test_a_difference_is_shown_with_its_key_and_ends_the_check_with_1(linli: Lin
     assert linli("rebuild", "scoring", "--check")[0] == 0
 
 
-def test_a_scoring_elsewhere_is_found_by_its_addresses(
-    linli: Linli, scoring: sa.Engine, bus: Bus, home: Home
-) -> None:
+def test_a_scoring_elsewhere_is_found_by_its_addresses(linli: Linli, scoring: sa.Engine, bus: Bus, home: Home) -> None:
     home.forget()
     database = {"LINLI_DATABASE_URL": f"sqlite:///{home.data}/{{service}}.sqlite3"}
     status, printed = linli("rebuild", "scoring", "--check", "--amqp", bus.amqp_url, **database)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from contracts import EXCHANGE, LOG, Event
@@ -72,7 +73,7 @@ def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]],
     """
     try:
         connection = pika.BlockingConnection(pika.URLParameters(url))
-    except (AMQPError, OSError) as error:
+    except (AMQPError, AMQPConnectorException, OSError) as error:
         if reason := _refusal(error):
             raise LinkRefused(f"The broker refused {service}: {reason} LINLI_AMQP_URL says who and where.") from None
         raise LinkLost(f"no connection to the broker: {type(error).__name__}") from None

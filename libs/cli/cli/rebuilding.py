@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cli import place
+from cli.home import Home
 from cli.main import Context
 from cli.problem import Problem
 from cli.running import interruptible
@@ -44,26 +46,33 @@ console = Console(highlight=False, soft_wrap=True)
 @click.argument("service")
 @click.option("--check", is_flag=True, help="Change nothing: prove that the tables are what the log says.")
 @click.option(
-    "--amqp", envvar="LINLI_AMQP_URL", help="The broker's address. [environment: LINLI_AMQP_URL; default: its own]"
+    "--amqp",
+    envvar="LINLI_AMQP_URL",
+    help="The broker's address. [environment: LINLI_AMQP_URL; default: the local run's]",
+)
+@click.option(
+    "--database",
+    envvar="LINLI_DATABASE_URL",
+    help="The databases' address, {service} in it standing for a service. "
+    "[environment: LINLI_DATABASE_URL; default: the local run's]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: what came of it.")
 @click.pass_obj
-def rebuild(context: Context, service: str, check: bool, amqp: str | None, as_json: bool) -> None:
+def rebuild(context: Context, service: str, check: bool, amqp: str | None, database: str | None, as_json: bool) -> None:
     """Rebuild SERVICE's database from the log of all events, beside the one in use, and switch to it.
 
     The service goes on all the while. Exits with 1 when it is refused, or when a check finds a difference.
-    The database is that of the local run, or what LINLI_DATABASE_URL says.
     """
     if service not in REBUILT:
         raise click.UsageError(f"{service} does not follow from the log; what can be rebuilt is: {', '.join(REBUILT)}.")
-    environment = _environment(context, amqp)
+    settings = _settings(context.home, amqp, database)
     if find_spec(service) is None:
         raise Problem(
             f"{service} is not installed beside this command: rebuild it where it is, in containers with "
             f"docker-compose run --rm {service} python -m {service}.rebuild"
         )
     command = [sys.executable, "-m", f"{service}.rebuild", *(["--check"] if check else [])]
-    ended = _run(command, environment, quiet=as_json)
+    ended = _run(command, {**os.environ, **settings}, quiet=as_json)
     if as_json:
         click.echo(json.dumps(ended))
     elif check:
@@ -73,18 +82,22 @@ def rebuild(context: Context, service: str, check: bool, amqp: str | None, as_js
     raise SystemExit(0 if ended.get("equal", True) else 1)
 
 
-def _environment(context: Context, amqp: str | None) -> dict[str, str]:
-    """The settings of the service: what was given, or else the Linli that runs here."""
-    running = context.home.running()
-    database_url = os.environ.get("LINLI_DATABASE_URL") or (running.database_url if running else None)
-    amqp_url = amqp or (running.amqp_url if running else None)
-    if not amqp_url or not (running or database_url):
+def _settings(home: Home, amqp: str | None, database: str | None) -> dict[str, str]:
+    """The settings of the service that decide where it works: what was given, or else those of the local run.
+    Raises Problem."""
+    running = home.running()
+    if not database and not running:
         raise Problem(
-            f"Linli is not running (folder {context.home.folder}): start it with linli up, or give --amqp and "
-            "LINLI_DATABASE_URL of one that runs elsewhere."
+            f"Linli is not running (folder {home.folder}): start it with linli up, or give --amqp and --database of "
+            "one that runs elsewhere."
         )
-    settings = {"LINLI_AMQP_URL": amqp_url, "LINLI_DATA": str(context.home.data)}
-    return {**os.environ, **settings, **({"LINLI_DATABASE_URL": database_url} if database_url else {})}
+    chosen = database or (running.database_url if running else None)
+    # Empty is as good as absent: files of its own.
+    return {
+        "LINLI_AMQP_URL": place.broker(home, amqp),
+        "LINLI_DATABASE_URL": chosen or "",
+        "LINLI_DATA": str(home.data),
+    }
 
 
 def _run(command: list[str], environment: Mapping[str, str], quiet: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Self
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
-from pika.exceptions import AMQPError, ChannelClosedByBroker
+from pika.exceptions import AMQPConnectionError, AMQPError, ChannelClosedByBroker
 
 from .envelope import Envelope, InvalidEvent
 from .event import Event
@@ -88,7 +88,7 @@ class Subscriber:
                 channel.start_consuming()
             except ChannelClosedByBroker as error:
                 raise SubscriptionRefused(f"The broker refused queue {self._queue!r}: {error.reply_text}") from None
-            except (AMQPError, AMQPConnectorException, OSError) as error:
+            except AMQPError as error:
                 if self._stopped:
                     break
                 log.warning("connection lost (%s); trying again in %.0f s", type(error).__name__, pause)
@@ -105,7 +105,11 @@ class Subscriber:
             connection.add_callback_threadsafe(self._stop_consuming)
 
     def _connect(self) -> BlockingChannel:
-        self._connection = pika.BlockingConnection(self._parameters)
+        try:
+            self._connection = pika.BlockingConnection(self._parameters)
+        except (AMQPConnectorException, OSError) as error:
+            # A broker that takes the connection and stays silent, or a name that is not found just now.
+            raise AMQPConnectionError(str(error)) from error
         channel = self._channel = self._connection.channel()
         own = bool(self._queue)
         arguments: dict[str, Any] = {"x-queue-type": "quorum"} if own else {}

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from chassis.database import utc_now
+from chassis.retention import KEEP
 from chassis.sql import insert
 from chassis.transaction import Transaction
 from contracts import Envelope
@@ -56,6 +57,7 @@ class Rebuild:
         self._beside, self._log, self._own, self._tell = beside, log, own, tell
         self._now = utc_now()
         self._today = periods.day_of(self._now)
+        self._remembered = self._now - KEEP["inbox", "received_at"] + SKEW
         self.replay = Replay(self._now)
         self.switched = False
 
@@ -98,6 +100,7 @@ class Rebuild:
                         raise self._incomplete(session)
                     self._catch_up(session, of_live=True)
                 recount.settle(session, self._own, self._today, self.replay.undecided)
+                self._forget(session)
                 compared = []
                 for number, name in enumerate(DERIVED):
                     self._tell(phase="comparing", done=number, total=len(DERIVED))
@@ -191,9 +194,18 @@ class Rebuild:
         deadline = time.monotonic() + BACKLOG_SECONDS
         while time.monotonic() < deadline:
             with Session(self._beside.engine) as session:
-                if not session.execute(self._only_in(INBOX, self._beside.live["inbox"]).limit(1)).all():
+                waiting = self._only_in(INBOX, self._beside.live["inbox"], self._remembered)
+                if not session.execute(waiting.limit(1)).all():
                     return
             time.sleep(0.2)
+
+    def _forget(self, session: Session) -> None:
+        """What the live inbox need not remember any more, and does not, is not to be compared."""
+        old = sa.select(INBOX.c.subscription, INBOX.c.event_id).where(INBOX.c.received_at <= self._remembered)
+        theirs = self._beside.live["inbox"].c
+        forgotten = sa.except_(old, sa.select(theirs.subscription, theirs.event_id)).subquery()
+        these = sa.tuple_(INBOX.c.subscription, INBOX.c.event_id).in_(sa.select(forgotten))
+        session.execute(INBOX.delete().where(these))
 
     def _switch_once(self) -> int:
         with self._beside.switching() as session:

@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from chassis.sql import upsert
@@ -38,26 +37,55 @@ def count(session: Session) -> None:
 
 
 def _count_volunteers(session: Session) -> None:
-    def mine(facts: sa.Table, **sums: Any) -> sa.Select[Any]:
-        year = _period(session, facts.c.completed_at, periods.years_between)
-        rows = sa.select(facts, year.label("year")).where(facts.c.provider_kind == "volunteer").subquery()
-        columns = [sums.get(name, lambda facts: sa.literal_column("0"))(rows).label(name) for name in Sums._fields]
-        return sa.select(rows.c.provider, rows.c.year, *columns).group_by(rows.c.provider, rows.c.year)
-
-    services = mine(COMPLETED, services=lambda rows: sa.func.count(), minutes=lambda rows: sa.func.sum(rows.c.minutes))
-    ratings = mine(RATED, ratings=lambda rows: sa.func.count(), rating_stars=lambda rows: sa.func.sum(rows.c.stars))
-    both = sa.union_all(services, ratings).subquery()
-    sums = [sa.cast(sa.func.sum(both.c[name]), sa.BigInteger).label(name) for name in Sums._fields]
-    counted = sa.select(both.c.provider, sa.cast(both.c.year, sa.Integer), *sums)
-    counted = counted.group_by(both.c.provider, both.c.year)
-    _forget(session, VOLUNTEER_YEARS, Sums._fields)
-    insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(VOLUNTEER_YEARS)
-    insert = insert.from_select(["volunteer_id", "year", *Sums._fields], counted)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["volunteer_id", "year"], set_={name: insert.excluded[name] for name in Sums._fields}
-        )
+    """The table is written anew, in the order of its keys, which costs half of what changing each row would."""
+    announced = _temporary(session, "announced", sa.select(VOLUNTEER_YEARS))
+    counted = _temporary(session, "counted", _volunteers_sums(session))
+    truncating = session.get_bind().dialect.name == "postgresql"
+    session.execute(sa.text(f"TRUNCATE {VOLUNTEER_YEARS.name}") if truncating else VOLUNTEER_YEARS.delete())
+    key = ("volunteer_id", "year")
+    sums = tuple(counted.c[name] for name in Sums._fields)
+    kept = [column.name for column in VOLUNTEER_YEARS.c if column.name not in (*key, *Sums._fields)]
+    same = sa.and_(*(counted.c[name] == announced.c[name] for name in key))
+    with_facts = (
+        sa.select(*(counted.c[name] for name in key), *sums, *(_kept(announced, name) for name in kept))
+        .select_from(counted.outerjoin(announced, same))
+        .order_by(*(counted.c[name] for name in key))
     )
+    nothing = [sa.literal(0) for _ in sums]
+    without = sa.select(*(announced.c[name] for name in key), *nothing, *(announced.c[name] for name in kept))
+    without = without.where(~sa.exists(sa.select(counted.c.year).where(same)))
+    for rows in (with_facts, without):
+        session.execute(VOLUNTEER_YEARS.insert().from_select([*key, *Sums._fields, *kept], rows))
+    for table in (announced, counted):
+        table.drop(session.connection())
+
+
+def _volunteers_sums(session: Session) -> sa.Select[Any]:
+    def facts(table: sa.Table, **of_each: Any) -> sa.Select[Any]:
+        year = _period(session, table.c.completed_at, periods.years_between).label("year")
+        values = [of_each.get(name, sa.literal_column("0")).label(name) for name in Sums._fields]
+        return sa.select(table.c.provider, year, *values).where(table.c.provider_kind == "volunteer")
+
+    one: sa.ColumnElement[Any] = sa.literal_column("1")
+    both = sa.union_all(
+        facts(COMPLETED, services=one, minutes=COMPLETED.c.minutes),
+        facts(RATED, ratings=one, rating_stars=RATED.c.stars),
+    ).subquery()
+    sums = [sa.cast(sa.func.sum(both.c[name]), sa.BigInteger).label(name) for name in Sums._fields]
+    key = both.c.provider.label("volunteer_id"), sa.cast(both.c.year, sa.Integer).label("year")
+    return sa.select(*key, *sums).group_by(both.c.provider, both.c.year)
+
+
+def _temporary(session: Session, name: str, rows: sa.Select[Any]) -> sa.Table:
+    """The rows as a table of this connection; PostgreSQL lets several processes work on such a query."""
+    statement = rows.into(name, temporary=True)
+    session.execute(statement)
+    return statement.table
+
+
+def _kept(announced: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
+    column = announced.c[name]
+    return column if VOLUNTEER_YEARS.c[name].nullable else sa.func.coalesce(column, 0)
 
 
 def _count_departments(session: Session) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis.sql import insert_new, upsert
+from chassis.sql import Rows, insert_new, upsert
 from chassis.subscription import Subscription
 from contracts import Envelope, Event, InvalidEvent
 from contracts.events import (
@@ -162,27 +163,26 @@ class Replay:
             self.undecided.add(volunteers, departments)
 
     def _receive(self, session: Session, envelopes: Iterable[Envelope], only: Heard | None) -> list[Envelope]:
-        """Note the events in the inbox, as their subscriptions would; returns those that were not there."""
+        """Note the events in the inbox, as their subscriptions would, as if received when they were told; returns those
+        that were not there."""
         told: dict[str, Envelope] = {}
-        places: dict[tuple[str, str], dict[str, Any]] = {}
+        places: dict[tuple[str, str], datetime] = {}
         for envelope in envelopes:
             for queue in self._queues.get(type(envelope.data), ()):
                 place = (queue, envelope.id)
                 if only is None or place in only.inbox:
                     told.setdefault(envelope.id, envelope)
-                    places[place] = {"subscription": queue, "event_id": envelope.id, "received_at": self._now}
-        fresh = insert_new(session, INBOX, list(places.values()), ["subscription", "event_id"])
-        new = {event_id for _, event_id in fresh}
+                    places[place] = min(envelope.time, self._now)
+        rows = Rows(("subscription", "event_id", "received_at"), [(*place, at) for place, at in places.items()])
+        new = {event_id for _, event_id in insert_new(session, INBOX, rows, ["subscription", "event_id"])}
         return [envelope for event_id, envelope in told.items() if event_id in new]
 
 
 def _enter(session: Session, table: sa.Table, envelopes: Iterable[Envelope]) -> None:
     """Enter the facts that are new; of two about the same service the first told counts."""
-    columns = [column.name for column in table.columns if column.name != "event_id"]
-    rows: dict[str, dict[str, Any]] = {}
+    columns = tuple(column.name for column in table.columns)
+    values_of = attrgetter(*("id" if name == "event_id" else f"data.{name}" for name in columns))
+    rows: dict[str, tuple[Any, ...]] = {}
     for envelope in envelopes:
-        told = envelope.data.__dict__
-        if told["service_id"] not in rows:
-            row = rows[told["service_id"]] = {name: told[name] for name in columns}
-            row["event_id"] = envelope.id
-    insert_new(session, table, list(rows.values()), ["service_id"])
+        rows.setdefault(envelope.data.service_id, values_of(envelope))  # type: ignore[attr-defined]
+    insert_new(session, table, Rows(columns, list(rows.values())), ["service_id"])
