@@ -28,7 +28,7 @@ SCORED_OF_A_NEED, SCORED_OF_A_SERVICE = 3, 2
 """Events that reach scoring; notify is reached by all."""
 
 YEAR_DAYS, INBOX_DAYS, OUTBOX_DAYS = 365, 180, 7
-"""How long the log, the inbox and the outbox keep an event: deploy/rabbitmq/definitions.json, `chassis.retention`."""
+"""How long inbox and outbox keep an event (`chassis.retention`); log, facts and messages keep it for good."""
 
 OUTAGE = Pause(start=9 * 3_600, seconds=3_600)
 """An hour without a broker, in the busiest hour."""
@@ -96,12 +96,24 @@ def markdown(measured: Measured) -> str:
     """All tables, each under the heading it has in docs/scale.md."""
     days = [day for place in (DISTRICT, CITY, PROVINCE) for day in (place, place.on_a_festival())]
     parts = {
+        "What is kept": _kept(measured),
         "Sizes": _sizes(days, measured),
         "An hour without a broker": _outage(days, measured),
         "More consumers": _more(measured),
         "A year once more": _replay(measured),
     }
-    return "\n\n".join(f"## {heading}\n\n{table}" for heading, table in parts.items())
+    return "\n\n".join(f"## {heading}\n\n{shown}" for heading, shown in parts.items())
+
+
+def _kept(measured: Measured) -> str:
+    rows = (
+        ("event in `linli.log`", measured.log_bytes, "for good"),
+        ("fact in scoring: a service completed, or rated", measured.fact_bytes, "for good"),
+        ("message in notify", measured.message_bytes, "for good"),
+        ("inbox row, one for each subscription that gets the event", measured.inbox_bytes, f"{INBOX_DAYS} days"),
+        ("outbox row", measured.outbox_bytes, f"{OUTBOX_DAYS} days"),
+    )
+    return table(("one", "bytes, with indexes", "kept"), [(what, f"{size:,.0f}", kept) for what, size, kept in rows])
 
 
 def _sizes(days: Iterable[Place], measured: Measured) -> str:
@@ -115,15 +127,15 @@ def _sizes(days: Iterable[Place], measured: Measured) -> str:
             (
                 day.name,
                 f"{day.events:,}",
-                _few(day.events / 86_400),
-                _few(busiest),
+                few(day.events / 86_400),
+                few(busiest),
                 f"{max(came):,}",
                 str(consumers_needed(came, measured.slowest * USED)),
                 f"{busiest / measured.slowest:.1%}",
                 f"{measured.busy(measured.broker, busiest):.1%}",
-                _few(busiest * measured.rows),
-                _few(measured.busy(measured.cores, busiest)),
-                f"{_few(taken.log / GB)} + {_few(taken.databases / GB)}" if usual else "",
+                few(busiest * measured.rows),
+                few(measured.busy(measured.cores, busiest)),
+                f"{few(taken.log / GB)} + {few(taken.databases / GB)}" if usual else "",
             )
         )
     head = (
@@ -139,7 +151,7 @@ def _sizes(days: Iterable[Place], measured: Measured) -> str:
         "cores in all",
         "GB a year, log + databases",
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _outage(days: Iterable[Place], measured: Measured) -> str:
@@ -151,7 +163,7 @@ def _outage(days: Iterable[Place], measured: Measured) -> str:
         caught_up = [f"{max(0, day_after.late - OUTAGE.seconds):,} s" for day_after in after]
         rows.append((day.name, f"{after[0].backlog:,.0f}", *caught_up, f"{calm.p99} s"))
     head = ("day", "events waiting", "all handled after, 1 consumer", "2 consumers", "p99 wait on a day without")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _more(measured: Measured) -> str:
@@ -161,7 +173,7 @@ def _more(measured: Measured) -> str:
         divided = [carried(partitioned(number, measured.slowest, hot)) for hot in (0.0, *HOT)]
         rows.append((str(number), *(f"{rate:,.0f}" for rate in (shared, *divided))))
     hot = [f"partitions, {share:.0%} of one community" for share in HOT]
-    return _table(("consumers", "one queue, the same rows in every batch", "partitions, even", *hot), rows)
+    return table(("consumers", "one queue, the same rows in every batch", "partitions, even", *hot), rows)
 
 
 def _replay(measured: Measured) -> str:
@@ -169,15 +181,16 @@ def _replay(measured: Measured) -> str:
     for place in (DISTRICT, CITY, PROVINCE):
         events = place.events * YEAR_DAYS
         hours = [events / (number * measured.slowest) / 3_600 for number in CONSUMERS]
-        rows.append((place.name, f"{events:,}", *(_few(hour) for hour in hours)))
-    return _table(("a year of a", "events", *(f"hours, {number}" for number in CONSUMERS)), rows)
+        rows.append((place.name, f"{events:,}", *(few(hour) for hour in hours)))
+    return table(("a year of a", "events", *(f"hours, {number}" for number in CONSUMERS)), rows)
 
 
-def _few(number: float) -> str:
-    """With two digits that tell something, or whole."""
+def few(number: float) -> str:
+    """A number with two digits that tell something, or whole."""
     return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """In markdown, numbers to the right."""
     rule = ["---", *("---:" for _ in head[1:])]
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))

@@ -16,32 +16,27 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pika
 import psycopg2
-import sqlalchemy as sa
 
-from chassis.database import Database
-from chassis.sql import Rows, insert_new
 from chassis.transaction import new_id
 from cli.broker import NODE, PrivateBroker
-from contracts import CONTENT_TYPE, EXCHANGE, Envelope
-from scoring.models import Base as ScoringBase
-from scoring.service import ScoringService
+from contracts import CONTENT_TYPE, EXCHANGE
 from ticketing.models import Base as TicketingBase
 
 from . import plan, samples
 from .ingest import OUR_QUEUE, fill_ours
+from .locked import BATCH, seconds_locked
 from .result import Result, turns
 from .stand import Stand, execute, load, migrate, open_database, peer, printed, process, require, service, stand
 from .watch import Pace, broker_seconds, median, number, watched
 
-EVENTS = int(os.environ.get("SCALE_EVENTS", "40000"))
+EVENTS = int(os.environ.get("SCALE_EVENTS", "30000"))
 ROUNDS = int(os.environ.get("SCALE_ROUNDS", "3"))
 
 MANY, HANDFUL = 20_000, 10
@@ -50,9 +45,6 @@ MANY, HANDFUL = 20_000, 10
 STEADY_RATES, STEADY_SECONDS = (40, 200, 420), 10
 """Commands a second, each with an event. The first and the last: a province's busiest hour, and that of its festival
 day."""
-
-BATCH, BATCHES = 1_000, 20
-"""Events in a transaction of scoring at most, and how many such transactions are timed."""
 
 PARTITIONS = "bench.partitions"
 ONE_QUEUE = "bench.one"
@@ -121,8 +113,7 @@ class Scale:
             ROUNDS,
         )
         scoring = {name: median(paces) for name, paces in rounds.items()}
-        held = {count: self.held(samples.volunteers(count)) for count in (MANY, HANDFUL)}
-        _tell(scoring | {"notify": notify, "relay": relay}, steady, held)
+        held = {count: seconds_locked(self._database("scoring"), count) for count in (MANY, HANDFUL)}
         measured = plan.Measured(
             scoring=scoring["one"].rate,
             notify=notify.rate,
@@ -137,7 +128,7 @@ class Scale:
             inbox_bytes=self._bytes["inbox"],
             outbox_bytes=self._bytes["outbox"],
         )
-        print(plan.markdown(measured))
+        print(_tables(scoring | {"notify": notify, "relay": relay}, steady, held), plan.markdown(measured), sep="\n\n")
         rates = {name: pace.rate for name, pace in scoring.items()}
         name = "scale: ServiceCompleted a second, two replicas of scoring"
         return [
@@ -246,25 +237,6 @@ class Scale:
             require(all_there, f"{EVENTS} messages in {queues}")
         return self._drained("scoring", url, "inbox", FACTS, [peer("partition", number) for number in (1, 2)])
 
-    def held(self, volunteers: Sequence[str]) -> float:
-        """Seconds for which a transaction of `BATCH` events keeps the sums of its volunteers locked."""
-        database = open_database(ScoringBase.metadata, "scoring", self._database("scoring"))
-        locked: list[float] = []
-
-        @sa.event.listens_for(database.engine, "before_cursor_execute")
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            if statement.startswith("INSERT INTO volunteer_years"):
-                locked.append(time.perf_counter())
-
-        bodies = list(samples.bodies(BATCH * BATCHES, volunteers))
-        found = []
-        for start in range(0, len(bodies), BATCH):
-            locked.clear()
-            _handle(database, [Envelope.from_json(body) for body in bodies[start : start + BATCH]])
-            found.append(time.perf_counter() - locked[0])
-        database.engine.dispose()
-        return statistics.median(found)
-
     def _drained(self, name: str, url: str, begins_with: str, counted: str, commands: Sequence[Sequence[str]]) -> Pace:
         """Have replicas of a service, one a command (empty for the usual one), handle `EVENTS` that wait.
         `begins_with`: the table that each of its transactions begins with; `counted`: tells how many are handled."""
@@ -296,14 +268,23 @@ class Scale:
         return sum(path.stat().st_size for path in streams.rglob("*.segment"))
 
 
-def _tell(paces: Mapping[str, Pace], steady: Mapping[int, Steady], held: Mapping[int, float]) -> None:
-    """Print what no table of results has a place for."""
-    for name, pace in paces.items():
-        print(f"{name}: {pace}, {pace.deadlocks} deadlocks")
-    for rate, found in steady.items():
-        print(f"steadily {rate}: {found.pace}, p50 {found.p50 * 1e3:.0f} ms, p99 {found.p99 * 1e3:.0f} ms")
-    for count, seconds in held.items():
-        print(f"sums of {count:,} volunteers: locked for {seconds * 1e3:.1f} ms by {BATCH:,} events")
+def _tables(paces: Mapping[str, Pace], steady: Mapping[int, Steady], held: Mapping[int, float]) -> str:
+    """What the table of results has no place for."""
+    backlog = [
+        (name, f"{pace.rate:,.0f}", pace.costs, f"{pace.waiting:.0%}", str(pace.deadlocks))
+        for name, pace in paces.items()
+    ]
+    coming = [
+        (str(rate), plan.few(at.pace.rate), f"{at.p50 * 1e3:.0f} ms", f"{at.p99 * 1e3:.0f} ms", at.pace.costs)
+        for rate, at in steady.items()
+    ]
+    costs = "service + database + broker, µs an event"
+    parts = (
+        plan.table(("from a backlog", "a second", costs, "waiting for rows", "deadlocks"), backlog),
+        plan.table(("commands a second", "handled", "half within", "99 of 100 within", costs), coming),
+        *(f"Sums of {count:,} volunteers: locked {seconds * 1e3:.1f} ms a batch." for count, seconds in held.items()),
+    )
+    return "\n\n".join(parts)
 
 
 @contextmanager
@@ -316,12 +297,3 @@ def _locked(url: str, table: str) -> Iterator[None]:
         yield
     finally:
         connection.close()
-
-
-def _handle(database: Database, envelopes: Sequence[Envelope]) -> None:
-    """What `@subscribe` does with a batch, in this process."""
-    with database.transaction() as tx:
-        names = ("subscription", "event_id", "received_at")
-        rows = Rows(names, [(OUR_QUEUE, envelope.id, tx.now) for envelope in envelopes])
-        insert_new(tx.session, database.metadata.tables["inbox"], rows, names[:2])
-        ScoringService().record_services(tx, list(envelopes))

@@ -43,9 +43,13 @@ class Pace:
         """Processor seconds for one event, of all."""
         return self.service + self.database + self.broker
 
+    @property
+    def costs(self) -> str:
+        """Microseconds of service, database and broker."""
+        return " + ".join(f"{cost * 1e6:,.0f}" for cost in (self.service, self.database, self.broker))
+
     def __str__(self) -> str:
-        costs = " + ".join(f"{cost * 1e6:.0f}" for cost in (self.service, self.database, self.broker))
-        return f"{self.rate:,.0f} ({costs} µs, {self.waiting:.0%} waiting)"
+        return f"{self.rate:,.0f} ({self.costs} µs, {self.waiting:.0%} waiting)"
 
 
 class _Moment(NamedTuple):
