@@ -97,13 +97,13 @@ class Stand:
 
 
 @contextmanager
-def stand() -> Iterator[Stand]:
+def stand(broker_kind: type[PrivateBroker] = PrivateBroker) -> Iterator[Stand]:
     """Servers that live as long as the block. PostgreSQL keeps the time of each commit, so that contenders are
     measured by what was really stored, and is as durable as it is by default."""
     with (
         tempfile.TemporaryDirectory(prefix="linli-bench-") as folder,
         PrivatePostgres(Path(folder) / "postgres") as server,
-        PrivateBroker(Path(folder) / "broker") as broker,
+        broker_kind(Path(folder) / "broker") as broker,
     ):
         execute(server.url(), "ALTER SYSTEM SET track_commit_timestamp = on")
         server.stop()
@@ -147,13 +147,15 @@ def printed(command: Sequence[str]) -> str:
 
 
 @contextmanager
-def service(name: str, amqp_url: str, database_url: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of Linli's services as it is run for users, up and ready, and ended with the block. `more`: further
-    settings, by name without ``LINLI_``."""
+def service(
+    name: str, amqp_url: str, database_url: str, command: Sequence[str] = (), **more: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One of Linli's services as it is run for users, up and ready, and ended with the block. `command`: what to run
+    instead; `more`: further settings, by name without ``LINLI_``."""
     port = ports.choose(1)[0]
     settings = {"AMQP_URL": amqp_url, "DATABASE_URL": database_url, "HEALTH_PORT": str(port), **more}
     environment = {f"LINLI_{key}": value for key, value in settings.items()}
-    with process([sys.executable, "-m", "chassis.run", name], environment) as running:
+    with process(command or [sys.executable, "-m", "chassis.run", name], environment) as running:
         require(lambda: _is_ready(port), f"{name} to be ready")
         yield running
 
