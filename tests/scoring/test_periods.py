@@ -49,3 +49,16 @@ def test_a_period_ends_with_its_last_day() -> None:
         datetime(2025, 12, 31, 16, tzinfo=UTC),
         datetime(2026, 3, 31, 16, tzinfo=UTC),
     )
+
+
+@given(*(2 * [st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))]))
+def test_the_periods_between_two_moments_follow_each_other(one: datetime, other: datetime) -> None:
+    first, last = sorted((one, other))
+    for period_of, between in (
+        (lambda moment: str(periods.year_of(moment)), periods.years_between),
+        (periods.quarter_of, periods.quarters_between),
+    ):
+        there = between(first, last)
+        assert (there[0], there[-1]) == (period_of(first), period_of(last))
+        for before, after in zip(there, there[1:], strict=False):
+            assert periods.bounds(before)[1] == periods.begins(after)

@@ -132,7 +132,6 @@ class BesidePostgres(Beside):
             raise Refused("There is no database of scoring yet: start the service once, so that it makes its tables.")
         self.live = _tables(str(schema))
         self._drop(SCHEMA)
-        self._drop(REPLACED)
         self._guard.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
         migrations.upgrade(self.engine, "scoring")
         self._refuse_other_shape()
@@ -148,6 +147,7 @@ class BesidePostgres(Beside):
         # The planner shall know from the start what the new tables hold.
         with self.engine.begin() as connection:
             connection.execute(sa.text(f"ANALYZE {', '.join(DERIVED)}"))
+        self._drop(REPLACED)
         session = Session(self.engine)
         try:
             # First what keeps vacuum out and disturbs nobody; then the batches in hand come to their end.

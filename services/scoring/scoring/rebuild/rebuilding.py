@@ -171,8 +171,8 @@ class Rebuild:
     def _hear_unsent(self, session: Session) -> None:
         """What waits in the live outbox will be said, so it counts as said."""
         outbox = self._beside.live["outbox"].c
-        for body in session.scalars(sa.select(outbox.body).where(outbox.sent_at.is_(None))):
-            self.replay.hear(session, [Envelope.from_json(body)])
+        unsent = session.scalars(sa.select(outbox.body).where(outbox.sent_at.is_(None)))
+        self.replay.hear(session, [Envelope.from_json(body) for body in unsent])
 
     def _wait_for_log(self) -> None:
         """Until the log tells what the service has taken in by now. Raises `Refused`."""
