@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from rich.progress import track
 
 from chassis import migrations
 from chassis.database import Database
+from chassis.link import Link
+from chassis.publisher import Window
 from chassis.settings import Settings
 from cli import ports
 from cli.broker import PrivateBroker
@@ -27,6 +30,7 @@ from cli.postgres import PrivatePostgres
 from cli.processes import wait_until
 
 DEADLINE_SECONDS = 600.0
+SENT_AT_ONCE = 1_000
 WORTH_SHOWING = 200_000
 """Messages from which filling a queue takes so long that progress is shown."""
 PEERS = Path(__file__).parent / "peers"
@@ -77,23 +81,33 @@ class Stand:
             return channel.queue_declare(queue, passive=True).method.message_count
 
     def fill(self, queue: str, messages: Iterable[bytes], content_type: str, count: int | None = None) -> None:
-        """Put messages, and nothing else, into a queue and wait until all lie ready there. The channel stays open until
-        they do: a quorum queue passes over what comes from a channel already closed. `count`: their number, where
-        they are made while they are sent."""
+        """Put messages, and nothing else, into a queue: each confirmed, and all ready there. `count`: their number,
+        where they are made while they are sent."""
         if count is None:
             messages = list(messages)
             count = len(messages)
-        properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
         with self.channel() as channel:
             channel.queue_purge(queue)
-            for body in track(messages, f"filling {queue}", count, transient=True, disable=count < WORTH_SHOWING):
+        properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
+        shown = track(messages, f"filling {queue}", count, transient=True, disable=count < WORTH_SHOWING)
+        waiting, sent = iter(shown), 0
+        window = Window(1, ())
+        link = Link(self.amqp_url, "bench")
+        channel = link.open()
+        channel.confirm_delivery(lambda frame: window.settle(frame.method.delivery_tag, frame.method.multiple, True))
+
+        def all_confirmed() -> bool:
+            return window.is_settled
+
+        while bodies := list(islice(waiting, SENT_AT_ONCE)):
+            window = Window(sent + 1, list(map(str, range(len(bodies)))))
+            sent += len(bodies)
+            for body in bodies:
                 channel.basic_publish("", queue, body, properties)
-
-            def all_ready() -> bool:
-                channel.connection.process_data_events()
-                return self.ready(queue) == count
-
-            require(all_ready, f"{queue} to hold {count} messages")
+            if not link.run(all_confirmed, DEADLINE_SECONDS):
+                raise TimeoutError(f"the broker did not confirm all messages for {queue}")
+        link.close()
+        require(lambda: self.ready(queue) == count, f"{queue} to hold {count} messages")
 
 
 @contextmanager
