@@ -21,7 +21,10 @@ from .result import Result, figure
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
-NOT_BENCHMARKS = {"__init__", "__main__", "machine", "result", "stand"}
+NOT_BENCHMARKS = {
+    *("__init__", "__main__", "machine", "result", "samples", "stand"),
+    *("capacity", "locked", "plan", "watch"),
+}
 COLOURS = {True: "green", False: "red", None: "default"}
 
 

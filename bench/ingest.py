@@ -19,18 +19,16 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-import psycopg2
-
 from chassis import topology
 from contracts import CONTENT_TYPE
 from contracts.events import ServiceCompleted, ServiceRated
 
 from . import samples
 from .result import Result, medians
-from .stand import Stand, migrate, peer, printed, process, require, service, stand
+from .stand import Stand, execute, migrate, peer, printed, process, require, service, stand
 
 EVENTS = 100_000
-EVENTS_FOR_PEERS = 6_000
+EVENTS_FOR_PEERS = 4_000
 """Those that take one event a transaction need far longer for each, at a rate that does not depend on their number."""
 
 OUR_QUEUE = "scoring.record_services"
@@ -137,29 +135,25 @@ def fill_ours(ground: Stand, messages: Sequence[bytes]) -> None:
     ground.fill(OUR_QUEUE, messages, CONTENT_TYPE)
 
 
-def committed_a_second(database_url: str, events: int) -> float:
-    """Wait until that many services are counted in a PostgreSQL database of scoring; returns how many a second were
-    committed, the first transaction only starting the clock."""
-    connection = psycopg2.connect(database_url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-
-        def counted() -> bool:
-            cursor.execute("SELECT to_regclass('volunteer_years')")
-            if cursor.fetchone() == (None,):
-                return False
-            cursor.execute("SELECT coalesce(sum(services), 0) FROM volunteer_years")
-            return cursor.fetchone() == (events,)
-
-        require(counted, f"{events} events to be counted", pause=0.25)
-        cursor.execute(
-            "SELECT count(*), extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
-            " GROUP BY xmin ORDER BY 2"
-        )
-        commits = cursor.fetchall()
-    connection.close()
+def committed_a_second(database_url: str, events: int, present: int = 0, since: str = "") -> float:
+    """Wait until so many services are counted in a PostgreSQL database of scoring, beside those `present` before,
+    whose ids are lower than `since`; returns how many a second were committed, the first transaction only starting
+    the clock."""
+    require(lambda: counted(database_url) == present + events, f"{events} events to be counted", pause=0.25)
+    commits = execute(
+        database_url,
+        "SELECT count(*), extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
+        f" WHERE service_id >= '{since}' GROUP BY xmin ORDER BY 2",
+    )
     (first_events, first), (_, last) = commits[0], commits[-1]
     return (events - first_events) / (last - first)
+
+
+def counted(database_url: str) -> int:
+    """How many services are counted in a PostgreSQL database of scoring; 0 where it has no tables yet."""
+    if execute(database_url, "SELECT to_regclass('volunteer_years')") == [(None,)]:
+        return 0
+    return execute(database_url, "SELECT coalesce(sum(services), 0)::int8 FROM volunteer_years")[0][0]
 
 
 def _seen_a_second(database_url: str, events: int) -> float:
@@ -167,13 +161,13 @@ def _seen_a_second(database_url: str, events: int) -> float:
     connection = sqlite3.connect(database_url.removeprefix("sqlite:///"))
     seen: list[tuple[int, float]] = []
 
-    def counted() -> bool:
+    def all_seen() -> bool:
         (services,) = connection.execute("SELECT coalesce(sum(services), 0) FROM volunteer_years").fetchone()
         if services:
             seen.append((services, time.perf_counter()))
         return services == events
 
-    require(counted, f"{events} events to be counted", pause=0.02)
+    require(all_seen, f"{events} events to be counted", pause=0.02)
     connection.close()
     (first_events, first), (_, last) = seen[0], seen[-1]
     return (events - first_events) / (last - first)

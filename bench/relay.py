@@ -12,7 +12,6 @@ go to one quorum queue (not to the stream as well that keeps all events: it woul
 
 from __future__ import annotations
 
-import psycopg2
 import sqlalchemy as sa
 
 from chassis import topology
@@ -22,7 +21,7 @@ from ticketing.models import Base
 
 from . import samples
 from .result import Result, medians
-from .stand import Stand, open_database, peer, printed, require, service, stand
+from .stand import Stand, execute, open_database, peer, printed, require, service, stand
 
 EVENTS = 50_000
 EVENTS_FOR_ONE_BY_ONE = 3_000
@@ -72,15 +71,12 @@ class Relaying:
         """Rows a second on PostgreSQL."""
         url = self._ground.database()
         self._relay(url)
-        connection = psycopg2.connect(url)
-        with connection, connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*), extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM outbox"
-                " GROUP BY xmin ORDER BY 2"
-            )
-            marked = cursor.fetchall()
-        connection.close()
-        return _rate([(rows, time) for rows, time in marked])
+        marked = execute(
+            url,
+            "SELECT count(*), extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM outbox"
+            " GROUP BY xmin ORDER BY 2",
+        )
+        return _rate(marked)
 
     def ours_on_sqlite(self) -> float:
         """Rows a second on SQLite."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .machine import load
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,25 @@ class Result:
         }
 
 
-def medians(contenders: Mapping[str, Callable[[], float]], rounds: int = 3) -> dict[str, float]:
-    """The median of what each contender measures, over `rounds` in which they take turns: a machine that grows
-    busier or slower meanwhile does so to all of them. Each round is printed with the load it was measured under."""
-    figures: dict[str, list[float]] = {name: [] for name in contenders}
+def turns(contenders: Mapping[str, Callable[[], Found]], rounds: int = 3) -> dict[str, list[Found]]:
+    """What each contender measures in `rounds` in which they take turns: a machine that grows busier or slower
+    meanwhile does so to all of them. Each round is printed with the load it was measured under."""
+    found: dict[str, list[Found]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, measure in contenders.items():
-            figures[name].append(measure())
-        shown = "  ".join(f"{name} {figure(measured[-1])}" for name, measured in figures.items())
+            found[name].append(measure())
+        shown = "  ".join(f"{name} {figure(measured[-1])}" for name, measured in found.items())
         print(f"round {number + 1} of {rounds}: {shown}  (load {load():.1f})", flush=True)
-    return {name: statistics.median(measured) for name, measured in figures.items()}
+    return found
 
 
-def figure(value: float) -> str:
-    """A number with as many digits as tell something."""
+def medians(contenders: Mapping[str, Callable[[], float]], rounds: int = 3) -> dict[str, float]:
+    """The median round of each contender."""
+    return {name: statistics.median(measured) for name, measured in turns(contenders, rounds).items()}
+
+
+def figure(value: object) -> str:
+    """A number with as many digits as tell something; anything else as it writes itself."""
+    if not isinstance(value, int | float):
+        return str(value)
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from chassis.transaction import new_id
@@ -15,12 +15,18 @@ COMMUNITIES = 10
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def completed(count: int, volunteers: int = VOLUNTEERS) -> Iterator[ServiceCompleted]:
-    """Services of half an hour to three hours, of every kind."""
+def volunteers(count: int) -> list[str]:
+    """Ids of so many volunteers."""
+    return [f"01900000-0000-7000-8000-{number:012x}" for number in range(count)]
+
+
+def completed(count: int, providers: Sequence[str] = ()) -> Iterator[ServiceCompleted]:
+    """Services of half an hour to three hours, of every kind, by `providers` or some 2,000 volunteers."""
     chance = random.Random(2026)
-    providers = [(new_id(), f"community-{number % COMMUNITIES}") for number in range(volunteers)]
+    among = providers or volunteers(VOLUNTEERS)
     for _ in range(count):
-        volunteer_id, community = chance.choice(providers)
+        number = chance.randrange(len(among))
+        volunteer_id, community = among[number], f"community-{number % COMMUNITIES}"
         yield ServiceCompleted(
             community=community,
             sequence=chance.randint(5, 9),
@@ -35,8 +41,8 @@ def completed(count: int, volunteers: int = VOLUNTEERS) -> Iterator[ServiceCompl
         )
 
 
-def bodies(count: int, volunteers: int = VOLUNTEERS) -> Iterator[bytes]:
+def bodies(count: int, providers: Sequence[str] = ()) -> Iterator[bytes]:
     """The same as they travel."""
-    for service in completed(count, volunteers):
+    for service in completed(count, providers):
         envelope = Envelope(id=new_id(), time=service.completed_at, data=service, correlationid=new_id())
         yield envelope.to_json()

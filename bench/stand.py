@@ -7,18 +7,22 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pika
 import psycopg2
 import sqlalchemy as sa
+from rich.progress import track
 
 from chassis import migrations
 from chassis.database import Database
+from chassis.link import Link
+from chassis.publisher import Window
 from chassis.settings import Settings
 from cli import ports
 from cli.broker import PrivateBroker
@@ -26,7 +30,11 @@ from cli.postgres import PrivatePostgres
 from cli.processes import wait_until
 
 DEADLINE_SECONDS = 600.0
+SENT_AT_ONCE = 1_000
+WORTH_SHOWING = 200_000
+"""Messages from which filling a queue takes so long that progress is shown."""
 PEERS = Path(__file__).parent / "peers"
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass
@@ -47,6 +55,13 @@ class Stand:
         self._databases += 1
         return self.server.create_database(f"bench_{self._databases}")
 
+    def copy(self, url: str) -> str:
+        """The URL of a new copy of a database on the server that nobody is connected to."""
+        self._databases += 1
+        name = f"bench_{self._databases}"
+        execute(self.server.url(), f"CREATE DATABASE {name} TEMPLATE {url.rpartition('/')[2]}")
+        return self.server.url(name)
+
     def sqlite(self) -> str:
         """The URL of a new SQLite file."""
         self._databases += 1
@@ -65,30 +80,46 @@ class Stand:
         with self.channel() as channel:
             return channel.queue_declare(queue, passive=True).method.message_count
 
-    def fill(self, queue: str, messages: Sequence[bytes], content_type: str) -> None:
-        """Put the messages, and nothing else, into a queue and wait until all lie ready there."""
-        properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
+    def fill(self, queue: str, messages: Iterable[bytes], content_type: str, count: int | None = None) -> None:
+        """Put messages, and nothing else, into a queue: each confirmed, and all ready there. `count`: their number,
+        where they are made while they are sent."""
+        if count is None:
+            messages = list(messages)
+            count = len(messages)
         with self.channel() as channel:
             channel.queue_purge(queue)
-            for body in messages:
+        properties = pika.BasicProperties(content_type=content_type, delivery_mode=2)
+        shown = track(messages, f"filling {queue}", count, transient=True, disable=count < WORTH_SHOWING)
+        waiting, sent = iter(shown), 0
+        window = Window(1, ())
+        link = Link(self.amqp_url, "bench")
+        channel = link.open()
+        channel.confirm_delivery(lambda frame: window.settle(frame.method.delivery_tag, frame.method.multiple, True))
+
+        def all_confirmed() -> bool:
+            return window.is_settled
+
+        while bodies := list(islice(waiting, SENT_AT_ONCE)):
+            window = Window(sent + 1, list(map(str, range(len(bodies)))))
+            sent += len(bodies)
+            for body in bodies:
                 channel.basic_publish("", queue, body, properties)
-        require(lambda: self.ready(queue) == len(messages), f"{queue} to hold {len(messages)} messages")
+            if not link.run(all_confirmed, DEADLINE_SECONDS):
+                raise TimeoutError(f"the broker did not confirm all messages for {queue}")
+        link.close()
+        require(lambda: self.ready(queue) == count, f"{queue} to hold {count} messages")
 
 
 @contextmanager
-def stand() -> Iterator[Stand]:
+def stand(broker_kind: type[PrivateBroker] = PrivateBroker) -> Iterator[Stand]:
     """Servers that live as long as the block. PostgreSQL keeps the time of each commit, so that contenders are
     measured by what was really stored, and is as durable as it is by default."""
     with (
         tempfile.TemporaryDirectory(prefix="linli-bench-") as folder,
         PrivatePostgres(Path(folder) / "postgres") as server,
-        PrivateBroker(Path(folder) / "broker") as broker,
+        broker_kind(Path(folder) / "broker") as broker,
     ):
-        connection = psycopg2.connect(server.url())
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER SYSTEM SET track_commit_timestamp = on")
-        connection.close()
+        execute(server.url(), "ALTER SYSTEM SET track_commit_timestamp = on")
         server.stop()
         server.start()
         yield Stand(server, broker, Path(folder))
@@ -114,24 +145,31 @@ def process(command: Sequence[str], settings: dict[str, str] | None = None) -> I
                 running.wait()
 
 
-def peer(name: str, *arguments: str | int) -> list[str]:
+def peer(name: str, *arguments: str | int | Path) -> list[str]:
     """The command of a script in peers/."""
     return [sys.executable, str(PEERS / f"{name}.py"), *map(str, arguments)]
 
 
+def load(name: str, *arguments: str | int | Path) -> list[str]:
+    """The command of a script in loads/."""
+    return [sys.executable, "-m", f"bench.loads.{name}", *map(str, arguments)]
+
+
 def printed(command: Sequence[str]) -> str:
     """What a contender prints that measures itself."""
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout
 
 
 @contextmanager
-def service(name: str, amqp_url: str, database_url: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of Linli's services as it is run for users, up and ready, and ended with the block. `more`: further
-    settings, by name without ``LINLI_``."""
+def service(
+    name: str, amqp_url: str, database_url: str, command: Sequence[str] = (), **more: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One of Linli's services as it is run for users, up and ready, and ended with the block. `command`: what to run
+    instead; `more`: further settings, by name without ``LINLI_``."""
     port = ports.choose(1)[0]
     settings = {"AMQP_URL": amqp_url, "DATABASE_URL": database_url, "HEALTH_PORT": str(port), **more}
     environment = {f"LINLI_{key}": value for key, value in settings.items()}
-    with process([sys.executable, "-m", "chassis.run", name], environment) as running:
+    with process(command or [sys.executable, "-m", "chassis.run", name], environment) as running:
         require(lambda: _is_ready(port), f"{name} to be ready")
         yield running
 
@@ -151,7 +189,7 @@ def migrate(database_url: str, name: str) -> None:
     engine.dispose()
 
 
-def open_database(metadata: sa.MetaData, name: str, database_url: str) -> Database:
+def open_database(metadata: sa.MetaData, name: str, database_url: str, workers: int = 4) -> Database:
     """The database of the service `name` in the hands of this process."""
     database = Database(metadata)
     database.open(
@@ -163,11 +201,24 @@ def open_database(metadata: sa.MetaData, name: str, database_url: str) -> Databa
             health_host="",
             health_port=0,
             log_level="INFO",
-            workers=4,
+            workers=workers,
             relay=False,
         ),
     )
     return database
+
+
+def execute(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """Execute statements on a PostgreSQL database, each by itself; returns the rows of the last, if it has any."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
 
 
 def require(done: Callable[[], bool], what: str, pause: float = 0.1) -> None:

@@ -64,9 +64,14 @@ class Bus:
 
     def publish(self, *events: Event, at: datetime | None = None) -> list[Envelope]:
         """Send events as their service would, confirmed by the broker; returns them as sent."""
-        envelopes = [Envelope(id=new_id(), time=at or datetime.now(UTC), data=event) for event in events]
+        envelopes = self.enveloped(*events, at=at)
         self.publish_again(*envelopes)
         return envelopes
+
+    @staticmethod
+    def enveloped(*events: Event, at: datetime | None = None) -> list[Envelope]:
+        """Events as their service would send them, not sent."""
+        return [Envelope(id=new_id(), time=at or datetime.now(UTC), data=event) for event in events]
 
     def publish_again(self, *envelopes: Envelope) -> None:
         """Send these very envelopes, as a broker or relay may that repeats itself."""
@@ -112,6 +117,31 @@ class Bus:
         with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
             method, properties, body = connection.channel().basic_get(queue, auto_ack=True)
             return None if method is None else (properties, body)
+
+    def take_all(self, queue: str) -> list[tuple[Any, bytes]]:
+        """Take every message from a queue: their properties and bodies."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            return [found[1:] for found in self._gotten(connection, queue, auto_ack=True)]
+
+    def redelivered_in(self, queue: str) -> list[bool]:
+        """Of every message waiting in a queue, whether somebody had it in hand before. They go back."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            return [found[0].redelivered for found in self._gotten(connection, queue, auto_ack=False)]
+
+    def put(self, queue: str, body: bytes, **properties: Any) -> None:
+        """Put a message straight into a queue with AMQP `properties`, whatever they are."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            channel.basic_publish("", queue, body, pika.BasicProperties(**properties), mandatory=True)
+
+    @staticmethod
+    def _gotten(connection: pika.BlockingConnection, queue: str, auto_ack: bool) -> list[Any]:
+        channel = connection.channel()
+        found = []
+        while (got := channel.basic_get(queue, auto_ack=auto_ack))[0] is not None:
+            found.append(got)
+        return found
 
     def close(self) -> None:
         self._subscriber.stop()

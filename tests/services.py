@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -51,12 +53,32 @@ class RunningService:
                 stderr=log,
             )
 
+    def replica(self) -> RunningService:
+        """Another process of the same service, on the same broker and database; not started yet."""
+        return RunningService(self._command, self._environment, self.log.with_suffix(".replica.log"))
+
+    @property
+    def health_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
     def ready(self) -> bool:
         """Whether the service calls itself ready now."""
+        return self._is_well("ready")
+
+    def live(self) -> bool:
+        """Whether the service answers at all."""
+        return self._is_well("live")
+
+    def _is_well(self, path: str) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self._port}/ready", timeout=2).status_code == 200
+            return httpx.get(f"{self.health_url}/{path}", timeout=2).status_code == 200
         except httpx.TransportError:
             return False
+
+    def status(self) -> int | None:
+        """The exit status, once the service has ended by itself."""
+        assert self._process is not None
+        return self._process.poll()
 
     def kill(self) -> None:
         """kill -9."""
@@ -78,6 +100,10 @@ class RunningService:
 
     def logged(self) -> str:
         return self.log.read_text()
+
+    def logged_lines(self) -> list[dict[str, Any]]:
+        """What the service logged, line by line."""
+        return [json.loads(line) for line in self.logged().splitlines() if line.startswith("{")]
 
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:

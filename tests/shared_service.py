@@ -32,6 +32,10 @@ class SharedService:
         """One remote call. Raises refusals as the portal sees them."""
         return self._client.call(self.name, method, request, actor, command_id or new_id())
 
+    def close_calls(self) -> None:
+        """Give up the connections that `ask` keeps for its next calls."""
+        self._client.close()
+
     @contextmanager
     def bus(self) -> Iterator[Bus]:
         """The bus, watched from here on."""
@@ -43,11 +47,14 @@ class SharedService:
 
 
 @contextmanager
-def serve(name: str, broker: Broker, database_url: str, folder: Path, **settings: str) -> Iterator[SharedService]:
-    """Start the service `name` on a virtual host of its own, with further settings by keyword; stop it in the end."""
+def serve(
+    name: str, broker: Broker, database_url: str, folder: Path, connection: str = "", **settings: str
+) -> Iterator[SharedService]:
+    """Start the service `name` on a virtual host of its own, with further settings by keyword; stop it in the end.
+    `connection`: what its connections ask for, as in ``?heartbeat=2``."""
     amqp_url = broker.new_vhost()
     environment = {
-        "LINLI_AMQP_URL": amqp_url,
+        "LINLI_AMQP_URL": amqp_url + connection,
         "LINLI_DATABASE_URL": database_url,
         "LINLI_DATA": str(folder),
         "LINLI_PHONE_KEY": PHONE_KEY,

@@ -21,12 +21,6 @@ Add = Callable[..., int]
 
 
 @pytest.fixture
-def provider() -> str:
-    """Somebody whose minutes no other test touches."""
-    return new_id()
-
-
-@pytest.fixture
 def add(shared_tally: SharedService, provider: str) -> Add:
     """Adds minutes; returns the total."""
 

@@ -41,7 +41,9 @@ def test_somebody_listens_and_never_answers(monkeypatch: pytest.MonkeyPatch) -> 
             bus.connect(f"amqp://127.0.0.1:{port}/")
 
 
-@pytest.mark.parametrize("url", ["", "somewhere", "http://127.0.0.1/", "amqp://host:port/", "amqp://[::1", "amqp://h/?heartbeat=x"])
+@pytest.mark.parametrize(
+    "url", ["", "somewhere", "http://127.0.0.1/", "amqp://host:port/", "amqp://[::1", "amqp://h/?heartbeat=x"]
+)
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(Problem, match="--amqp takes the address of a broker"):
         bus.connect(url)

@@ -165,7 +165,9 @@ def test_a_running_linli_is_found_with_its_own_files_or_the_databases_it_was_sta
         engine = sa.create_engine(f"sqlite:///{elsewhere / service}.db")
         metadata.create_all(engine)
         engine.dispose()
-    home.note(Running("http://127.0.0.1:1", NOBODY, "2026-11-24T00:00:00+00:00", f"sqlite:///{elsewhere}/{{service}}.db"))
+    home.note(
+        Running("http://127.0.0.1:1", NOBODY, "2026-11-24T00:00:00+00:00", f"sqlite:///{elsewhere}/{{service}}.db")
+    )
     told = json.loads(outbox("--json", code=0).output)
     assert told["ok"] is True
     assert [one["service"] for one in told["services"]] == ["tally", "scoring"]

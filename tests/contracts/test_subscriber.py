@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from urllib.parse import quote
 
@@ -115,3 +116,19 @@ def test_a_subscriber_comes_back_after_its_connection_is_cut(amqp_url, bus, brok
     bus.publish_again(COMPLETED)
     eventually(lambda: COMPLETED in listening.seen)
     listening.stop()
+
+
+def test_a_subscriber_waits_out_a_broker_that_takes_connections_and_stays_silent(
+    amqp_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f"amqp://a:b@127.0.0.1:{port}/%2F?stack_timeout=0.3&socket_timeout=0.3"
+        subscriber = Subscriber(url, to=["#"])
+        thread = threading.Thread(target=subscriber.run, args=(print,), daemon=True)
+        thread.start()
+        eventually(lambda: caplog.text.count("connection lost") >= 2, what="a second attempt")
+        assert thread.is_alive()
+        subscriber.stop()
+    thread.join(10)
+    assert not thread.is_alive()

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from amqp.exceptions import AMQPError
+from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
 from eventlet.event import Event as GreenEvent
 from eventlet.timeout import Timeout
+from kombu import serialization
 from kombu.exceptions import KombuError
 from marshmallow import Schema, ValidationError
 from nameko.extensions import Entrypoint
@@ -29,6 +30,7 @@ from . import access
 from .actor import Actor
 from .commands import once
 from .database import Database, Work, is_transient
+from .link import LinkRefused
 from .logging import correlated
 from .refusals import Invalid, Refusal
 
@@ -36,6 +38,9 @@ log = logging.getLogger(__name__)
 
 BROKEN_LINK = (OSError, AMQPError, KombuError)
 """How a lost connection shows in nameko's half of the broker's traffic."""
+
+CONTEXT = ("actor", "command_id", "correlation_id")
+"""What a call brings along: `Actor` as JSON, and ids."""
 
 LONGEST_PAUSE = 3.0
 """Seconds between attempts to reach the broker again."""
@@ -58,6 +63,21 @@ class DrainingQueueConsumer(QueueConsumer):
         self._cancel_consumers_if_requested()
         if not self._consumers and not self.container._worker_pool.running():
             self.should_stop = True
+
+    def consume(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """As kombu's, but a refusal ends the service: nameko would ask again once a second for ever."""
+        try:
+            yield from super().consume(*args, **kwargs)
+        except (AccessRefused, PreconditionFailed) as error:
+            name = self.container.service_name
+            raise LinkRefused(f"The broker refused the calls of {name}: {error.reply_text}") from None
+        finally:
+            self.consuming = False
+
+    def on_decode_error(self, message: Any, exc: Exception) -> None:
+        """Nobody can be answered; what was asked may be somebody's, so it is not logged."""
+        log.warning("a call that cannot be read", extra={"error": type(exc).__name__, "bytes": len(message.body)})
+        message.ack()
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         super().on_consume_ready(connection, channel, consumers, **kwargs)
@@ -93,6 +113,16 @@ class DrainingRpcConsumer(RpcConsumer):
 
     queue_consumer = DrainingQueueConsumer()
 
+    def handle_message(self, body: Any, message: Any) -> None:
+        """As nameko's, but a call that leaves no way to answer it is dropped; it would end nameko's service, and each
+        other one that it is then delivered to."""
+        known = serialization.registry.type_to_name
+        if message.properties.get("reply_to") and message.properties.get("content_type") in known:
+            super().handle_message(body, message)
+        else:
+            log.warning("a call that cannot be answered", extra={"bytes": len(message.body)})
+            self.queue_consumer.ack_message(message)
+
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         try:
             return super().handle_result(message, result, exc_info)
@@ -104,6 +134,12 @@ class DrainingRpcConsumer(RpcConsumer):
 
 class DrainingRpc(Rpc):
     rpc_consumer = DrainingRpcConsumer()
+
+    def unpack_message_headers(self, message: Any) -> dict[str, str]:
+        """What `chassis.rpc` sends along, and nothing else: nameko would trust its own headers to be right, and end the
+        service where one is not."""
+        found = super().unpack_message_headers(message)
+        return {name: found[name] for name in CONTEXT if isinstance(found.get(name), str)}
 
 
 def command(
@@ -203,9 +239,6 @@ class Every(Entrypoint):
     def stop(self) -> None:
         self._stopping.send(True)
         self._thread.wait()
-
-    def kill(self) -> None:
-        self._thread.kill()
 
     def _run(self) -> None:
         due = time.monotonic() + self.seconds

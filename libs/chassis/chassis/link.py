@@ -45,6 +45,8 @@ class Link:
         self._connection: Connection | None = None
         self._channel: Channel | None = None
         self._failure: Exception | None = None
+        self._consumer: str | None = None
+        self.cancelled = False
 
     @property
     def channel(self) -> Channel:
@@ -58,6 +60,11 @@ class Link:
     @property
     def is_open(self) -> bool:
         return self._failure is None and self._channel is not None and self._channel.is_open
+
+    @property
+    def is_consuming(self) -> bool:
+        """Whether more may be sent: `consume` was called, and `cancel` not yet."""
+        return self._consumer is not None
 
     def open(self) -> Channel:
         """Connect and open the channel. Raises `LinkLost`."""
@@ -77,18 +84,29 @@ class Link:
             raise LinkLost("the broker did not answer in time")
         return self.channel
 
-    def consume(self, queue: str, handle: Take, prefetch: int) -> str:
-        """Have what lies in `queue` handed to `handle`, at most `prefetch` messages ahead of their acknowledgement;
-        returns the consumer's tag."""
+    def consume(self, queue: str, handle: Take, prefetch: int) -> None:
+        """Have what lies in `queue` handed to `handle`, at most `prefetch` messages ahead of their acknowledgement."""
 
         def from_pika(channel: Any, method: Any, properties: Any, body: bytes) -> None:
             handle(method.delivery_tag, b"".join(properties.encode()), body)
 
+        self.channel.add_on_cancel_callback(lambda frame: self._fail("the broker ended the consumer: its queue moved"))
         self.channel.basic_qos(prefetch_count=prefetch)
-        tag = self.channel.basic_consume(queue, from_pika)
+        self._consumer = self.channel.basic_consume(queue, from_pika)
         assert self._connection is not None
-        self._connection.take(tag, handle)
-        return tag
+        self._connection.take(self._consumer, handle)
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Have nothing more sent. What is on its way is still handed over, until this is `cancelled`; pika by itself
+        would send it back, and it would come again as delivered a second time."""
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            self.channel.basic_cancel(consumer, callback=self._on_cancelled)
+            self.channel._cancelled.discard(consumer)
+
+    def _on_cancelled(self, frame: Any) -> None:
+        self.cancelled = True
 
     def run(self, until: Callable[[], bool], seconds: float) -> bool:
         """Let the connection work until `until` holds or the time is over; returns whether it holds.
@@ -131,6 +149,10 @@ class Link:
                 connection.send_gathered()
                 loop.call_later(0.1, _nothing)  # type: ignore[union-attr]
                 loop.poll()  # type: ignore[union-attr]
+                loop.process_timeouts()  # type: ignore[union-attr]
+            if not connection.is_closed:
+                # The broker does not answer (it holds publishers back, say): the socket must not stay behind.
+                connection._adapter_disconnect_stream()
                 loop.process_timeouts()  # type: ignore[union-attr]
         self._connection = self._loop = None
         if loop is not None:

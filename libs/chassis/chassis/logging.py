@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextvars
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 correlation_id: contextvars.ContextVar[str | None] = contextvars.ContextVar("correlation_id", default=None)
 """The request that the running code works for; follows a request across services and into its events."""
@@ -22,6 +25,21 @@ def correlated(value: str | None) -> Iterator[None]:
         yield
     finally:
         correlation_id.reset(token)
+
+
+def trace(exc_info: Any) -> str:
+    """Where the exception came from, as Python tells it, with those that led to it. Of a database's error only the
+    first line is told: PostgreSQL adds the row it did not like, and that may be somebody's."""
+    error: BaseException | None = exc_info[1]
+    told: list[str] = []
+    while error is not None:
+        said = str(error)
+        if isinstance(error, DBAPIError) or hasattr(error, "pgcode"):
+            said = said.partition("\n")[0]
+        where = "".join(traceback.format_tb(error.__traceback__))
+        told.append(f"Traceback (most recent call last):\n{where}{type(error).__qualname__}: {said}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nwhich led to\n\n".join(reversed(told))
 
 
 def configure(service: str, level: str = "INFO") -> None:
@@ -45,7 +63,7 @@ def configure(service: str, level: str = "INFO") -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(trace),
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ],
     )

@@ -66,13 +66,14 @@ class Relay:
             sa.select(
                 columns.number, columns.event_id, columns.routing_key, columns.type, columns.body, columns.created_at
             )
-            .where(columns.sent_at.is_(None))
+            .where(columns.sent_at.is_(None), columns.number > sa.bindparam("passed_over"))
             .order_by(columns.number)
             .limit(WINDOW)
             .with_for_update(skip_locked=True)
         )
         self._under_way: deque[_UnderWay] = deque()
         self._pause = FIRST_PAUSE
+        self._passed_over, self._again_at = 0, 0.0
         self._stopping = False
         self._finished = threading.Event()
         self._wakened = False
@@ -132,11 +133,13 @@ class Relay:
     def _take(self) -> bool:
         """Read a window of unsent rows, if there are any, and send it; returns whether there may be more."""
         self._wakened = False
+        if time.monotonic() >= self._again_at:
+            self._passed_over = 0
         with ExitStack() as stack:
             connection = stack.enter_context(self._database.engine.connect())
             if not self._database.is_sqlite:
                 connection.execute(_ON_POSTGRESQL)
-            rows = connection.execute(self._unsent).all()
+            rows = connection.execute(self._unsent, {"passed_over": self._passed_over}).all()
             if self._database.is_sqlite:
                 connection.rollback()
             if rows:
@@ -146,7 +149,8 @@ class Relay:
         return len(rows) == WINDOW
 
     def _mark(self, sent: _UnderWay) -> None:
-        """Mark what the broker took of a window. Raises `LinkLost` if that is not all of it."""
+        """Mark what the broker took of a window; what it did not take is passed over for a while, so that it does not
+        stand in the way of the rest."""
         taken = sent.window.taken
         numbers = [row.number for row in sent.rows if row.event_id in taken]
         marked = self._outbox.update().where(self._is_one_of(numbers)).values(sent_at=utc_now())
@@ -157,9 +161,15 @@ class Relay:
             sent.connection.execute(marked)
             sent.connection.commit()
         sent.connection.close()
-        if len(numbers) < len(sent.rows):
-            raise LinkLost(f"the broker did not take {len(sent.rows) - len(numbers)} of {len(sent.rows)} events")
-        self._pause = FIRST_PAUSE
+        if len(numbers) == len(sent.rows):
+            self._pause = FIRST_PAUSE
+            return
+        types = sorted({row.type for row in sent.rows if row.event_id not in taken})
+        refused = {"events": len(sent.rows) - len(numbers), "types": types, "seconds": self._pause}
+        log.error("the broker did not take events: no queue for them, or a full one", extra=refused)
+        self._passed_over = sent.rows[-1].number
+        self._again_at = time.monotonic() + self._pause
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _is_one_of(self, numbers: list[int]) -> sa.ColumnElement[bool]:
         """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""

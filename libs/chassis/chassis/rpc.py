@@ -1,4 +1,8 @@
-"""Calling services from ordinary threads: what the portal does, and tests."""
+"""Calling services from ordinary threads: what the portal does, and tests.
+
+The far side is nameko's; this side is not. nameko's waits without end for a broker that has stopped reading (its
+disk is full, say) or that says nothing any more, and leaves a queue behind for every call that was given up.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +10,22 @@ import json
 import logging
 import queue
 import threading
+import time
 from typing import Any
 
-from kombu.exceptions import OperationalError as BrokerError
-from nameko.constants import AMQP_URI_CONFIG_KEY
-from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
-from nameko.rpc import ServiceProxy
-from nameko.standalone.rpc import ClusterRpcProxy
+import pika
 
 from .actor import Actor
+from .link import Link, LinkLost, LinkRefused
 from .logging import correlation_id
 from .refusals import from_dict
+from .topology import CALLS
+from .transaction import new_id
 
 TIMEOUT_SECONDS = 4
 """A call that is not answered by then is given up; unread, it expires on the broker at the same time."""
 
 log = logging.getLogger(__name__)
-
-_ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
-
-
-class _NotTaken(Exception):
-    """The broker did not take a message in time."""
-
-
-def _unless_time_is_over(error: Exception, seconds: float) -> None:
-    """Between two attempts to hand a message to the broker: one that holds publishers back (its disk is full) will not
-    take the second either."""
-    if isinstance(error, TimeoutError):
-        raise _NotTaken from None
 
 
 class ServiceUnavailable(Exception):
@@ -53,8 +44,8 @@ class ServiceFailed(Exception):
         super().__init__(f"{service}.{call} failed: {error}")
 
 
-class _ConnectionLost(Exception):
-    """A pooled connection no longer worked."""
+class _NotTaken(Exception):
+    """The broker did not take a message in time."""
 
 
 class Client:
@@ -65,9 +56,9 @@ class Client:
     """
 
     def __init__(self, amqp_url: str, timeout: float = TIMEOUT_SECONDS) -> None:
-        self._config = {AMQP_URI_CONFIG_KEY: amqp_url}
+        self._amqp_url = amqp_url
         self._timeout = timeout
-        self._idle: queue.LifoQueue[ClusterRpcProxy] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[_Line] = queue.LifoQueue()
         self._held_back = False
         self._finding_out = threading.Lock()
 
@@ -94,18 +85,21 @@ class Client:
         """Give up the idle connections."""
         while True:
             try:
-                _stop(self._idle.get_nowait())
+                self._idle.get_nowait().close()
             except queue.Empty:
                 return
 
     def _answer(self, service: str, method: str, request: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:
         try:
-            reply = self._call(service, method, request, context)
-        except _ConnectionLost:
-            try:
-                reply = self._call(service, method, request, context, fresh=True)
-            except _ConnectionLost:
-                raise ServiceUnavailable(service) from None
+            replied = self._call(service, method, request, context)
+            self._held_back = False
+        except _NotTaken:
+            replied, self._held_back = None, True
+        if replied is None:
+            raise ServiceUnavailable(service)
+        if replied.get("error"):
+            raise ServiceFailed(service, method, str(replied["error"].get("exc_type")))
+        reply = replied["result"]
         if "answer" in reply:
             return reply["answer"]
         if "refusal" in reply:
@@ -115,57 +109,108 @@ class Client:
         raise ServiceFailed(service, method, reply.get("failed", "?"))
 
     def _call(
-        self, service: str, method: str, request: dict[str, Any], context: dict[str, str], fresh: bool = False
-    ) -> dict[str, Any]:
-        proxy = None
-        try:
-            proxy = self._proxy(fresh)
-            proxy._worker_ctx.data = dict(context)
-            target = ServiceProxy(
-                proxy._worker_ctx,
-                service,
-                proxy._reply_listener,
-                expiration=self._timeout,
-                confirm_timeout=self._timeout,
-                retry_policy={**_ONCE_MORE, "errback": _unless_time_is_over},
-                transport_options={**_ONCE_MORE, "connect_timeout": self._timeout},
-            )
-            reply = getattr(target, method)(request)
-        except (RpcTimeout, UnknownService):
-            self._held_back = False
-            _stop(proxy)
-            raise ServiceUnavailable(service) from None
-        except _NotTaken:
-            self._held_back = True
-            _stop(proxy)
-            raise ServiceUnavailable(service) from None
-        except RemoteError as error:
-            self._held_back = False
-            self._idle.put(proxy)
-            raise ServiceFailed(service, method, str(error.exc_type)) from None
-        except (OSError, BrokerError, RuntimeError) as error:
-            log.info("connection to the broker lost", extra={"error": type(error).__name__})
-            _stop(proxy)
-            raise _ConnectionLost from None
-        self._held_back = False
-        self._idle.put(proxy)
-        return reply
+        self, service: str, method: str, request: dict[str, Any], context: dict[str, str]
+    ) -> dict[str, Any] | None:
+        """What nameko replied, or None. A line found broken is replaced, once, in the time that is left. Raises
+        `_NotTaken`."""
+        deadline = time.monotonic() + self._timeout
+        for fresh in (False, True):
+            line = self._line(fresh)
+            try:
+                reply = line.call(service, method, request, context, deadline)
+            except (LinkLost, LinkRefused) as error:
+                log.info("connection to the broker lost", extra={"error": str(error)})
+                line.close()
+                if time.monotonic() >= deadline:
+                    raise _NotTaken from None
+                continue
+            except _NotTaken:
+                line.close()
+                raise
+            if reply is None:
+                line.close()
+            else:
+                self._idle.put(line)
+            return reply
+        return None
 
-    def _proxy(self, fresh: bool) -> ClusterRpcProxy:
+    def _line(self, fresh: bool) -> _Line:
         if not fresh:
             try:
                 return self._idle.get_nowait()
             except queue.Empty:
                 pass
-        proxy = ClusterRpcProxy(self._config, timeout=self._timeout)
-        proxy.start()
-        return proxy
+        return _Line(self._amqp_url)
 
 
-def _stop(proxy: ClusterRpcProxy | None) -> None:
-    if proxy is None:
-        return
-    try:
-        proxy.stop()
-    except (OSError, BrokerError, RuntimeError) as error:
-        log.debug("a broken connection would not close", extra={"error": type(error).__name__})
+class _Line:
+    """A connection with a queue for answers, which goes with it; one call at a time."""
+
+    def __init__(self, amqp_url: str) -> None:
+        self._link = Link(amqp_url, "calls")
+        self._answers = ""
+        self._waiting_for = ""
+        self._reply: dict[str, Any] | None = None
+        self._is_over = self._is_taken = False
+        self._published = 0
+
+    def call(
+        self, service: str, method: str, request: dict[str, Any], context: dict[str, str], deadline: float
+    ) -> dict[str, Any] | None:
+        """What nameko replied; None if there is no such service, or no reply until the `deadline` (monotonic clock).
+        Raises `LinkLost`, `LinkRefused` or `_NotTaken`."""
+        if self._link.is_open:
+            self._link.run(lambda: True, 0)
+        elif not self._open(deadline):
+            raise _NotTaken
+        left = deadline - time.monotonic()
+        self._waiting_for, self._reply, self._is_over, self._is_taken = new_id(), None, False, False
+        properties = pika.BasicProperties(
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=2,
+            expiration=str(max(1, int(left * 1000))),
+            reply_to=self._answers,
+            correlation_id=self._waiting_for,
+            headers={f"nameko.{name}": value for name, value in context.items()},
+        )
+        body = json.dumps({"args": [request], "kwargs": {}}).encode()
+        self._published += 1
+        self._link.channel.basic_publish(CALLS, f"{service}.{method}", body, properties, mandatory=True)
+        if not self._link.run(lambda: self._is_over, max(0.0, left)) and not self._is_taken:
+            raise _NotTaken
+        return self._reply
+
+    def close(self) -> None:
+        self._link.close()
+
+    def _open(self, deadline: float) -> bool:
+        parameters = self._link._parameters
+        parameters.socket_timeout = parameters.stack_timeout = max(0.1, deadline - time.monotonic())
+        channel = self._link.open()
+        self._published = 0
+        declared: list[str] = []
+        ready: list[Any] = []
+        channel.confirm_delivery(self._on_confirm)
+        channel.add_on_return_callback(self._on_return)
+        channel.exchange_declare(CALLS, "topic", durable=True)
+        channel.queue_declare("", exclusive=True, callback=lambda frame: declared.append(frame.method.queue))
+        if not self._link.run(lambda: bool(declared), max(0.0, deadline - time.monotonic())):
+            return False
+        self._answers = declared[0]
+        channel.queue_bind(self._answers, CALLS, self._answers)
+        channel.basic_consume(self._answers, self._on_reply, auto_ack=True, callback=ready.append)
+        return self._link.run(lambda: bool(ready), max(0.0, deadline - time.monotonic()))
+
+    def _on_reply(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        if properties.correlation_id == self._waiting_for:
+            self._reply, self._is_over = json.loads(body), True
+
+    def _on_return(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
+        """There is no such service."""
+        if properties.correlation_id == self._waiting_for:
+            self._is_over = True
+
+    def _on_confirm(self, frame: Any) -> None:
+        """The broker has the call; or an earlier one, which was answered sooner than it said so."""
+        self._is_taken = frame.method.delivery_tag >= self._published

@@ -65,6 +65,7 @@ class Host:
             found for found in self.container.subextensions if isinstance(found, DrainingQueueConsumer)
         ]
         self.relay: Relay | None = None
+        self.failed = False
         self._running = False
         self._stopping = eventlet.event.Event()
 
@@ -80,12 +81,10 @@ class Host:
             self.database.on_commit(self.relay.wake)
             eventlet.spawn(self.relay.run).link(self._on_relay_end)
         eventlet.spawn(retention.run, self.database, self._stopped_within)
-        self.container.start()
-        self._spare_collector()
-        self._running = True
-        log.info("ready")
         died = eventlet.spawn(self.container.wait)
         died.link(lambda thread: self.stop())
+        starting = eventlet.spawn(self._start)
+        starting.link(self._on_started)
         self._stopping.wait()
         self._running = False
         log.info("draining")
@@ -93,10 +92,21 @@ class Host:
             self.container.stop()
             if self.relay:
                 self.relay.stop()
+            starting.wait()
             died.wait()
             log.info("stopped")
             return
         log.warning("stopped before all was drained; what was in hand goes back to its queues")
+
+    def _start(self) -> None:
+        self.container.start()
+        self._spare_collector()
+        self._running = not self._stopping.ready()
+        log.info("ready")
+
+    def _on_started(self, thread: Any) -> None:
+        if not self._running:
+            self.stop()
 
     def stop(self) -> None:
         """Begin to drain; from a signal handler or a greenlet."""
@@ -125,7 +135,7 @@ class Host:
 
     def _declare(self) -> None:
         wanted = {f"{self.name}.{found.method_name}": list(found.events) for found in self.subscriptions}
-        topology.declare(self.settings.amqp_url, self.name, wanted)
+        topology.declare(self.settings.amqp_url, self.name, wanted, calls=bool(self.call_consumers))
 
     def _until(self, step: Any) -> bool:
         """Try `step` until database or broker is there; False if stopped meanwhile."""
@@ -153,11 +163,13 @@ class Host:
             thread.wait()
         except Exception:
             log.exception("the relay failed")
+            self.failed = True
             self.stop()
 
 
 def main(name: str) -> int:
-    """Run the service `name`; returns the exit status: 0 drained, 2 wrong setting, 3 refused by the broker."""
+    """Run the service `name`; returns the exit status: 0 drained, 1 the relay failed, 2 wrong setting, 3 refused by
+    the broker."""
     try:
         settings = read()
     except WrongSetting as error:
@@ -181,7 +193,7 @@ def main(name: str) -> int:
     except LinkRefused as error:
         print(error, file=sys.stderr)
         return 3
-    return 0
+    return int(host.failed)
 
 
 if __name__ == "__main__":

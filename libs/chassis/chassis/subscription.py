@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 import eventlet
-import pika
 from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 
 from contracts import Envelope, Event, InvalidEvent
 
 from .database import Database, is_transient, utc_now
+from .handover import Handover
 from .link import Link, LinkLost, LinkRefused
 from .sql import Rows, insert_new
 from .topology import ATTEMPT, DIED, LADDER, REASON, SUBSCRIPTION, dead_letters
@@ -34,7 +34,7 @@ AT_ONCE = 2
 """Batches of one subscription in the database at once, as of two replicas: while it works on one, the next is folded.
 SQLite has one writer, so there it is one."""
 IDLE_SECONDS = 1.0
-CONFIRM_SECONDS = 10.0
+CANCEL_SECONDS = 10.0
 LONGEST_PAUSE = 10.0
 MOST_FOLLOWED = 100
 """Correlation ids in the line that a batch logs: a backlog's line would be longer than many a log takes."""
@@ -93,8 +93,7 @@ class Subscription(Entrypoint):
         self._thread: Any = None
         self._link: Link | None = None
         self._inbound: list[Delivery] = []
-        self._confirms: set[int] = set()
-        self._next_confirm = 1
+        self._handover: Handover | None = None
         self.consuming = False
         super().__init__(**kwargs)
 
@@ -117,9 +116,6 @@ class Subscription(Entrypoint):
             self._link.wake()
         self._thread.wait()
 
-    def kill(self) -> None:
-        self._thread.kill()
-
     def _run(self) -> None:
         pause = 1.0
         while not self._stopping:
@@ -140,23 +136,20 @@ class Subscription(Entrypoint):
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def _consume(self) -> None:
-        url = self.container.config["settings"].amqp_url
-        self._link = Link(url, self.queue)
-        channel = self._link.open()
-        self._inbound, self._confirms, self._next_confirm = [], set(), 1
-        channel.confirm_delivery(self._on_confirm)
-        tag = self._link.consume(self.queue, self._on_message, self.batch * PREFETCH_BATCHES)
+        self._link = link = Link(self.container.config["settings"].amqp_url, self.queue)
+        channel = link.open()
+        self._inbound, self._handover = [], Handover(link)
+        link.consume(self.queue, self._on_message, self.batch * PREFETCH_BATCHES)
         self.consuming = True
         while not self._stopping:
-            if self._link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
+            if link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
                 self._take_all()
-        cancelled: list[Any] = []
-        channel.basic_cancel(tag, callback=cancelled.append)
-        self._link.run(lambda: bool(cancelled), CONFIRM_SECONDS)
+        link.cancel()
+        link.run(lambda: link.cancelled, CANCEL_SECONDS)
         self._take_all()
         flushed: list[Any] = []
         channel.basic_qos(prefetch_count=1, callback=flushed.append)
-        self._link.run(lambda: bool(flushed), CONFIRM_SECONDS)
+        link.run(lambda: bool(flushed), CANCEL_SECONDS)
 
     def _on_message(self, tag: int, header: bytes, body: bytes) -> None:
         self._inbound.append(Delivery(tag, header, body))
@@ -168,11 +161,13 @@ class Subscription(Entrypoint):
         under_way: deque[_Commit] = deque()
         try:
             while self._inbound or under_way:
+                if self._stopping:
+                    link.cancel()
                 if self._may_begin(under_way):
                     under_way.append(self._begin())
                     continue
                 oldest = under_way[0]
-                link.run(lambda commit=oldest: commit.ended or self._may_begin(under_way), IDLE_SECONDS)  # type: ignore[misc]
+                link.run(lambda: self._is_something_due(link, under_way), IDLE_SECONDS)
                 if oldest.ended:
                     self._settle(oldest)
                     under_way.popleft()
@@ -181,6 +176,9 @@ class Subscription(Entrypoint):
             for commit in under_way:
                 commit.wait()
             raise
+
+    def _is_something_due(self, link: Link, under_way: Sequence[_Commit]) -> bool:
+        return under_way[0].ended or self._may_begin(under_way) or (self._stopping and link.is_consuming)
 
     def _may_begin(self, under_way: Sized) -> bool:
         """A batch of any size when the database is idle, a full one while it works on another."""
@@ -196,12 +194,14 @@ class Subscription(Entrypoint):
         return _Commit(batch, self._commit, self._link)
 
     def _settle(self, commit: _Commit) -> None:
-        """See to what could not be read, and to a commit that failed."""
+        """See to what could not be read, and to a commit that failed; afterwards all of it may be acknowledged."""
         for delivery in commit.batch:
             if not delivery.envelope:
                 self._bury(delivery, delivery.fault)
         if commit.failure:
             self._recover(commit.readable, commit.failure)
+        assert self._handover is not None
+        self._handover.wait()
 
     def _recover(self, deliveries: Sequence[Delivery], failure: Exception | None) -> None:
         pause = 1.0
@@ -261,45 +261,23 @@ class Subscription(Entrypoint):
         log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": some})
 
     def _climb(self, delivery: Delivery, error: Exception) -> None:
-        attempt = int((properties(delivery.header).headers or {}).get(ATTEMPT, 0)) + 1
+        told = (properties(delivery.header).headers or {}).get(ATTEMPT)
+        attempt = (told if isinstance(told, int) and told > 0 else 0) + 1
         place = {"queue": self.queue, "event_id": delivery.envelope.id if delivery.envelope else None}
         log.error("event not handled", exc_info=error, extra={**place, "attempt": attempt})
         if attempt > len(LADDER):
             self._bury(delivery, f"handler error after {attempt} attempts: {type(error).__name__}")
             return
-        self._republish(LADDER[attempt - 1].name, self.queue, delivery, {ATTEMPT: attempt})
+        self._hand_over(LADDER[attempt - 1].name, self.queue, delivery, {ATTEMPT: attempt})
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         log.error("dead letter", extra={"queue": self.queue, "reason": reason, "bytes": len(delivery.body)})
         headers = {REASON: reason, SUBSCRIPTION: self.queue, DIED: utc_now()}
-        self._republish("", dead_letters(self.container.service_name), delivery, headers)
+        self._hand_over("", dead_letters(self.container.service_name), delivery, headers)
 
-    def _republish(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:
-        """Hand the message to another queue and wait until the broker has it; only then may it be acknowledged."""
-        assert self._link is not None
-        kept = properties(delivery.header)
-        republished = pika.BasicProperties(
-            content_type=kept.content_type,
-            delivery_mode=2,
-            message_id=kept.message_id,
-            type=kept.type,
-            app_id=kept.app_id,
-            timestamp=kept.timestamp,
-            headers={**(kept.headers or {}), **headers},
-        )
-        number = self._next_confirm
-        self._next_confirm += 1
-        self._confirms.add(number)
-        self._link.channel.basic_publish(exchange, key, delivery.body, republished)
-        if not self._link.run(lambda: number not in self._confirms, CONFIRM_SECONDS):
-            raise LinkLost(f"no confirm from {key} in time")
-
-    def _on_confirm(self, frame: Any) -> None:
-        if not isinstance(frame.method, pika.spec.Basic.Ack):
-            raise LinkLost("the broker did not take a message")
-        tag = frame.method.delivery_tag
-        settled = [number for number in self._confirms if number <= tag] if frame.method.multiple else [tag]
-        self._confirms.difference_update(settled)
+    def _hand_over(self, exchange: str, key: str, delivery: Delivery, headers: dict[str, Any]) -> None:
+        assert self._handover is not None
+        self._handover.send(exchange, key, delivery.header, delivery.body, headers)
 
 
 subscribe = Subscription.decorator

@@ -6,10 +6,12 @@ crash loops, length, age) are set by policy in deploy/rabbitmq/definitions.json,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from contracts import EXCHANGE, LOG, Event
@@ -44,6 +46,11 @@ DIED = "x-linli-died"
 """Header of a dead letter: when it was buried, UTC, to the second."""
 
 
+CALLS = "nameko-rpc"
+"""The exchange that remote calls and their answers pass through; its name, and that of a service's queue of calls, are
+nameko's."""
+
+
 def dead_letters(service: str) -> str:
     """The queue that keeps what `service` could not handle.
 
@@ -58,15 +65,17 @@ def binding_key(event: type[Event]) -> str:
     return f"{event.event_service}.{event.event_name}.v{event.event_major}.#"
 
 
-def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]]) -> None:
-    """Declare everything `service` needs; `subscriptions`: queue name to event types.
+def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]], calls: bool = False) -> None:
+    """Declare everything `service` needs; `subscriptions`: queue name to event types; `calls`: whether it answers any.
 
     Raises `LinkLost` when the broker cannot be reached and `LinkRefused`, with a sentence, when it will not have
-    a declaration (declared otherwise before, or no permission).
+    the service (wrong password, no such virtual host) or a declaration (declared otherwise before, or no permission).
     """
     try:
         connection = pika.BlockingConnection(pika.URLParameters(url))
-    except (AMQPError, OSError) as error:
+    except (AMQPError, AMQPConnectorException, OSError) as error:
+        if reason := _refusal(error):
+            raise LinkRefused(f"The broker refused {service}: {reason} LINLI_AMQP_URL says who and where.") from None
         raise LinkLost(f"no connection to the broker: {type(error).__name__}") from None
     try:
         channel = connection.channel()
@@ -78,6 +87,10 @@ def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]])
             _queue(channel, delay.name, _delaying(delay))
             channel.queue_bind(delay.name, delay.name)
         _queue(channel, dead_letters(service), {"x-queue-type": "quorum"})
+        if calls:
+            channel.exchange_declare(CALLS, "topic", durable=True)
+            _queue(channel, f"rpc-{service}", {})
+            channel.queue_bind(f"rpc-{service}", CALLS, f"{service}.*")
         for queue, events in subscriptions.items():
             _queue(channel, queue, {"x-queue-type": "quorum"})
             for event in events:
@@ -87,6 +100,13 @@ def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]])
         raise LinkRefused(f"The broker refused what {service} needs: {error.reply_text}") from None
     except (AMQPError, OSError) as error:
         raise LinkLost(f"the connection broke while declaring: {type(error).__name__}") from None
+
+
+def _refusal(error: Exception) -> str | None:
+    """Why the broker would not let us in, where it said so. pika tells of it in words only, and tells of a connection
+    that broke at the same moment by the same exceptions."""
+    said = re.search(r"ConnectionClosedByBroker: \((?:403|530)\) ['\"](.*?)['\"]", str(error.args))
+    return said and said[1]
 
 
 def _queue(channel: Any, name: str, arguments: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from typing import Any, Self
 
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
-from pika.exceptions import AMQPError, ChannelClosedByBroker
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
+from pika.exceptions import AMQPConnectionError, AMQPError, ChannelClosedByBroker
 
 from .envelope import Envelope, InvalidEvent
 from .event import Event
@@ -104,7 +105,11 @@ class Subscriber:
             connection.add_callback_threadsafe(self._stop_consuming)
 
     def _connect(self) -> BlockingChannel:
-        self._connection = pika.BlockingConnection(self._parameters)
+        try:
+            self._connection = pika.BlockingConnection(self._parameters)
+        except (AMQPConnectorException, OSError) as error:
+            # A broker that takes the connection and stays silent, or a name that is not found just now.
+            raise AMQPConnectionError(str(error)) from error
         channel = self._channel = self._connection.channel()
         own = bool(self._queue)
         arguments: dict[str, Any] = {"x-queue-type": "quorum"} if own else {}

@@ -1,0 +1,1 @@
+"""Loads that benchmarks put on Linli, in processes of their own."""
