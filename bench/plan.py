@@ -51,8 +51,8 @@ class Measured:
     notify: float
     relay: float
     serial: float
-    broker: Mapping[int, float]
-    cores: Mapping[int, float]
+    broker: Mapping[float, float]
+    cores: Mapping[float, float]
     rows: float
     log_bytes: float
     fact_bytes: float
@@ -65,7 +65,7 @@ class Measured:
         """Events a second that any one process carries."""
         return min(self.scoring, self.notify, self.relay)
 
-    def busy(self, seconds: Mapping[int, float], rate: float) -> float:
+    def busy(self, seconds: Mapping[float, float], rate: float) -> float:
         """Cores that are busy at so many events a second, by what one took at the rate nearest to it."""
         nearest = min(seconds, key=lambda measured: abs(math.log(measured / rate)))
         return rate * seconds[nearest]

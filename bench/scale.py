@@ -42,9 +42,9 @@ ROUNDS = int(os.environ.get("SCALE_ROUNDS", "3"))
 MANY, HANDFUL = 20_000, 10
 """Volunteers that all events are of, where they are spread and where they are hot."""
 
-STEADY_RATES, STEADY_SECONDS = (40, 200, 420), 10
-"""Commands a second, each with an event. The first and the last: a province's busiest hour, and that of its festival
-day."""
+STEADY_RATES, STEADY_SECONDS = (20, 100, 210), 20
+"""Commands a second. Each tells that a service is completed, which for most leads to a second event, of the stars: the
+first and the last are a province's busiest hour, and that of its festival day."""
 
 PARTITIONS = "bench.partitions"
 ONE_QUEUE = "bench.one"
@@ -75,10 +75,11 @@ class Published(NamedTuple):
 
 
 class Steady(NamedTuple):
-    """Events handled as they come: seconds from the command's transaction to scoring's commit, which half of them and
-    99 of 100 stay below."""
+    """Commands handled as they come. `pace`: of commands; `events`: that one leads to; `p50`, `p99`: seconds from the
+    command's transaction to scoring's commit, which half of them and 99 of 100 stay below."""
 
     pace: Pace
+    events: float
     p50: float
     p99: float
 
@@ -119,8 +120,8 @@ class Scale:
             notify=notify.rate,
             relay=relay.rate,
             serial=BATCH / max(held.values()),
-            cores={rate: found.pace.cores for rate, found in steady.items()},
-            broker={rate: found.pace.broker for rate, found in steady.items()},
+            cores={rate * found.events: found.pace.cores / found.events for rate, found in steady.items()},
+            broker={rate * found.events: found.pace.broker / found.events for rate, found in steady.items()},
             rows=rows,
             log_bytes=published.log_bytes,
             fact_bytes=self._bytes["completed_services"],
@@ -191,22 +192,22 @@ class Scale:
             ]
             pids = [each.pid for each in subscribers]
             found = {rate: self._at(rate, urls, pids) for rate in STEADY_RATES}
-        rows = sum(number(url, WRITTEN) for url in urls.values()) / number(urls["scoring"], FACTS)
-        return found, rows
+        return found, sum(number(url, WRITTEN) for url in urls.values()) / sum(_told(urls))
 
     def _at(self, rate: int, urls: Mapping[str, str], subscribers: Sequence[int]) -> Steady:
-        events = rate * STEADY_SECONDS
-        before, since = int(number(urls["scoring"], FACTS)), new_id()
-        counted = f"SELECT count(*) - {before} FROM completed_services"
-        with process(load("commit_steadily", self._ground.amqp_url, urls["ticketing"], events, rate)) as commands:
-            pids = [*subscribers, commands.pid]
-            pace = watched(self._ground, pids, "scoring", urls["scoring"], counted, events)
+        commands, since = rate * STEADY_SECONDS, new_id()
+        before, stars_before = _told(urls)
+        counted = f"SELECT count(*) - {before:.0f} FROM completed_services"
+        with process(load("commit_steadily", self._ground.amqp_url, urls["ticketing"], commands, rate)) as running:
+            pids = [*subscribers, running.pid]
+            pace = watched(self._ground, pids, "scoring", urls["scoring"], counted, commands)
+        _, stars = _told(urls)
         began = "SELECT event_id, extract(epoch FROM created_at)::float8 FROM outbox"
         ended = "SELECT event_id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM completed_services"
         begun = dict(execute(urls["ticketing"], began))
         took = [at - begun[event_id] for event_id, at in execute(urls["scoring"], ended) if event_id > since]
         percentiles = statistics.quantiles(took, n=100)
-        return Steady(pace, percentiles[49], percentiles[98])
+        return Steady(pace, 1 + (stars - stars_before) / commands, percentiles[49], percentiles[98])
 
     def scoring(self, bodies: Sequence[bytes], replicas: int) -> Pace:
         """So many replicas of scoring on its one queue."""
@@ -275,16 +276,28 @@ def _tables(paces: Mapping[str, Pace], steady: Mapping[int, Steady], held: Mappi
         for name, pace in paces.items()
     ]
     coming = [
-        (str(rate), plan.few(at.pace.rate), f"{at.p50 * 1e3:.0f} ms", f"{at.p99 * 1e3:.0f} ms", at.pace.costs)
+        (
+            str(rate),
+            plan.few(at.pace.rate),
+            plan.few(rate * at.events),
+            f"{at.p50 * 1e3:.0f} ms",
+            f"{at.p99 * 1e3:.0f} ms",
+            at.pace.costs,
+        )
         for rate, at in steady.items()
     ]
-    costs = "service + database + broker, µs an event"
+    costs, each = "service + database + broker, µs an event", "services + database + broker, µs a command"
     parts = (
         plan.table(("from a backlog", "a second", costs, "waiting for rows", "deadlocks"), backlog),
-        plan.table(("commands a second", "handled", "half within", "99 of 100 within", costs), coming),
+        plan.table(("commands a second", "handled", "events", "half within", "99 of 100 within", each), coming),
         *(f"Sums of {count:,} volunteers: locked {seconds * 1e3:.1f} ms a batch." for count, seconds in held.items()),
     )
     return "\n\n".join(parts)
+
+
+def _told(urls: Mapping[str, str]) -> tuple[float, float]:
+    """How many services scoring was told of, and how many changes of stars it told."""
+    return number(urls["scoring"], FACTS), number(urls["scoring"], "SELECT count(*) FROM outbox")
 
 
 @contextmanager
