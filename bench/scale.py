@@ -1,4 +1,4 @@
-"""What one consumer carries and what more of them bring: the figures that docs/scale.md stands on.
+"""What one consumer carries and what more of them bring: the figures to plan machines by.
 
 The services as they are run for users, on one broker and one PostgreSQL server. From a backlog: all messages lie in
 their queue and all replicas are up before the first is handled; until then a lock on the table that each transaction
@@ -7,7 +7,7 @@ follows from them.
 
 Two cores cannot show more events a second with two replicas where one already takes both; they do show who waits for
 whom, and what each event costs. What follows from that for places and days is worked out by `bench.capacity` and
-`bench.plan`, and printed as the tables of docs/scale.md. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of
+`bench.plan`, and printed as tables. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of
 rounds.
 """
 
