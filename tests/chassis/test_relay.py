@@ -210,6 +210,33 @@ def test_events_whose_confirms_are_late_are_not_marked_until_they_are_confirmed(
         made.stop()
 
 
+def test_a_database_that_ended_while_confirms_were_awaited_is_waited_for(
+    outbox: Outbox, relaying: Callable[..., Relay], soon_in_doubt: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    if outbox.database.is_sqlite:
+        pytest.skip("SQLite has no server that could end")
+    ended = sa.text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND state = 'idle in transaction'"
+    )
+
+    def end() -> bool:
+        with outbox.database.reading() as session:
+            return bool(session.execute(ended).all())
+
+    with cable(outbox.amqp_url) as slow:
+        relaying(slow.amqp_url)
+        first = outbox.put([row()])
+        eventually(lambda: outbox.told() == first)
+        slow.hold_answers()
+        late = outbox.put([row()])
+        eventually(end)
+        eventually(lambda: "the outbox waits" in caplog.messages)
+        slow.release_answers()
+        eventually(lambda: not outbox.unsent(), 30)
+        assert set(outbox.told()) == {*late}
+
+
 def test_a_connection_in_doubt_is_closed_though_the_broker_says_nothing(outbox: Outbox, soon_in_doubt: None) -> None:
     with cable(outbox.amqp_url) as slow:
         publishing = ConfirmedPublisher(slow.amqp_url, "test")

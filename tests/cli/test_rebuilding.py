@@ -130,7 +130,7 @@ def test_where_nothing_runs_it_says_what_to_start_or_to_give(linli: Linli) -> No
     for given in ([], ["--amqp", "amqp://127.0.0.1:9/"]):
         status, printed = linli("rebuild", "scoring", *given)
         assert status == 1
-        assert "start it with linli up" in printed and "LINLI_DATABASE_URL" in printed
+        assert "start it with linli up" in printed and "--database" in printed
 
 
 def test_what_does_not_follow_from_the_log_is_not_rebuilt(linli: Linli) -> None:
@@ -139,11 +139,16 @@ def test_what_does_not_follow_from_the_log_is_not_rebuilt(linli: Linli) -> None:
     assert "volunteer does not follow from the log" in printed and "scoring" in printed
 
 
-def test_without_broker_or_database_it_says_so(linli: Linli, home: Home, amqp_url: str) -> None:
+def test_without_a_database_it_says_so(linli: Linli, home: Home, amqp_url: str) -> None:
     home.note(Running("http://127.0.0.1:9", amqp_url, "2026-05-04T00:00:00+00:00"))
     status, printed = linli("rebuild", "scoring")
     assert (status, f"There is no database {home.data}/scoring.sqlite3" in printed) == (1, True), printed
     (home.data / "scoring.sqlite3").touch()
+    status, printed = linli("rebuild", "scoring")
+    assert (status, "no tables of scoring yet: start the service once" in printed) == (1, True), printed
+
+
+def test_without_a_broker_it_says_so(linli: Linli, scoring: sa.Engine) -> None:
     status, printed = linli("rebuild", "scoring", "--amqp", "amqp://guest:guest@127.0.0.1:1/")
     assert (status, "the broker at 127.0.0.1:1 cannot be read" in printed) == (1, True), printed
 

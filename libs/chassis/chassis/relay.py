@@ -194,4 +194,7 @@ class Relay:
         if self._under_way:
             self._publisher.link.close()
         while self._under_way:
-            self._under_way.popleft().connection.close()
+            connection = self._under_way.popleft().connection
+            # Closed without a word, which unlocks its rows: a server that is gone would answer a rollback by an error.
+            connection.invalidate()
+            connection.close()

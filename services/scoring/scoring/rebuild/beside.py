@@ -89,8 +89,11 @@ class Beside(ABC):
     def _refuse_other_shape(self) -> None:
         """The copy has the shape that this version of scoring makes; the live database must have the same."""
         version = sa.table("alembic_version", sa.column("version_num"))
-        theirs = sa.table("alembic_version", sa.column("version_num"), schema=self.live["inbox"].schema)
+        schema = self.live["inbox"].schema
+        theirs = sa.table("alembic_version", sa.column("version_num"), schema=schema)
         with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version", schema=schema):
+                raise Refused("The database has no tables of scoring yet: start the service once, so that it makes them.")
             ours = connection.scalar(sa.select(version.c.version_num))
             live = connection.scalar(sa.select(theirs.c.version_num))
         if ours != live:
@@ -128,8 +131,6 @@ class BesidePostgres(Beside):
             self._guard = None
             raise Refused(ANOTHER_RUNS)
         schema = self._guard.scalar(sa.select(sa.func.current_schema()))
-        if not sa.inspect(self._guard).has_table("alembic_version"):
-            raise Refused("There is no database of scoring yet: start the service once, so that it makes its tables.")
         self.live = _tables(str(schema))
         self._drop(SCHEMA)
         self._guard.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
