@@ -19,6 +19,7 @@ eventlet.monkey_patch()
 import sys  # noqa: E402
 import time  # noqa: E402
 
+from chassis import cooperation  # noqa: E402
 from chassis.database import Database  # noqa: E402
 from chassis.relay import Relay  # noqa: E402
 from chassis.sql import insert  # noqa: E402
@@ -29,6 +30,8 @@ from bench import samples  # noqa: E402
 from bench.stand import open_database  # noqa: E402
 
 WORKERS = 10
+A_YEAR = 20
+"""Services of each volunteer: stars change as often as in a year, a few times for each."""
 COMMANDS = Base.metadata.tables["commands"]
 
 
@@ -42,11 +45,12 @@ def complete(database: Database, event: ServiceCompleted, committed: list[tuple[
 
 
 def main(amqp_url: str, database_url: str, commands: int, a_second: int) -> None:
+    cooperation.cooperate()
     database = open_database(Base.metadata, "ticketing", database_url, workers=WORKERS)
     relay = Relay(database, amqp_url, "ticketing")
-    database.on_commit(relay.wake)
+    database.on_commit(relay.hand)
     relaying = eventlet.spawn(relay.run)
-    events = list(samples.completed(commands))
+    events = list(samples.completed(commands, samples.volunteers(commands // A_YEAR)))
     committed: list[tuple[str, float]] = []
     workers = eventlet.GreenPool(WORKERS)
     began = time.monotonic()

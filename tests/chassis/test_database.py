@@ -14,10 +14,12 @@ import eventlet
 eventlet.monkey_patch()
 import json
 import sqlalchemy as sa
+from chassis import cooperation
 from chassis.database import Database
 from chassis.models import service_base
 from chassis.settings import read
 
+cooperation.cooperate()
 metadata = service_base().metadata
 database = Database(metadata)
 database.open("waiting", read())

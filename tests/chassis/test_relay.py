@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,13 +18,14 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import publisher, relay
-from chassis.database import Database
+from chassis.database import Database, Unsent
 from chassis.link import LinkLost
 from chassis.models import service_base
 from chassis.publisher import WINDOW, ConfirmedPublisher
-from chassis.relay import Relay
+from chassis.relay import MOST_HANDED, Relay
 from chassis.settings import read
 from chassis.sql import insert
+from chassis.sweep import SWEEP_SECONDS
 from chassis.transaction import new_id
 from contracts import EXCHANGE
 from contracts.events import ServiceCompleted
@@ -63,6 +65,11 @@ class Outbox:
         with self.database.reading() as session:
             asked = sa.select(self.table.c.event_id).where(self.table.c.sent_at.is_(None))
             return list(session.scalars(asked))
+
+    def hear_services(self) -> None:
+        """Have services that are told of reach the queue, too."""
+        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
+            connection.channel().queue_bind("told", EXCHANGE, "ticketing.#")
 
     def told(self) -> list[str]:
         """The ids of the events that reached the queue since last asked."""
@@ -115,18 +122,67 @@ def test_a_backlog_of_several_windows_arrives_and_is_marked(outbox: Outbox, rela
     assert sorted(outbox.told()) == sorted(sent)
 
 
-def test_a_commit_wakes_the_relay(
+def test_what_is_committed_is_handed_to_the_relay_and_sent_at_once(
     outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted]
 ) -> None:
-    outbox.database.on_commit(relaying().wake)
-    with pika.BlockingConnection(pika.URLParameters(outbox.amqp_url)) as connection:
-        connection.channel().queue_bind("told", EXCHANGE, "ticketing.#")
+    outbox.database.on_commit(relaying().hand)
+    outbox.hear_services()
     sent = []
     for _ in range(20):
         with outbox.database.transaction() as tx:
             sent.append(tx.emit(completed("volunteer-1")))
     eventually(lambda: not outbox.unsent())
     assert sorted(outbox.told()) == sorted(sent)
+
+
+def test_what_is_handed_over_is_not_read_again(outbox: Outbox, relaying: Callable[..., Relay]) -> None:
+    made = relaying()
+    first = outbox.put([row()])
+    eventually(lambda: outbox.told() == first)
+    nowhere = Unsent(10**9, **row())
+    made.hand([nowhere])
+    eventually(lambda: outbox.told() == [nowhere.event_id])
+
+
+@pytest.mark.parametrize("at_once", [10, MOST_HANDED + 1])
+def test_relays_of_two_processes_send_what_each_commits_once(
+    outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted], at_once: int
+) -> None:
+    """Also where it is more than there is room for."""
+    if outbox.database.is_sqlite:
+        pytest.skip("on SQLite one relay is all there may be")
+    relaying()
+    outbox.database.on_commit(relaying().hand)
+    outbox.hear_services()
+    sent, until = [], time.monotonic() + 3 * SWEEP_SECONDS
+    while time.monotonic() < until:
+        with outbox.database.transaction() as tx:
+            sent += [tx.emit(completed("volunteer-1")) for _ in range(at_once)]
+    eventually(lambda: not outbox.unsent(), 60)
+    assert sorted(outbox.told()) == sorted(sent)
+
+
+def test_what_another_has_locked_does_not_hold_up_the_marks(
+    outbox: Outbox,
+    relaying: Callable[..., Relay],
+    completed: Callable[..., ServiceCompleted],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if outbox.database.is_sqlite:
+        pytest.skip("on SQLite nothing is locked")
+    monkeypatch.setattr(relay, "MARK_SECONDS", 1.0)
+    outbox.database.on_commit(relaying().hand)
+    outbox.hear_services()
+    sent = []
+    for _ in range(2):
+        with outbox.database.transaction() as tx:
+            sent.append(tx.emit(completed("volunteer-1")))
+    with outbox.database.reading() as session:
+        mine = sa.select(outbox.table).where(outbox.table.c.event_id == sent[0])
+        assert session.execute(mine.with_for_update()).one().sent_at is None
+        eventually(lambda: outbox.unsent() == sent[:1])
+    eventually(lambda: not outbox.unsent())
+    assert set(outbox.told()) == set(sent)
 
 
 def test_what_waits_leaves_before_a_relay_stops(outbox: Outbox, relaying: Callable[..., Relay]) -> None:
@@ -167,7 +223,7 @@ class DyingRelay(Relay):
         with suppress(SystemExit):
             super().run()
 
-    def _mark(self, sent: Any) -> None:
+    def _settle(self) -> None:
         raise SystemExit
 
 
@@ -200,7 +256,6 @@ def test_events_whose_confirms_are_late_are_not_marked_until_they_are_confirmed(
         eventually(lambda: not outbox.unsent())
         slow.hold_answers()
         late = outbox.put([row() for _ in range(5)])
-        made.wake()
         eventually(lambda: any("did not confirm" in str(vars(record).get("error")) for record in caplog.records))
         assert outbox.unsent() == late
         later = outbox.put([row() for _ in range(5)])
@@ -268,11 +323,10 @@ def test_events_that_the_broker_does_not_take_stay_and_do_not_hold_up_the_rest(
 ) -> None:
     refused = outbox.put([row(key) for _ in range(WINDOW + 10)])
     good = outbox.put([row() for _ in range(20)])
-    made = relaying()
+    relaying()
     eventually(lambda: outbox.unsent() == refused)
     assert outbox.told() == good
     more = outbox.put([row()])
-    made.wake()
     eventually(lambda: outbox.told() == more)
     told = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert told[0].types == ["linli.test.Told.v1"]  # type: ignore[attr-defined]
@@ -282,27 +336,3 @@ def test_events_that_the_broker_does_not_take_stay_and_do_not_hold_up_the_rest(
         connection.channel().queue_unbind("full", EXCHANGE, "test.Full.#")
     eventually(lambda: not outbox.unsent(), 30)
     assert set(outbox.told()) == set(refused)
-
-
-SENT = 300_000
-
-
-def test_what_waits_is_found_by_its_index_however_much_was_sent(outbox: Outbox) -> None:
-    engine, table = outbox.database.engine, outbox.table
-    columns = "event_id, routing_key, type, body, created_at, sent_at"
-    values = f"'id' || n, 'key', 'type', {'x' if outbox.database.is_sqlite else ''}'00', :now, :now"
-    many = (
-        f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {SENT}) "
-        f"INSERT INTO outbox ({columns}) SELECT {values} FROM numbers"
-    )
-    with engine.begin() as connection:
-        connection.execute(sa.text(many), {"now": NOW})
-    outbox.put([row() for _ in range(10)])
-    statement = Relay(outbox.database, outbox.amqp_url, "relayed")._unsent
-    explain = "EXPLAIN QUERY PLAN " if outbox.database.is_sqlite else "EXPLAIN "
-    query = statement.params(passed_over=0).compile(engine, compile_kwargs={"literal_binds": True})
-    with engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        plan = "\n".join(str(found) for found in connection.exec_driver_sql(explain + str(query)))
-        assert "outbox_unsent" in plan, plan
-        assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == SENT + 10

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from nameko.extensions import DependencyProvider
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from .settings import Settings
-from .sql import insert
-from .transaction import Transaction
+from .sql import Rows, insert
+from .transaction import Emitted, Transaction
 
 BUSY_MILLISECONDS = 2_000
 """How long SQLite waits for another process's write. The wait stops every greenlet, so it is short."""
+
+CHECKPOINT = "wal_autocheckpoint=8000"
+"""Pages (32 MB) after which SQLite copies its log into the file. At its usual 1,000 a batch would be copied at once,
+with pages of indexes that the next batch writes again."""
+
+RESTED_SECONDS = 2.0
+"""How long a pooled connection may have been idle and still be used unasked. To ask before each use, as SQLAlchemy's
+`pool_pre_ping` does, would be a sixth of a short transaction; a server that went away a moment ago fails the call that
+finds it so, as it did all the others in that moment."""
 
 
 def utc_now() -> datetime:
@@ -35,17 +45,29 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
+class Unsent(NamedTuple):
+    """A row of the outbox that waits to be sent: its number there, and what was `Emitted`."""
+
+    number: int
+    event_id: str
+    routing_key: str
+    type: str
+    body: bytes
+    created_at: datetime
+
+
 class Database(DependencyProvider):
     """Opens transactions and reading sessions. As an attribute of a service class it is nameko's to set up; elsewhere
     call `open`. `clock` returns the current time in UTC."""
 
     engine: sa.Engine
+    _writing: sa.Engine
 
     def __init__(self, metadata: sa.MetaData, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__()
         self.metadata = metadata
         self._clock = clock
-        self._on_commit: list[Callable[[], None]] = []
+        self._on_commit: list[Callable[[Sequence[Unsent]], None]] = []
         self._writer: AbstractContextManager[Any] = nullcontext()
 
     @property
@@ -63,19 +85,21 @@ class Database(DependencyProvider):
         if url.get_backend_name() == "sqlite":
             self._writer = threading.Lock()
             self.engine = _sqlite(url)
+            self._writing = self.engine.execution_options(linli_writing=True)
         else:
             self.engine = sa.create_engine(
                 url,
                 pool_size=settings.workers + 5,
                 max_overflow=0,
-                pool_pre_ping=True,
                 pool_timeout=5,
                 hide_parameters=True,
                 connect_args={"connect_timeout": 5, "application_name": f"linli-{service}"},
             )
+            _ask_the_rested(self.engine)
+            self._writing = self.engine
 
-    def on_commit(self, call: Callable[[], None]) -> None:
-        """Have `call` made after every commit that put something into the outbox."""
+    def on_commit(self, call: Callable[[Sequence[Unsent]], None]) -> None:
+        """Have `call` made after every commit that put something into the outbox, with what it put there."""
         self._on_commit.append(call)
 
     def get_dependency(self, worker_ctx: Any) -> Work:
@@ -85,19 +109,18 @@ class Database(DependencyProvider):
     def transaction(self, cause: str | None = None) -> Iterator[Transaction]:
         """A transaction that is committed when the block ends well and rolled back when it does not. On SQLite
         it holds the one writer's place: never wait for anything inside."""
-        emitted = False
+        unsent: list[Unsent] = []
         with self._writer, Session(self._bind(writing=True), expire_on_commit=False) as session:
             tx = Transaction(session, self._clock(), cause)
             yield tx
-            rows = tx.take_emitted()
-            if rows:
+            emitted = tx.take_emitted()
+            if emitted:
                 session.flush()
-                insert(session, self.metadata.tables["outbox"], rows)
-                emitted = True
+                unsent = self._put(session, emitted)
             session.commit()
-        if emitted:
+        if unsent:
             for call in self._on_commit:
-                call()
+                call(unsent)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -114,8 +137,14 @@ class Database(DependencyProvider):
             return False
         return True
 
+    def _put(self, session: Session, emitted: Sequence[Emitted]) -> list[Unsent]:
+        rows = Rows(Emitted._fields, emitted)
+        told = insert(session, self.metadata.tables["outbox"], rows, returning=("event_id", "number"))
+        numbers = dict(map(tuple, told))
+        return [Unsent(numbers[event.event_id], *event) for event in emitted]
+
     def _bind(self, writing: bool) -> sa.Engine:
-        return self.engine.execution_options(linli_writing=True) if writing and self.is_sqlite else self.engine
+        return self._writing if writing else self.engine
 
 
 class Work:
@@ -123,6 +152,24 @@ class Work:
 
     def __init__(self, database: Database, context: dict[str, Any]) -> None:
         self.database, self.context = database, context
+
+
+def _ask_the_rested(engine: sa.Engine) -> None:
+    """Have a connection that was idle for `RESTED_SECONDS` asked whether it still stands, before it is used."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def rest(connection: Any, record: Any) -> None:
+        record.info["rested_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, proxy: Any) -> None:
+        since = record.info.get("rested_since")
+        if since is None or time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError(str(error)) from None
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
@@ -141,7 +188,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", CHECKPOINT):
             connection.execute(f"PRAGMA {setting}")
 
     @sa.event.listens_for(engine, "begin")

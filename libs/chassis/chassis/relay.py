@@ -1,9 +1,9 @@
 """The relay: takes events from the outbox to the bus, each marked as sent only on the broker's own confirm.
 
-It reads unsent rows by their state, never by "number greater than the last": numbers are given before commits, so
-a later one may be seen first. On PostgreSQL the rows of a window stay locked until it is marked; several relays share
-the work by skipping each other's rows, and one works on a window while the broker does on its last. A crash between
-confirm and mark sends an event again, with the same id; subscribers know it by that.
+What this process has committed is handed over and sent at once, without being read again. Everything else (what another
+process left when it died, what came while the broker was away, more than there was room for) is found by sweeps. On
+PostgreSQL the rows of a sweep stay locked until they are marked, so that several relays share the work by skipping each
+other's. A crash between confirm and mark sends an event again, with the same id; subscribers know it by that.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -21,37 +21,38 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
-from .database import Database, is_transient, utc_now
+from .database import Database, Unsent, is_transient, utc_now
 from .link import LinkLost, LinkRefused
 from .publisher import CONFIRM_SECONDS, WINDOW, ConfirmedPublisher, Window
+from .sweep import Sweep
 
-AT_ONCE = 2
-"""Windows of one relay under way at once: while the broker confirms one, the last is marked and the next is read. On
-SQLite, where nothing is locked and a window would be read twice, it is one."""
+SWEPT_AT_ONCE = 2
+"""Windows of a sweep under way at once: while the broker confirms one, the last is marked and the next is read."""
 
-SWEEP_SECONDS = 1.0
-"""How often to look for rows that nobody announced: another process's, or a crash's."""
+HANDED_AT_ONCE = 8
+"""Windows of rows handed over under way at once; what is handed over meanwhile makes up the next."""
+
+MOST_HANDED = 2 * WINDOW
+"""Rows that may wait to be sent without being read again."""
+
+MARK_SECONDS = 0.2
+"""How long rows that the broker took may wait for others, to be marked with them."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 10.0
-
-_ON_POSTGRESQL = sa.text("SET LOCAL enable_sort = off; SET LOCAL synchronous_commit = off")
-"""The planner, who remembers an outbox where next to nothing waits, would sort all of a backlog for every window of
-it; the index has it in order. And a mark need not wait for the disk: one that a crash of PostgreSQL takes back sends
-its event once more, as any crash may."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class _UnderWay:
-    """Outbox rows sent and not yet marked. `connection`: in whose transaction they are locked, on PostgreSQL;
-    `deadline`: when the broker must have settled them, on the monotonic clock."""
+    """Outbox rows sent, of which the broker has not said everything yet. `deadline`: when it must have, on the
+    monotonic clock; `connection`: in whose transaction they are locked, if they are."""
 
     rows: Sequence[Any]
-    connection: sa.Connection
     window: Window
     deadline: float
+    connection: sa.Connection | None
 
 
 class Relay:
@@ -61,32 +62,31 @@ class Relay:
         self._database = database
         self._outbox = database.metadata.tables["outbox"]
         self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay")
-        columns = self._outbox.c
-        self._unsent = (
-            sa.select(
-                columns.number, columns.event_id, columns.routing_key, columns.type, columns.body, columns.created_at
-            )
-            .where(columns.sent_at.is_(None), columns.number > sa.bindparam("passed_over"))
-            .order_by(columns.number)
-            .limit(WINDOW)
-            .with_for_update(skip_locked=True)
-        )
+        self._sweep = Sweep(self._outbox)
+        self._handed: deque[Unsent] = deque()
         self._under_way: deque[_UnderWay] = deque()
+        self._taken: list[int] = []
+        """Numbers of rows that the broker took and that are to be marked at `_mark_at`."""
+        self._mark_at = 0.0
+        self._in_hand: set[int] = set()
+        """Numbers of rows that are handed over, under way without a lock, or taken: none of them is to be swept."""
         self._pause = FIRST_PAUSE
-        self._passed_over, self._again_at = 0, 0.0
         self._stopping = False
         self._finished = threading.Event()
-        self._wakened = False
 
-    def wake(self) -> None:
-        """Look at the outbox now; called after commits, from any thread."""
-        self._wakened = True
-        self._publisher.link.wake()
+    def hand(self, rows: Sequence[Unsent]) -> None:
+        """Have rows sent that were just committed. What there is no room for, or no broker, is left to the sweeps.
+        From any thread."""
+        if self._publisher.link.is_open and len(self._handed) + len(rows) <= MOST_HANDED:
+            self._in_hand.update(row.number for row in rows)
+            self._handed.extend(rows)
+            self._publisher.link.wake()
 
     def stop(self, seconds: float = 5.0) -> None:
         """Send what waits, then end; gives up after `seconds`."""
+        self._sweep.everything()
         self._stopping = True
-        self.wake()
+        self._publisher.link.wake()
         self._finished.wait(seconds)
 
     def run(self) -> None:
@@ -113,88 +113,126 @@ class Relay:
 
     def _send(self) -> None:
         """Send until stopped and nothing waits. Raises what broker and database raise."""
-        under_way = self._under_way
-        at_once = 1 if self._database.is_sqlite else AT_ONCE
-        may_be_more = True
+        self._publisher.connect()
         while True:
-            if (may_be_more or self._wakened) and len(under_way) < at_once:
-                may_be_more = self._take()
-            elif under_way and under_way[0].window.is_settled:
-                self._mark(under_way[0])
-                under_way.popleft()
-            elif under_way:
-                self._wait_for_confirms(under_way[0], or_wake=len(under_way) < at_once)
-            elif self._stopping:
+            step = self._next()
+            if step is not None:
+                step()
+            elif self._is_done():
                 return
             else:
-                self._wait_for_rows()
-                may_be_more = True
+                self._wait()
 
-    def _take(self) -> bool:
-        """Read a window of unsent rows, if there are any, and send it; returns whether there may be more."""
-        self._wakened = False
-        if time.monotonic() >= self._again_at:
-            self._passed_over = 0
+    def _next(self) -> Callable[[], None] | None:
+        """What is to be done now, if anything is."""
+        if self._under_way and self._under_way[0].window.is_settled:
+            return self._settle
+        if self._handed and len(self._under_way) < HANDED_AT_ONCE:
+            return self._send_handed
+        if self._may_sweep() and self._sweep.seconds_left <= 0:
+            return self._send_swept
+        if self._taken and (len(self._taken) >= WINDOW or time.monotonic() >= self._mark_at or self._stopping):
+            return self._mark_taken
+        return None
+
+    def _is_done(self) -> bool:
+        return self._stopping and not self._under_way
+
+    def _may_sweep(self) -> bool:
+        return len(self._under_way) < SWEPT_AT_ONCE
+
+    def _wait(self) -> None:
+        """Until there is something to do. Raises `LinkLost` when the broker keeps us waiting for a confirm."""
+        seconds = [CONFIRM_SECONDS]
+        if self._under_way:
+            seconds.append(self._under_way[0].deadline - time.monotonic())
+        if self._taken:
+            seconds.append(self._mark_at - time.monotonic())
+        if self._may_sweep():
+            seconds.append(self._sweep.seconds_left)
+        found = self._publisher.link.run(lambda: bool(self._next()) or self._is_done(), max(0.0, min(seconds)))
+        if not found and self._under_way and time.monotonic() >= self._under_way[0].deadline:
+            raise self._publisher.doubt()
+
+    def _send_handed(self) -> None:
+        rows = [self._handed.popleft() for _ in range(min(WINDOW, len(self._handed)))]
+        self._under_way.append(self._sent(rows, None))
+
+    def _send_swept(self) -> None:
         with ExitStack() as stack:
             connection = stack.enter_context(self._database.engine.connect())
-            if not self._database.is_sqlite:
-                connection.execute(_ON_POSTGRESQL)
-            rows = connection.execute(self._unsent, {"passed_over": self._passed_over}).all()
+            rows = self._sweep.read(connection, list(self._in_hand))
+            if not rows:
+                return
             if self._database.is_sqlite:
-                connection.rollback()
-            if rows:
-                window = self._publisher.send(rows)
-                self._under_way.append(_UnderWay(rows, connection, window, time.monotonic() + CONFIRM_SECONDS))
+                self._in_hand.update(row.number for row in rows)
+                self._under_way.append(self._sent(rows, None))
+            else:
+                self._under_way.append(self._sent(rows, connection))
                 stack.pop_all()
-        return len(rows) == WINDOW
 
-    def _mark(self, sent: _UnderWay) -> None:
-        """Mark what the broker took of a window; what it did not take is passed over for a while, so that it does not
-        stand in the way of the rest."""
-        taken = sent.window.taken
-        numbers = [row.number for row in sent.rows if row.event_id in taken]
-        marked = self._outbox.update().where(self._is_one_of(numbers)).values(sent_at=utc_now())
-        if self._database.is_sqlite:
-            with self._database.transaction() as tx:
-                tx.session.execute(marked)
-        else:
-            sent.connection.execute(marked)
+    def _sent(self, rows: Sequence[Any], connection: sa.Connection | None) -> _UnderWay:
+        return _UnderWay(rows, self._publisher.send(rows), time.monotonic() + CONFIRM_SECONDS, connection)
+
+    def _settle(self) -> None:
+        """See to a window that the broker has settled: mark what it took, now or together with others; pass over for a
+        while what it did not take."""
+        sent = self._under_way[0]
+        numbers = [row.number for row in sent.rows if row.event_id in sent.window.taken]
+        if sent.connection is not None:
+            sent.connection.execute(self._marked(self._are(numbers)))
             sent.connection.commit()
-        sent.connection.close()
+            sent.connection.close()
+        else:
+            if not self._taken:
+                self._mark_at = time.monotonic() + MARK_SECONDS
+            self._taken += numbers
+            self._in_hand.difference_update({row.number for row in sent.rows}.difference(numbers))
+        self._under_way.popleft()
         if len(numbers) == len(sent.rows):
             self._pause = FIRST_PAUSE
             return
-        types = sorted({row.type for row in sent.rows if row.event_id not in taken})
+        types = sorted({row.type for row in sent.rows if row.event_id not in sent.window.taken})
         refused = {"events": len(sent.rows) - len(numbers), "types": types, "seconds": self._pause}
         log.error("the broker did not take events: no queue for them, or a full one", extra=refused)
-        self._passed_over = sent.rows[-1].number
-        self._again_at = time.monotonic() + self._pause
+        self._sweep.pass_over(sent.rows[-1].number, self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
-    def _is_one_of(self, numbers: list[int]) -> sa.ColumnElement[bool]:
+    def _mark_taken(self) -> None:
+        """What a sweep of another has locked is sent and marked by that one, too."""
+        numbers = list(self._taken)
+        if self._database.is_sqlite:
+            with self._database.transaction() as tx:
+                tx.session.execute(self._marked(self._are(numbers)))
+        else:
+            free = sa.select(self._outbox.c.number).where(self._are(numbers)).with_for_update(skip_locked=True)
+            with self._database.engine.begin() as connection:
+                connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
+                connection.execute(self._marked(self._outbox.c.number.in_(free)))
+        self._taken = self._taken[len(numbers) :]
+        self._in_hand.difference_update(numbers)
+
+    def _marked(self, which: sa.ColumnElement[bool]) -> sa.Update:
+        return self._outbox.update().where(which).values(sent_at=utc_now())
+
+    def _are(self, numbers: list[int]) -> sa.ColumnElement[bool]:
         """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
         number = self._outbox.c.number
         if self._database.is_sqlite:
             return number.in_(numbers)
         return number == sa.any_(sa.literal(numbers, ARRAY(sa.BigInteger)))
 
-    def _wait_for_confirms(self, oldest: _UnderWay, or_wake: bool) -> None:
-        """Until the broker has settled the `oldest` window, or there is reason to look for more."""
-        seconds = max(1.0, oldest.deadline - time.monotonic())
-        if not self._publisher.link.run(lambda: oldest.window.is_settled or (or_wake and self._wakened), seconds):
-            raise self._publisher.doubt()
-
-    def _wait_for_rows(self) -> None:
-        self._publisher.connect()
-        self._pause = FIRST_PAUSE
-        self._publisher.link.run(lambda: self._wakened, SWEEP_SECONDS)
-
     def _abandon(self) -> None:
-        """Let go of what is under way, to be sent again; its confirms must not be taken for another message's."""
+        """Let go of what is under way, to be sent again; its confirms must not be taken for another message's. What
+        the broker took stays to be marked."""
         if self._under_way:
             self._publisher.link.close()
         while self._under_way:
             connection = self._under_way.popleft().connection
-            # Closed without a word, which unlocks its rows: a server that is gone would answer a rollback by an error.
-            connection.invalidate()
-            connection.close()
+            if connection is not None:
+                # Without a word, which unlocks its rows: a server that is gone would answer a rollback by an error.
+                connection.invalidate()
+                connection.close()
+        self._handed.clear()
+        self._in_hand = set(self._taken)
+        self._sweep.give_up()

@@ -28,7 +28,7 @@ from nameko.constants import AMQP_URI_CONFIG_KEY, MAX_WORKERS_CONFIG_KEY  # noqa
 from nameko.containers import ServiceContainer  # noqa: E402
 from sqlalchemy.exc import DBAPIError  # noqa: E402
 
-from . import health, migrations, retention, topology  # noqa: E402
+from . import cooperation, health, migrations, retention, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
 from .handlers import DrainingQueueConsumer  # noqa: E402
@@ -78,7 +78,7 @@ class Host:
             return
         if self.settings.relay:
             self.relay = Relay(self.database, self.settings.amqp_url, self.name)
-            self.database.on_commit(self.relay.wake)
+            self.database.on_commit(self.relay.hand)
             eventlet.spawn(self.relay.run).link(self._on_relay_end)
         eventlet.spawn(retention.run, self.database, self._stopped_within)
         died = eventlet.spawn(self.container.wait)
@@ -176,6 +176,7 @@ def main(name: str) -> int:
         print(error, file=sys.stderr)
         return 2
     logs.configure(name, settings.log_level)
+    cooperation.cooperate()
     service_cls = next(
         found
         for found in vars(importlib.import_module(f"{name}.service")).values()

@@ -1,15 +1,16 @@
 """Bulk statements that mean the same on SQLite and PostgreSQL: one statement for a batch of rows.
 
 Rows are dicts of the same columns, or `Rows` where there are many, with keys that are distinct within a batch. They are
-taken in the order of their keys, so that two transactions with keys in common wait for each other and never both. To
-PostgreSQL a larger batch goes as one array for each column: quoting every value by itself would cost several times
-the rest.
+taken in the order of their keys, so that two transactions with keys in common wait for each other and never both.
+
+Values go one by one where the rows are few. Many go as one text: to PostgreSQL an array for each column, to SQLite a
+JSON array of all rows. To quote or bind every value by itself would cost several times the rest.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -19,10 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-_WORTH_ARRAYS = 10
-"""Rows from which arrays are cheaper than values one by one."""
+_MANY_ROWS = {"postgresql": 10, "sqlite": 2}
+"""Rows from which one text is cheaper than values one by one."""
 
-_MANY = "rows_given"
+_NUMBER, _TEXT = "rows_given", "rows_as_json"
 
 
 class Rows(NamedTuple):
@@ -35,11 +36,11 @@ class Rows(NamedTuple):
 Given = Sequence[dict[str, Any]] | Rows
 
 
-def insert(session: Session, table: sa.Table, rows: Given) -> None:
-    """Insert the `rows`, none of which may be there yet."""
+def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[str] = ()) -> list[sa.Row[Any]]:
+    """Insert the `rows`, none of which may be there yet. Returns the columns `returning` of each, in no promised
+    order."""
     given = _rows(rows)
-    if given.values:
-        _execute(session, table, given, ())
+    return _execute(session, table, given, (), returning=tuple(returning)) if given.values else []
 
 
 def insert_new(session: Session, table: sa.Table, rows: Given, key: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -92,24 +93,34 @@ def _execute(
 ) -> list[sa.Row[Any]]:
     names, values = rows
     ordered = sorted(values, key=itemgetter(*map(names.index, key))) if key else values
-    dialect = session.get_bind().dialect.name
-    arrays = names if dialect == "postgresql" and len(ordered) >= _WORTH_ARRAYS else None
-    statement = _statement(table, dialect, arrays, key, *rest, **kwargs)
-    if arrays:
-        parameters: Any = dict(zip(names, map(_array, zip(*ordered, strict=True)), strict=True))
-        if kwargs.get("told_if_all_new") is False:
-            parameters[_MANY] = len(ordered)
-    else:
-        parameters = [dict(zip(names, row, strict=True)) for row in ordered]
-    result = session.execute(statement, parameters)
-    return list(result.all()) if result.returns_rows else []  # type: ignore[attr-defined]
+    # Not by the session itself: what that adds for mapped classes costs as much as a statement for one row.
+    connection = session.connection()
+    dialect = connection.dialect
+    form, parameters = _given(table, dialect, names, ordered)
+    if form == "arrays" and kwargs.get("told_if_all_new") is False:
+        parameters[_NUMBER] = len(ordered)
+    result = connection.execute(_statement(table, dialect.name, form, names, key, *rest, **kwargs), parameters)
+    return list(result.all()) if result.returns_rows else []
+
+
+def _given(table: sa.Table, dialect: Any, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
+    """The form in which rows go to the database, and the parameters of that form."""
+    if len(rows) >= _MANY_ROWS[dialect.name]:
+        if dialect.name == "postgresql":
+            return "arrays", dict(zip(names, map(_array, zip(*rows, strict=True)), strict=True))
+        text = _json(table, dialect, names, rows)
+        if text is not None:
+            return "json", {_TEXT: text}
+    many = [dict(zip(names, row, strict=True)) for row in rows]
+    return "values", many if len(many) > 1 else many[0]
 
 
 @lru_cache(maxsize=256)
 def _statement(
     table: sa.Table,
     dialect: str,
-    arrays: tuple[str, ...] | None,
+    form: str,
+    names: tuple[str, ...],
     key: tuple[str, ...],
     add: tuple[str, ...] = (),
     set: tuple[str, ...] = (),
@@ -117,16 +128,20 @@ def _statement(
     returning: tuple[str, ...] = (),
     told_if_all_new: bool = True,
 ) -> Any:
-    """The statement; `arrays`: the columns that come as arrays, None where rows come one by one. With arrays and not
-    `told_if_all_new`, one row of nulls stands for "each row was inserted": most batches are new, and to send every key
-    back would be half of the answer's cost."""
+    """The statement for rows in a `form`. With arrays and not `told_if_all_new`, one row of nulls stands for "each row
+    was inserted": most batches are new, and to send every key back would be half of the answer's cost."""
     statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    if arrays:
-        types = {name: table.c[name].type for name in arrays}
-        values = [sa.cast(sa.bindparam(name, type_=sa.Text), postgresql.ARRAY(types[name])) for name in arrays]
-        columns = [sa.column(name, types[name]) for name in arrays]
+    if form == "arrays":
+        types = {name: table.c[name].type for name in names}
+        values = [sa.cast(sa.bindparam(name, type_=sa.Text), postgresql.ARRAY(types[name])) for name in names]
+        columns = [sa.column(name, types[name]) for name in names]
         given = sa.func.unnest(*values).table_valued(*columns, name="given").render_derived()
-        statement = statement.from_select(arrays, sa.select(*(given.c[name] for name in arrays)))
+        statement = statement.from_select(names, sa.select(*(given.c[name] for name in names)))
+    elif form == "json":
+        row = sa.func.json_each(sa.bindparam(_TEXT)).table_valued("value")
+        taken = [row.c.value.op("->>")(sa.literal_column(str(place))) for place in range(len(names))]
+        # Without a condition SQLite would read ON CONFLICT as that of a join.
+        statement = statement.from_select(names, sa.select(*taken).where(sa.text("true")))
     if add or set:
         changes: dict[str, Any] = {name: table.c[name] + statement.excluded[name] for name in add}
         changes.update({name: statement.excluded[name] for name in set})
@@ -137,13 +152,32 @@ def _statement(
     if not returning:
         return statement
     statement = statement.returning(*(table.c[name] for name in returning))
-    if told_if_all_new or not arrays:
+    if told_if_all_new or form != "arrays":
         return statement
     new = statement.cte("new")
     count = sa.select(sa.func.count()).select_from(new).scalar_subquery()
-    some = sa.select(*new.c).where(count < sa.bindparam(_MANY))
+    some = sa.select(*new.c).where(count < sa.bindparam(_NUMBER))
     none = [sa.cast(sa.null(), column.type) for column in new.c]
-    return some.union_all(sa.select(*none).where(count == sa.bindparam(_MANY)))
+    return some.union_all(sa.select(*none).where(count == sa.bindparam(_NUMBER)))
+
+
+def _json(table: sa.Table, dialect: Any, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> str | None:
+    """The rows as a JSON array of arrays, each value as SQLite stores it; None where JSON has none for a value."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, store in enumerate(_stores(table, dialect, names)):
+        if store is not None:
+            columns[place] = list(map(store, columns[place]))
+    try:
+        text = json.dumps(list(zip(*columns, strict=True)), ensure_ascii=False, separators=(",", ":"))
+    except TypeError:  # bytes
+        return None
+    return None if "\\u0000" in text else text
+
+
+@lru_cache(maxsize=256)
+def _stores(table: sa.Table, dialect: Any, names: tuple[str, ...]) -> list[Callable[[Any], Any] | None]:
+    """For each column what makes its values the ones that SQLite stores; None where they are so already."""
+    return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
 
 
 def _array(values: Sequence[Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 import uuid_utils
 from sqlalchemy.orm import Session
@@ -18,6 +18,16 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+class Emitted(NamedTuple):
+    """An event as it goes into the outbox; the fields are the columns."""
+
+    event_id: str
+    routing_key: str
+    type: str
+    body: bytes
+    created_at: datetime
+
+
 class Transaction:
     """What a handler is given. `session`: SQLAlchemy's, committed by chassis and never by the handler; `now`: the
     one time (UTC) at which everything in it happens."""
@@ -26,7 +36,7 @@ class Transaction:
         self.session = session
         self.now = now
         self._cause = cause
-        self._emitted: list[dict[str, Any]] = []
+        self._emitted: list[Emitted] = []
 
     def new_id(self) -> str:
         """An id for a new record."""
@@ -46,17 +56,11 @@ class Transaction:
             traceparent=cause.traceparent if cause else None,
         )
         self._emitted.append(
-            {
-                "event_id": envelope.id,
-                "routing_key": event.routing_key,
-                "type": envelope.type,
-                "body": envelope.to_json(),
-                "created_at": self.now,
-            }
+            Emitted(envelope.id, event.routing_key, envelope.type, envelope.to_json(), created_at=self.now)
         )
         return envelope.id
 
-    def take_emitted(self) -> list[dict[str, Any]]:
-        """The outbox rows of what was emitted since the last call."""
+    def take_emitted(self) -> list[Emitted]:
+        """What was emitted since the last call."""
         emitted, self._emitted = self._emitted, []
         return emitted

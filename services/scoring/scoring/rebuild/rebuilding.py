@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from chassis.database import utc_now
 from chassis.retention import KEEP
-from chassis.sql import insert
-from chassis.transaction import Transaction
+from chassis.sql import Rows, insert
+from chassis.transaction import Emitted, Transaction
 from contracts import Envelope
 from contracts.log import Log
 
@@ -220,7 +220,7 @@ class Rebuild:
             for event, cause in recount.settle(session, self._own, self._today, self.replay.undecided):
                 tx.emit(event, cause)
             emitted = tx.take_emitted()
-            insert(session, self._beside.live["outbox"], emitted)
+            insert(session, self._beside.live["outbox"], Rows(Emitted._fields, emitted))
             self._beside.replace(session)
             with _uninterrupted():
                 session.commit()
