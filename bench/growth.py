@@ -1,8 +1,9 @@
 """Whether scoring takes events in as fast when five million lie in its ledger as when fifty thousand do.
 
 The service as it is run for users, on one PostgreSQL server with two databases, which differ in nothing but the number
-of services of past years: each with its fact and its inbox entry, the sums of the same volunteers, everything indexed,
-vacuumed, analysed and written to disk before each round. The same new events are drained into either.
+of services of past years: each with its fact and its inbox entry, the sums of the same volunteers and where they
+served, everything indexed, vacuumed, analysed and written to disk before each round. The same new events are drained
+into either.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ PAST = (
     """
     INSERT INTO inbox (subscription, event_id, received_at)
     SELECT '{subscription}', event_id, completed_at FROM completed_services
+    """,
+    """
+    INSERT INTO served_in (community, year, volunteer_id)
+    SELECT DISTINCT community, extract(year FROM completed_at)::int, provider FROM completed_services
     """,
     """
     INSERT INTO volunteer_years (volunteer_id, year, services, minutes, stars, policy, version)

@@ -107,7 +107,8 @@ def happenings(chance: random.Random, services: int) -> list[Any]:
         at = datetime(chance.choice((2025, 2026)), chance.randint(1, 12), chance.randint(1, 28), 16, 30, tzinfo=UTC)
         kind = chance.choice(("volunteer", "volunteer", "volunteer", "department"))
         provider = chance.choice(PEOPLE if kind == "volunteer" else ["housing", "water"])
-        service = completed(provider, chance.randint(0, 400), at, provider_kind=kind)
+        where = chance.choice(("xiezhuang", "yijiang"))
+        service = completed(provider, chance.randint(0, 400), at, provider_kind=kind, community=where)
         events.append(service)
         if chance.random() < 0.7:
             events.append(rated(service, chance.randint(1, 5), chance.random() < 0.8))

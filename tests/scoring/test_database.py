@@ -42,7 +42,8 @@ def piles(draw: st.DrawFn) -> list[Any]:
         at = datetime(2026, draw(st.integers(1, 12)), 3, tzinfo=UTC)
         kind = draw(st.sampled_from(("volunteer", "department")))
         provider = draw(st.sampled_from(people if kind == "volunteer" else ["housing", "water"]))
-        service = completed(provider, draw(st.integers(0, 1440)), at, provider_kind=kind)
+        where = draw(st.sampled_from(("xiezhuang", "yijiang")))
+        service = completed(provider, draw(st.integers(0, 1440)), at, provider_kind=kind, community=where)
         events += [service, rated(service, draw(st.integers(1, 5)), draw(st.booleans()))][: draw(st.integers(1, 2))]
     for _ in range(draw(st.integers(0, 5))):
         whistle_id, in_time = new_id(), draw(st.booleans())
@@ -52,10 +53,10 @@ def piles(draw: st.DrawFn) -> list[Any]:
 
 
 def standing(batches: list[list[Any]]) -> dict[str, list[Any]]:
-    """The sums and the announced ratings after recording the batches one after another."""
+    """The sums, the announced ratings and who served where after recording the batches one after another."""
     engine = sa.create_engine("sqlite://")
     Base.metadata.create_all(engine)
-    tables = (ledger.VOLUNTEER_YEARS, ledger.DEPARTMENT_QUARTERS)
+    tables = (ledger.SERVED_IN, ledger.VOLUNTEER_YEARS, ledger.DEPARTMENT_QUARTERS)
     with Session(engine) as session:
         for batch in batches:
             envelopes = [Envelope(id=new_id(), time=datetime.now(UTC), data=event) for event in batch]
@@ -92,7 +93,8 @@ def test_replicas_working_at_once_lose_nothing(running: Any, bus: Bus, database_
     people = [new_id() for _ in range(40)]
     events: list[Any] = []
     for _ in range(1500):
-        service = completed(chance.choice(people), chance.randint(1, 100))
+        where = chance.choice(("xiezhuang", "yijiang"))
+        service = completed(chance.choice(people), chance.randint(1, 100), community=where)
         events += [service, rated(service, chance.randint(1, 5))]
     chance.shuffle(events)
     for _ in range(2):
@@ -109,6 +111,9 @@ def test_replicas_working_at_once_lose_nothing(running: Any, bus: Bus, database_
     assert {row.volunteer_id: row.stars for row in rows()} == {
         who: earned for who, (_, earned) in recount.stars(events, 2026).items()
     }
+    with engine.connect() as connection:
+        served = connection.execute(sa.select(ledger.SERVED_IN)).all()
+    assert set(served) == {(each.community, 2026, each.provider) for each in events}
 
 
 def test_a_policy_that_comes_into_force_rates_open_periods_again_and_leaves_closed_ones() -> None:

@@ -94,6 +94,28 @@ def test_nothing_is_lost_or_said_twice_while_the_service_consumes(running: Any, 
     assert place.rebuilt("--check")["equal"]
 
 
+def test_who_served_where_is_compared_and_mended(running: Any, bus: Bus, place: Place) -> None:
+    who, guest = sorted((new_id(), new_id()))
+    # Past midnight in the district, so in its new year.
+    events = [completed(who), completed(guest, 10, datetime(2026, 12, 31, 16, 30, tzinfo=UTC), community="yijiang")]
+    service = running("scoring")
+    bus.publish(*events)
+    taken_in(bus, place, events)
+    service.stop()
+    served = ledger.SERVED_IN
+    right = place.rows(served.name)
+    assert [tuple(row.values()) for row in right] == [("xiezhuang", 2026, who), ("yijiang", 2027, guest)]
+    place.execute(served.delete().where(served.c.volunteer_id == guest))
+    place.execute(served.insert().values(community="xiezhuang", year=2026, volunteer_id=guest))
+    status, ended, _ = place.rebuild("--check")
+    (different,) = [table for table in ended["tables"] if not table["equal"]]
+    assert (status, different["table"]) == (1, served.name)
+    assert different["differing"] == [f"xiezhuang 2026 {guest}", f"yijiang 2027 {guest}"]
+    assert place.rebuilt()["announced"] == 0
+    assert place.rows(served.name) == right
+    assert place.rebuilt("--check")["equal"]
+
+
 def test_a_tampered_sum_is_found_by_a_check_and_mended_by_a_rebuild(running: Any, bus: Bus, place: Place) -> None:
     who, other = new_id(), new_id()
     events = [completed(who, 1440), completed(other, 10)]

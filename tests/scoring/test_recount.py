@@ -48,7 +48,8 @@ def facts(draw: st.DrawFn) -> list[Any]:
     for at in draw(st.lists(moments, max_size=8)):
         kind = draw(st.sampled_from(("volunteer", "department")))
         provider = draw(st.sampled_from(PEOPLE if kind == "volunteer" else DEPARTMENTS))
-        service = completed(provider, draw(st.integers(0, 1440)), at, provider_kind=kind)
+        where = draw(st.sampled_from(("xiezhuang", "yijiang")))
+        service = completed(provider, draw(st.integers(0, 1440)), at, provider_kind=kind, community=where)
         both = [service, rated(service, draw(st.integers(1, 5)), draw(st.booleans()))]
         events += draw(st.sampled_from((both, both[:1], both[1:])))
     for by in draw(st.lists(moments, max_size=4)):
@@ -61,7 +62,7 @@ def facts(draw: st.DrawFn) -> list[Any]:
 def standing(session: Session) -> list[list[Any]]:
     return [
         list(session.execute(sa.select(table).order_by(*table.primary_key)))
-        for table in (ledger.VOLUNTEER_YEARS, ledger.DEPARTMENT_QUARTERS)
+        for table in (ledger.SERVED_IN, ledger.VOLUNTEER_YEARS, ledger.DEPARTMENT_QUARTERS)
     ]
 
 
@@ -79,6 +80,9 @@ def test_sums_counted_anew_are_the_sums_that_grew(events: list[Any], chance: ran
         years = ledger.VOLUNTEER_YEARS
         session.execute(years.update().values(minutes=chance.randrange(9), ratings=chance.randrange(9)))
         session.execute(ledger.DEPARTMENT_QUARTERS.update().values(rated_3=chance.randrange(9)))
+        served = ledger.SERVED_IN
+        session.execute(served.delete().where(served.c.community == chance.choice(("xiezhuang", "yijiang"))))
+        session.execute(served.insert().values(community="nowhere", year=2026, volunteer_id=PEOPLE[0]))
         recount.count(session)
         assert standing(session) == grown
         undecided = recount.settle_quietly(session, OWN, TODAY)

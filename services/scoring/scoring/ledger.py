@@ -23,13 +23,14 @@ from contracts.events import DepartmentReportedIn, ServiceCompleted
 
 from . import appraisal, periods, policies
 from .appraisal import Counts
-from .models import CompletedService, DepartmentQuarter, RatedService, VolunteerYear, Whistle
+from .models import CompletedService, DepartmentQuarter, RatedService, ServedIn, VolunteerYear, Whistle
 from .policies import Policies
 from .stars import Sums
 
 COMPLETED: sa.Table = CompletedService.__table__  # type: ignore[assignment]
 RATED: sa.Table = RatedService.__table__  # type: ignore[assignment]
 WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
+SERVED_IN: sa.Table = ServedIn.__table__  # type: ignore[assignment]
 VOLUNTEER_YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
 DEPARTMENT_QUARTERS: sa.Table = DepartmentQuarter.__table__  # type: ignore[assignment]
 
@@ -66,13 +67,16 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     for envelope in envelopes:
         event: Any = envelope.data
         (completed if type(event) is ServiceCompleted else rated).setdefault(event.service_id, envelope)
+    served: set[tuple[str, int, str]] = set()
     volunteers: dict[tuple[str, int], list[int]] = {}
     departments: dict[tuple[str, str], Counter[str]] = {}
     causes: dict[str, Envelope] = {}
     for envelope in _enter(session, _COMPLETED, completed):
         event = envelope.data
         if event.provider_kind == "volunteer":
-            sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
+            year = periods.year_of(event.completed_at)
+            served.add((event.community, year, event.provider))
+            sums = volunteers.setdefault((event.provider, year), [0, 0, 0, 0])
             sums[0] += 1
             sums[1] += event.minutes
             causes[event.provider] = envelope
@@ -87,6 +91,7 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
             counts = departments.setdefault((event.provider, periods.quarter_of(event.completed_at)), Counter())
             counts[f"rated_{event.stars}"] += 1
             counts["resolved"] += event.resolved
+    _note_who_served(session, served)
     return Touched(_add_to_volunteers(session, volunteers), _add_to_departments(session, departments), causes)
 
 
@@ -146,6 +151,11 @@ def _enter(session: Session, facts: _Facts, told: Mapping[str, Envelope]) -> Ite
     """Insert the facts that are new and return their envelopes."""
     values = list(map(facts.values_of, told.values()))
     return [told[key] for (key,) in insert_new(session, facts.table, Rows(facts.names, values), ["service_id"])]
+
+
+def _note_who_served(session: Session, served: Iterable[tuple[str, int, str]]) -> None:
+    key = ("community", "year", "volunteer_id")
+    upsert(session, SERVED_IN, Rows(key, list(served)), key)
 
 
 def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:

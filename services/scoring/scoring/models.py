@@ -1,7 +1,7 @@
-"""What scoring keeps: facts as the bus told them, sums of those facts, and copies of who and what is known.
+"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known.
 
-Facts are the truth; the sums can be counted again from them. Services of volunteers and of departments stand in the
-same tables, as they are told by the same events. People stand here by id alone.
+Facts are the truth; sums, and who served where, can be had again from them. Services of volunteers and of departments
+stand in the same tables, as they are told by the same events. People stand here by id alone.
 """
 
 from __future__ import annotations
@@ -26,10 +26,7 @@ class CompletedService(Base):
     """A service that both parties called done. Its first event counts; another about the same service is a copy."""
 
     __tablename__ = "completed_services"
-    __table_args__ = (
-        sa.Index("completed_services_provider", "provider", "completed_at"),
-        sa.Index("completed_services_community", "community", "completed_at"),
-    )
+    __table_args__ = (sa.Index("completed_services_provider", "provider", "completed_at"),)
 
     service_id: Mapped[str] = mapped_column(Id, primary_key=True)
     event_id: Mapped[str] = mapped_column(EventId)
@@ -69,6 +66,17 @@ class Whistle(Base):
     reported_event: Mapped[str | None] = mapped_column(EventId)
     in_time: Mapped[bool | None]
     escalated_event: Mapped[str | None] = mapped_column(EventId)
+
+
+class ServedIn(Base):
+    """A volunteer who completed a service in a community in a year, wherever the volunteer belongs. Boards ask for
+    that; an index of all services by community would be written for each of them, this is for the first alone."""
+
+    __tablename__ = "served_in"
+
+    community: Mapped[str] = mapped_column(Code, primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
 
 
 class VolunteerYear(Base):

@@ -18,6 +18,7 @@ from .models import (
     DepartmentQuarter,
     Organisation,
     RatedService,
+    ServedIn,
     Volunteer,
     VolunteerYear,
     Whistle,
@@ -42,8 +43,7 @@ def is_known_volunteer(session: Session, volunteer_id: str) -> bool:
 def is_known_community(session: Session, community: str) -> bool:
     """Whether there is such a community."""
     return any(
-        _any(session, column == community)
-        for column in (Community.community, Volunteer.community, CompletedService.community)
+        _any(session, column == community) for column in (Community.community, Volunteer.community, ServedIn.community)
     )
 
 
@@ -67,11 +67,7 @@ def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
     """The sums of everyone on a community's board: the volunteers who belong to it and have not withdrawn, and
     those of anywhere who served in it that year. The sums are of all they did, wherever."""
     members = sa.select(Volunteer.volunteer_id).where(Volunteer.community == community, ~Volunteer.withdrawn)
-    served = sa.select(CompletedService.provider).where(
-        CompletedService.community == community,
-        CompletedService.provider_kind == "volunteer",
-        _within(CompletedService.completed_at, str(year)),
-    )
+    served = sa.select(ServedIn.volunteer_id).where(ServedIn.community == community, ServedIn.year == year)
     here = members.union(served).subquery()
     volunteer_id = here.c[0]
     sums = sa.and_(VolunteerYear.volunteer_id == volunteer_id, VolunteerYear.year == year)

@@ -29,6 +29,7 @@ DERIVED = (
     "completed_services",
     "rated_services",
     "whistles",
+    "served_in",
     "volunteer_years",
     "department_quarters",
     "volunteers",

@@ -1,4 +1,4 @@
-"""Recount: sums from facts by a few statements over whole tables, and ratings decided from sums.
+"""Recount: sums, and who served where, from facts by a few statements over whole tables, and ratings decided from sums.
 
 A period begins when `scoring.periods` says; here that becomes a tree of comparisons, which both databases understand
 and neither needs a time zone for.
@@ -21,7 +21,7 @@ from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 from .. import announcements, appraisal, periods
 from ..announcements import Announcement
 from ..appraisal import Counts
-from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, VOLUNTEER_YEARS, WHISTLES, Touched
+from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
 from ..policies import Policies
 from ..stars import Sums
 from .replay import Undecided
@@ -31,17 +31,27 @@ FEW = 5_000
 
 
 def count(session: Session) -> None:
-    """Set every sum of every volunteer's year and department's quarter to what the facts say."""
+    """Set who served where, and every sum of every volunteer's year and department's quarter, to what the facts say."""
+    _note_who_served(session)
     _count_volunteers(session)
     _count_departments(session)
+
+
+def _note_who_served(session: Session) -> None:
+    year = sa.cast(_period(session, COMPLETED.c.completed_at, periods.years_between), sa.Integer).label("year")
+    rows = sa.select(COMPLETED.c.community, year, COMPLETED.c.provider.label("volunteer_id")).distinct()
+    served = _temporary(session, "served", rows.where(COMPLETED.c.provider_kind == "volunteer"))
+    _empty(session, SERVED_IN)
+    key = [column.name for column in SERVED_IN.primary_key]
+    session.execute(SERVED_IN.insert().from_select(key, sa.select(served).order_by(*(served.c[name] for name in key))))
+    served.drop(session.connection())
 
 
 def _count_volunteers(session: Session) -> None:
     """The table is written anew, in the order of its keys, which costs half of what changing each row would."""
     announced = _temporary(session, "announced", sa.select(VOLUNTEER_YEARS))
     counted = _temporary(session, "counted", _volunteers_sums(session))
-    truncating = session.get_bind().dialect.name == "postgresql"
-    session.execute(sa.text(f"TRUNCATE {VOLUNTEER_YEARS.name}") if truncating else VOLUNTEER_YEARS.delete())
+    _empty(session, VOLUNTEER_YEARS)
     key = ("volunteer_id", "year")
     sums = tuple(counted.c[name] for name in Sums._fields)
     kept = [column.name for column in VOLUNTEER_YEARS.c if column.name not in (*key, *Sums._fields)]
@@ -84,6 +94,11 @@ def _temporary(session: Session, name: str, rows: sa.Select[Any]) -> sa.Table:
     statement = rows.into(name, temporary=True)
     session.execute(statement)
     return statement.table
+
+
+def _empty(session: Session, table: sa.Table) -> None:
+    truncating = session.get_bind().dialect.name == "postgresql"
+    session.execute(sa.text(f"TRUNCATE {table.name}") if truncating else table.delete())
 
 
 def _kept(announced: sa.FromClause, name: str) -> sa.ColumnElement[Any]:

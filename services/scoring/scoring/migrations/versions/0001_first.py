@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("completed_at", Moment, nullable=False),
     )
     op.create_index("completed_services_provider", "completed_services", ["provider", "completed_at"])
-    op.create_index("completed_services_community", "completed_services", ["community", "completed_at"])
     op.create_table(
         "rated_services",
         sa.Column("service_id", ID, primary_key=True),
@@ -51,6 +50,12 @@ def upgrade() -> None:
         sa.Column("escalated_event", EVENT),
     )
     op.create_index("whistles_department", "whistles", ["department", "report_in_by"])
+    op.create_table(
+        "served_in",
+        sa.Column("community", CODE, primary_key=True),
+        sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("volunteer_id", ID, primary_key=True),
+    )
     op.create_table(
         "volunteer_years",
         sa.Column("volunteer_id", ID, primary_key=True),
