@@ -22,6 +22,7 @@ import time  # noqa: E402
 from chassis import cooperation  # noqa: E402
 from chassis.database import Database  # noqa: E402
 from chassis.relay import Relay  # noqa: E402
+from chassis.run import spare_collector  # noqa: E402
 from chassis.sql import insert  # noqa: E402
 from contracts.events import ServiceCompleted  # noqa: E402
 from ticketing.models import Base  # noqa: E402
@@ -53,6 +54,7 @@ def main(amqp_url: str, database_url: str, commands: int, a_second: int) -> None
     events = list(samples.completed(commands, samples.volunteers(commands // A_YEAR)))
     committed: list[tuple[str, float]] = []
     workers = eventlet.GreenPool(WORKERS)
+    spare_collector()
     began = time.monotonic()
     for number, event in enumerate(events):
         eventlet.sleep(max(0.0, began + number / a_second - time.monotonic()))

@@ -92,6 +92,7 @@ class Database(DependencyProvider):
                 pool_size=settings.workers + 5,
                 max_overflow=0,
                 pool_timeout=5,
+                pool_use_lifo=True,
                 hide_parameters=True,
                 connect_args={"connect_timeout": 5, "application_name": f"linli-{service}"},
             )

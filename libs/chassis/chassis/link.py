@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pika
-from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
+from .loop import Loop
 from .wire import Connection, Take
 
 CONNECT_SECONDS = 10.0
@@ -41,7 +41,7 @@ class Link:
         self._parameters.blocked_connection_timeout = BLOCKED_SECONDS
         self._parameters.socket_timeout = CONNECT_SECONDS
         self._parameters.stack_timeout = CONNECT_SECONDS
-        self._loop: IOLoop | None = None
+        self._loop: Loop | None = None
         self._connection: Connection | None = None
         self._channel: Channel | None = None
         self._failure: Exception | None = None
@@ -70,8 +70,7 @@ class Link:
         """Connect and open the channel. Raises `LinkLost`."""
         self.close()
         self._failure = None
-        self._loop = IOLoop()
-        self._loop.activate_poller()
+        self._loop = Loop()
         self._connection = Connection(
             self._parameters,
             on_open_callback=lambda connection: connection.channel(on_open_callback=self._on_channel),
@@ -116,27 +115,24 @@ class Link:
         loop, connection = self._loop, self._connection
         if loop is None or connection is None:
             raise LinkLost("not connected")
-        deadline = time.monotonic() + seconds
-        alarm = loop.call_later(seconds, _nothing)
-        try:
-            while True:
-                if self._failure is not None:
-                    raise self._failure
-                connection.send_gathered()
-                if until():
-                    return True
-                if time.monotonic() >= deadline:
-                    return False
-                loop.poll()
-                loop.process_timeouts()
-        finally:
-            loop.remove_timeout(alarm)
+        deadline, over = time.monotonic() + seconds, False
+        while True:
+            if self._failure is not None:
+                raise self._failure
+            connection.send_gathered()
+            if until():
+                return True
+            if over:
+                return False
+            left = deadline - time.monotonic()
+            over = left <= 0
+            loop.turn(left)
 
     def wake(self) -> None:
         """Make a waiting `run` look at its condition again; from any thread."""
         loop = self._loop
         if loop is not None:
-            loop.add_callback_threadsafe(_nothing)
+            loop.ring()
 
     def close(self) -> None:
         """Give the connection up, politely where it still stands."""
@@ -147,16 +143,13 @@ class Link:
             deadline = time.monotonic() + 2.0
             while not connection.is_closed and time.monotonic() < deadline:
                 connection.send_gathered()
-                loop.call_later(0.1, _nothing)  # type: ignore[union-attr]
-                loop.poll()  # type: ignore[union-attr]
-                loop.process_timeouts()  # type: ignore[union-attr]
+                loop.turn(0.1)  # type: ignore[union-attr]
             if not connection.is_closed:
                 # The broker does not answer (it holds publishers back, say): the socket must not stay behind.
                 connection._adapter_disconnect_stream()
-                loop.process_timeouts()  # type: ignore[union-attr]
+                loop.turn(0)  # type: ignore[union-attr]
         self._connection = self._loop = None
         if loop is not None:
-            loop.deactivate_poller()
             loop.close()
 
     def _on_channel(self, channel: Channel) -> None:
@@ -171,6 +164,3 @@ class Link:
         else:
             self._failure = LinkLost(f"{type(error).__name__}: {error}" if isinstance(error, AMQPError) else str(error))
 
-
-def _nothing() -> None:
-    """Ends a wait; the waiting code decides what follows."""

@@ -100,7 +100,7 @@ class Host:
 
     def _start(self) -> None:
         self.container.start()
-        self._spare_collector()
+        spare_collector()
         self._running = not self._stopping.ready()
         log.info("ready")
 
@@ -121,14 +121,6 @@ class Host:
             "bus": all(found.consuming for found in self.subscriptions),
             "calls": all(found.consuming for found in self.call_consumers),
         }
-
-    @staticmethod
-    def _spare_collector() -> None:
-        """What is loaded by now stays, so it need not be looked through for garbage again and again; and a batch
-        makes tens of thousands of objects that are all still in use. Together that was a tenth of the work."""
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(COLLECT_AFTER_OBJECTS, 20, 20)
 
     def _migrate(self) -> None:
         migrations.upgrade(self.database.engine, self.package)
@@ -165,6 +157,14 @@ class Host:
             log.exception("the relay failed")
             self.failed = True
             self.stop()
+
+
+def spare_collector() -> None:
+    """What is loaded by now stays, so it need not be looked through for garbage again and again; and a batch makes
+    tens of thousands of objects that are all still in use. Together that was a tenth of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER_OBJECTS, 20, 20)
 
 
 def main(name: str) -> int:

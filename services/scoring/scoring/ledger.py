@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -48,7 +49,12 @@ _COMPLETED, _RATED = _Facts(COMPLETED), _Facts(RATED)
 _VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version")
 _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total_tenths", "policy", "version")
 
+_SERVED_COLUMNS = ("community", "year", "volunteer_id")
+_FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
+"""For each database, rows of `ServedIn` that a transaction found there."""
+
 RERATED_AT_ONCE = 5_000
+MOST_FOUND = 100_000
 
 
 class Touched(NamedTuple):
@@ -153,9 +159,14 @@ def _enter(session: Session, facts: _Facts, told: Mapping[str, Envelope]) -> Ite
     return [told[key] for (key,) in insert_new(session, facts.table, Rows(facts.names, values), ["service_id"])]
 
 
-def _note_who_served(session: Session, served: Iterable[tuple[str, int, str]]) -> None:
-    key = ("community", "year", "volunteer_id")
-    upsert(session, SERVED_IN, Rows(key, list(served)), key)
+def _note_who_served(session: Session, served: set[tuple[str, int, str]]) -> None:
+    """Insert what is not there yet. What was found to be there stays there, so it is not asked for again."""
+    there = _FOUND.setdefault(session.get_bind().engine, set())
+    unsure = served - there
+    new = insert_new(session, SERVED_IN, Rows(_SERVED_COLUMNS, list(unsure)), _SERVED_COLUMNS)
+    if len(there) > MOST_FOUND:
+        there.clear()
+    there.update(unsure.difference(new))
 
 
 def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:
