@@ -163,4 +163,3 @@ class Link:
             self._failure = LinkRefused(error.reply_text)
         else:
             self._failure = LinkLost(f"{type(error).__name__}: {error}" if isinstance(error, AMQPError) else str(error))
-
