@@ -43,8 +43,8 @@ MANY, HANDFUL = 20_000, 10
 """Volunteers that all events are of, where they are spread and where they are hot."""
 
 STEADY_RATES, STEADY_SECONDS = (20, 100, 210), 20
-"""Commands a second. Each tells that a service is completed, which for most leads to a second event, of the stars: the
-first and the last are a province's busiest hour, and that of its festival day."""
+"""Commands a second. Each tells that a service is completed, which now and then leads to a second event, of the stars:
+the first and the last are a province's busiest hour, and that of its festival day."""
 
 PARTITIONS = "bench.partitions"
 ONE_QUEUE = "bench.one"

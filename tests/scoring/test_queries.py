@@ -104,8 +104,17 @@ def statements(session: Session, *events: Any) -> list[str]:
     return [statement for statement in seen if "served_in" in statement]
 
 
-def test_one_statement_notes_who_served_in_a_batch_and_none_where_nobody_did(session: Session) -> None:
-    services = [completed(new_id(), community=code) for code in ("xiezhuang", "yijiang") for _ in range(10)]
-    (statement,) = statements(session, *services)
-    assert "RETURNING" not in statement
-    assert statements(session, *services, rated(services[0], 5), completed("water", provider_kind="department")) == []
+def test_who_served_is_noted_by_one_statement_a_batch_until_it_is_found_to_be_there(session: Session) -> None:
+    among = [(new_id(), code) for code in ("xiezhuang", "yijiang") for _ in range(10)]
+
+    def batch() -> list[Any]:
+        return [completed(who, community=code) for who, code in among]
+
+    first = batch()
+    assert len(statements(session, *first)) == 1
+    assert statements(session, rated(first[0], 5), completed("water", provider_kind="department")) == []
+    assert len(statements(session, *batch())) == 1, "they are there, which is found out by this"
+    assert statements(session, *batch()) == []
+    elsewhere = completed(among[0][0], community="yijiang")
+    assert len(statements(session, *batch(), elsewhere)) == 1
+    assert among[0][0] in queries.on_board(session, "yijiang", 2026)

@@ -51,7 +51,7 @@ _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total
 
 _SERVED_COLUMNS = ("community", "year", "volunteer_id")
 _FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
-"""For each database, rows of `ServedIn` that a transaction found there."""
+"""For each database, rows of `ServedIn` that a transaction found there: another had committed them before."""
 
 RERATED_AT_ONCE = 5_000
 MOST_FOUND = 100_000

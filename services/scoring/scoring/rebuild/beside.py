@@ -94,7 +94,9 @@ class Beside(ABC):
         theirs = sa.table("alembic_version", sa.column("version_num"), schema=schema)
         with self.engine.connect() as connection:
             if not sa.inspect(connection).has_table("alembic_version", schema=schema):
-                raise Refused("The database has no tables of scoring yet: start the service once, to make them.")
+                raise Refused(
+                    "The database has no tables of scoring yet: start the service once, so that it makes them."
+                )
             ours = connection.scalar(sa.select(version.c.version_num))
             live = connection.scalar(sa.select(theirs.c.version_num))
         if ours != live:
