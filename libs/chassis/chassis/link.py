@@ -22,6 +22,8 @@ CONNECT_SECONDS = 10.0
 BLOCKED_SECONDS = 10.0
 """How long the broker may hold publishers back (memory or disk alarm) before the connection is given up."""
 
+CLOSE_SECONDS = 2.0
+
 
 class LinkLost(Exception):
     """The broker cannot be reached, or the connection broke. Trying again later may help."""
@@ -137,20 +139,26 @@ class Link:
     def close(self) -> None:
         """Give the connection up, politely where it still stands."""
         connection, loop = self._connection, self._loop
-        self._channel = None
-        if connection is not None and connection.is_open:
+        if connection is not None and loop is not None and connection.is_open:
             connection.close()
-            deadline = time.monotonic() + 2.0
+            deadline = time.monotonic() + CLOSE_SECONDS
             while not connection.is_closed and time.monotonic() < deadline:
                 connection.send_gathered()
-                loop.turn(0.1)  # type: ignore[union-attr]
-            if not connection.is_closed:
-                # The broker does not answer (it holds publishers back, say): the socket must not stay behind.
-                connection._adapter_disconnect_stream()
-                loop.turn(0)  # type: ignore[union-attr]
-        self._connection = self._loop = None
-        if loop is not None:
-            loop.close()
+                loop.turn(0.1)
+        self.drop()
+
+    def drop(self) -> None:
+        """Give the connection up without a word: a broker that holds publishers back would not answer it."""
+        connection, loop = self._connection, self._loop
+        self._channel = self._connection = self._loop = None
+        if loop is None:
+            return
+        if connection is not None and connection.is_open:
+            connection.close()
+        if connection is not None and connection.is_closing:
+            connection._adapter_disconnect_stream()
+            loop.turn(0)
+        loop.close()
 
     def _on_channel(self, channel: Channel) -> None:
         channel.add_on_close_callback(lambda channel, error: self._fail(error))

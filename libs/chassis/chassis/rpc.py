@@ -25,6 +25,9 @@ from .transaction import new_id
 TIMEOUT_SECONDS = 4
 """A call that is not answered by then is given up; unread, it expires on the broker at the same time."""
 
+FINDING_OUT_SECONDS = 2
+"""The same for the one call that finds out whether the broker still holds publishers back."""
+
 log = logging.getLogger(__name__)
 
 
@@ -77,7 +80,7 @@ class Client:
         if not self._finding_out.acquire(blocking=False):
             raise ServiceUnavailable(service)
         try:
-            return self._answer(service, method, request, context)
+            return self._answer(service, method, request, context, finding_out=True)
         finally:
             self._finding_out.release()
 
@@ -89,10 +92,15 @@ class Client:
             except queue.Empty:
                 return
 
-    def _answer(self, service: str, method: str, request: dict[str, Any], context: dict[str, str]) -> dict[str, Any]:
+    def _answer(
+        self, service: str, method: str, request: dict[str, Any], context: dict[str, str], finding_out: bool = False
+    ) -> dict[str, Any]:
+        timeout = min(self._timeout, FINDING_OUT_SECONDS) if finding_out else self._timeout
         try:
-            replied = self._call(service, method, request, context)
-            self._held_back = False
+            replied = self._call(service, method, request, context, timeout)
+            if finding_out:
+                # Only now: a call that the broker took before it began to hold back tells nothing of it.
+                self._held_back = False
         except _NotTaken:
             replied, self._held_back = None, True
         if replied is None:
@@ -109,11 +117,11 @@ class Client:
         raise ServiceFailed(service, method, reply.get("failed", "?"))
 
     def _call(
-        self, service: str, method: str, request: dict[str, Any], context: dict[str, str]
+        self, service: str, method: str, request: dict[str, Any], context: dict[str, str], timeout: float
     ) -> dict[str, Any] | None:
         """What nameko replied, or None. A line found broken is replaced, once, in the time that is left. Raises
         `_NotTaken`."""
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + timeout
         for fresh in (False, True):
             line = self._line(fresh)
             try:
@@ -125,10 +133,10 @@ class Client:
                     raise _NotTaken from None
                 continue
             except _NotTaken:
-                line.close()
+                line.drop()
                 raise
             if reply is None:
-                line.close()
+                line.drop()
             else:
                 self._idle.put(line)
             return reply
@@ -183,6 +191,10 @@ class _Line:
 
     def close(self) -> None:
         self._link.close()
+
+    def drop(self) -> None:
+        """As `close`, for a line on which nothing came: nobody waits for the broker's word on that, too."""
+        self._link.drop()
 
     def _open(self, deadline: float) -> bool:
         parameters = self._link._parameters
