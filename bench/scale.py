@@ -7,8 +7,7 @@ follows from them.
 
 Two cores cannot show more events a second with two replicas where one already takes both; they do show who waits for
 whom, and what each event costs. What follows from that for places and days is worked out by `bench.capacity` and
-`bench.plan`, and printed as tables. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of
-rounds.
+`bench.plan`, and printed as tables. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of rounds.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from chassis.settings import read
 from chassis.sql import insert
 from chassis.sweep import SWEEP_SECONDS
 from chassis.transaction import new_id
-from contracts import EXCHANGE
+from contracts import EXCHANGE, Event
 from contracts.events import ServiceCompleted
 
 from tests.bus import eventually
@@ -60,6 +60,11 @@ class Outbox:
         with self.database.transaction() as tx:
             insert(tx.session, self.table, rows)
         return [one["event_id"] for one in rows]
+
+    def commit(self, *events: Event) -> list[str]:
+        """Tell of events in one transaction; their ids."""
+        with self.database.transaction() as tx:
+            return [tx.emit(event) for event in events]
 
     def unsent(self) -> list[str]:
         with self.database.reading() as session:
@@ -127,10 +132,7 @@ def test_what_is_committed_is_handed_to_the_relay_and_sent_at_once(
 ) -> None:
     outbox.database.on_commit(relaying().hand)
     outbox.hear_services()
-    sent = []
-    for _ in range(20):
-        with outbox.database.transaction() as tx:
-            sent.append(tx.emit(completed("volunteer-1")))
+    sent = [outbox.commit(completed("volunteer-1"))[0] for _ in range(20)]
     eventually(lambda: not outbox.unsent())
     assert sorted(outbox.told()) == sorted(sent)
 
@@ -155,10 +157,10 @@ def test_relays_of_two_processes_leave_each_other_what_was_just_committed(
     relaying()
     outbox.database.on_commit(relaying().hand)
     outbox.hear_services()
-    sent, until = [], time.monotonic() + 3 * SWEEP_SECONDS
+    sent: list[str] = []
+    until = time.monotonic() + 3 * SWEEP_SECONDS
     while time.monotonic() < until:
-        with outbox.database.transaction() as tx:
-            sent += [tx.emit(completed("volunteer-1")) for _ in range(at_once)]
+        sent += outbox.commit(*(completed("volunteer-1") for _ in range(at_once)))
     eventually(lambda: not outbox.unsent(), 60)
     told = outbox.told()
     assert set(told) == set(sent)
@@ -176,10 +178,7 @@ def test_what_another_has_locked_does_not_hold_up_the_marks(
     monkeypatch.setattr(relay, "MARK_SECONDS", 1.0)
     outbox.database.on_commit(relaying().hand)
     outbox.hear_services()
-    sent = []
-    for _ in range(2):
-        with outbox.database.transaction() as tx:
-            sent.append(tx.emit(completed("volunteer-1")))
+    sent = [outbox.commit(completed("volunteer-1"))[0] for _ in range(2)]
     with outbox.database.reading() as session:
         mine = sa.select(outbox.table).where(outbox.table.c.event_id == sent[0])
         assert session.execute(mine.with_for_update()).one().sent_at is None

@@ -111,7 +111,7 @@ class Database(DependencyProvider):
         """A transaction that is committed when the block ends well and rolled back when it does not. On SQLite
         it holds the one writer's place: never wait for anything inside."""
         unsent: list[Unsent] = []
-        with self._writer, Session(self._bind(writing=True), expire_on_commit=False) as session:
+        with self._writer, Session(self._writing, expire_on_commit=False) as session:
             tx = Transaction(session, self._clock(), cause)
             yield tx
             emitted = tx.take_emitted()
@@ -126,7 +126,7 @@ class Database(DependencyProvider):
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads."""
-        with Session(self._bind(writing=False)) as session:
+        with Session(self.engine) as session:
             yield session
 
     def is_reachable(self) -> bool:
@@ -143,9 +143,6 @@ class Database(DependencyProvider):
         told = insert(session, self.metadata.tables["outbox"], rows, returning=("event_id", "number"))
         numbers = dict(map(tuple, told))
         return [Unsent(numbers[event.event_id], *event) for event in emitted]
-
-    def _bind(self, writing: bool) -> sa.Engine:
-        return self._writing if writing else self.engine
 
 
 class Work:

@@ -56,7 +56,6 @@ class Loop(AbstractSelectorIOLoop):
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._epoll.register(self._bell, self.READ)
         self._lock = threading.Lock()
-        self._running = False
 
     def turn(self, seconds: float) -> None:
         """Do what is to be done; where there is nothing, wait for it, `seconds` at most."""
@@ -89,14 +88,6 @@ class Loop(AbstractSelectorIOLoop):
             # After the end its number may be another's.
             if self._bell >= 0:
                 os.eventfd_write(self._bell, 1)
-
-    def start(self) -> None:
-        self._running = True
-        while self._running:
-            self.turn(60.0)
-
-    def stop(self) -> None:
-        self._running = False
 
     def close(self) -> None:
         self._epoll.close()

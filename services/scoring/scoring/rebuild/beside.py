@@ -95,7 +95,7 @@ class Beside(ABC):
         with self.engine.connect() as connection:
             if not sa.inspect(connection).has_table("alembic_version", schema=schema):
                 raise Refused(
-                    "The database has no tables of scoring yet: start the service once, so that it makes them."
+                    "The database has no tables of scoring yet: start the service once, so that it makes its tables."
                 )
             ours = connection.scalar(sa.select(version.c.version_num))
             live = connection.scalar(sa.select(theirs.c.version_num))
