@@ -49,6 +49,9 @@ class Link:
         self._failure: Exception | None = None
         self._consumer: str | None = None
         self.cancelled = False
+        self.is_held_back = False
+        """Whether the broker, short of memory or disk, has said that it reads nothing of ours. It says so only when
+        something is published."""
 
     @property
     def channel(self) -> Channel:
@@ -80,6 +83,9 @@ class Link:
             on_close_callback=lambda connection, error: self._fail(error),
             custom_ioloop=self._loop,
         )
+        self.is_held_back = False
+        self._connection.add_on_connection_blocked_callback(lambda connection, frame: self._hold_back(True))
+        self._connection.add_on_connection_unblocked_callback(lambda connection, frame: self._hold_back(False))
         if not self.run(lambda: self._channel is not None, CONNECT_SECONDS):
             self.close()
             raise LinkLost("the broker did not answer in time")
@@ -163,6 +169,9 @@ class Link:
     def _on_channel(self, channel: Channel) -> None:
         channel.add_on_close_callback(lambda channel, error: self._fail(error))
         self._channel = channel
+
+    def _hold_back(self, held_back: bool) -> None:
+        self.is_held_back = held_back
 
     def _fail(self, error: Any) -> None:
         if self._failure is not None:

@@ -13,7 +13,7 @@ from typing import Any
 import pika
 
 from .frames import frames
-from .link import Link, LinkLost
+from .link import CONNECT_SECONDS, Link, LinkLost
 
 WINDOW = 500
 """Messages sent at once, at most."""
@@ -48,10 +48,16 @@ class Window:
 
 
 class ConfirmedPublisher:
-    """Publishes windows of messages on one channel of its own."""
+    """Publishes windows of messages on one channel of its own.
 
-    def __init__(self, url: str, name: str) -> None:
+    `stream`: one that is to have every message. A broker that has just started accepts publishers half a second before
+    its streams are up, and confirms what no stream then takes; so nothing is sent on a new connection before the broker
+    says that this one is up.
+    """
+
+    def __init__(self, url: str, name: str, stream: str | None = None) -> None:
         self.link = Link(url, name)
+        self._stream = stream
         self._next_tag = 1
         self._in_flight: list[Window] = []
 
@@ -83,13 +89,23 @@ class ConfirmedPublisher:
         return LinkLost(f"the broker did not confirm every message within {CONFIRM_SECONDS:.0f} s")
 
     def connect(self) -> None:
-        """Connect, unless connected already. Raises `LinkLost`."""
+        """Connect, unless connected already. Raises `LinkLost`, or `LinkRefused` when the stream is missing or not up
+        yet."""
         if self.link.is_open:
             return
         channel = self.link.open()
+        if self._stream is not None:
+            self._await_stream(channel, self._stream)
         self._next_tag, self._in_flight = 1, []
         channel.confirm_delivery(self._on_confirm)
         channel.add_on_return_callback(self._on_return)
+
+    def _await_stream(self, channel: Any, stream: str) -> None:
+        is_up: list[Any] = []
+        channel.queue_declare(stream, passive=True, callback=is_up.append)
+        if not self.link.run(lambda: bool(is_up), CONNECT_SECONDS):
+            self.link.close()
+            raise LinkLost(f"the broker did not say in time whether {stream} is up")
 
     def _on_confirm(self, frame: Any) -> None:
         method = frame.method

@@ -21,6 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
+from contracts import LOG
+
 from .database import Database, Unsent, is_transient, utc_now
 from .link import LinkLost, LinkRefused
 from .publisher import CONFIRM_SECONDS, WINDOW, ConfirmedPublisher, Window
@@ -61,7 +63,7 @@ class Relay:
     def __init__(self, database: Database, amqp_url: str, service: str) -> None:
         self._database = database
         self._outbox = database.metadata.tables["outbox"]
-        self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay")
+        self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay", stream=LOG)
         self._sweep = Sweep(self._outbox)
         self._handed: deque[Unsent] = deque()
         self._under_way: deque[_UnderWay] = deque()

@@ -28,6 +28,10 @@ TIMEOUT_SECONDS = 4
 FINDING_OUT_SECONDS = 2
 """The same for the one call that finds out whether the broker still holds publishers back."""
 
+HELD_BACK_SECONDS = 1
+"""How long a call waits for a broker that has said that it holds publishers back: its memory may be short for a moment,
+its disk is for long."""
+
 log = logging.getLogger(__name__)
 
 
@@ -185,9 +189,23 @@ class _Line:
         body = json.dumps({"args": [request], "kwargs": {}}).encode()
         self._published += 1
         self._link.channel.basic_publish(CALLS, f"{service}.{method}", body, properties, mandatory=True)
-        if not self._link.run(lambda: self._is_over, max(0.0, left)) and not self._is_taken:
+        self._await(deadline)
+        if not self._is_over and not self._is_taken:
             raise _NotTaken
         return self._reply
+
+    def _await(self, deadline: float) -> None:
+        """Until the call is over, or the time for it."""
+        link = self._link
+
+        def is_held_back() -> bool:
+            return link.is_held_back and not self._is_taken
+
+        while not self._is_over and (left := deadline - time.monotonic()) > 0:
+            if not is_held_back():
+                link.run(lambda: self._is_over or is_held_back(), left)
+            elif not link.run(lambda: self._is_over or not is_held_back(), min(left, HELD_BACK_SECONDS)):
+                return
 
     def close(self) -> None:
         self._link.close()
