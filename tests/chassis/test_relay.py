@@ -27,7 +27,7 @@ from chassis.settings import read
 from chassis.sql import insert
 from chassis.sweep import SWEEP_SECONDS
 from chassis.transaction import new_id
-from contracts import EXCHANGE, Event
+from contracts import EXCHANGE, LOG, Event
 from contracts.events import ServiceCompleted
 
 from tests.bus import eventually
@@ -41,7 +41,7 @@ def row(key: str = "test.Told.v1.here") -> dict[str, Any]:
 
 
 class Outbox:
-    """A service's outbox and a broker with one queue for what is told here."""
+    """A service's outbox and a broker with the log and one queue for what is told here."""
 
     def __init__(self, database: Database, amqp_url: str) -> None:
         self.database, self.amqp_url = database, amqp_url
@@ -49,6 +49,8 @@ class Outbox:
         with pika.BlockingConnection(pika.URLParameters(amqp_url)) as connection:
             channel = connection.channel()
             channel.exchange_declare(EXCHANGE, "topic", durable=True)
+            # Not bound: here there are to be events that no queue is for.
+            channel.queue_declare(LOG, durable=True, arguments={"x-queue-type": "stream"})
             channel.queue_declare("told", durable=True, arguments={"x-queue-type": "quorum"})
             channel.queue_bind("told", EXCHANGE, "test.Told.#")
             full = {"x-max-length": 1, "x-overflow": "reject-publish"}
@@ -191,6 +193,18 @@ def test_what_waits_leaves_before_a_relay_stops(outbox: Outbox, relaying: Callab
     outbox.put([row() for _ in range(WINDOW + 1)])
     relaying().stop()
     assert not outbox.unsent()
+
+
+def test_without_the_log_everything_waits_for_it(outbox: Outbox, relaying: Callable[..., Relay]) -> None:
+    with pika.BlockingConnection(pika.URLParameters(outbox.amqp_url)) as connection:
+        connection.channel().queue_delete(LOG)
+        sent = outbox.put([row()])
+        relaying()
+        with pytest.raises(AssertionError):
+            eventually(outbox.told, seconds=2)
+        assert outbox.unsent() == sent
+        connection.channel().queue_declare(LOG, durable=True, arguments={"x-queue-type": "stream"})
+    eventually(lambda: outbox.told() == sent)
 
 
 def test_several_relays_share_one_outbox_and_send_each_event_once(
