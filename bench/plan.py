@@ -1,4 +1,4 @@
-"""Measured figures and the days of places, made into tables for whoever plans the machines. Pure."""
+"""Measured figures and the days of places, made into the tables of docs/scale.md. Pure."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def disk(place: Place, measured: Measured) -> Disk:
 
 
 def markdown(measured: Measured) -> str:
-    """All tables, each under its heading."""
+    """All tables, each under the heading it has in docs/scale.md."""
     days = [day for place in (DISTRICT, CITY, PROVINCE) for day in (place, place.on_a_festival())]
     parts = {
         "What is kept": _kept(measured),

@@ -1,4 +1,4 @@
-"""What one consumer carries and what more of them bring: the figures to plan machines by.
+"""What one consumer carries and what more of them bring: the figures that docs/scale.md stands on.
 
 The services as they are run for users, on one broker and one PostgreSQL server. From a backlog: all messages lie in
 their queue and all replicas are up before the first is handled; until then a lock on the table that each transaction
@@ -7,7 +7,8 @@ follows from them.
 
 Two cores cannot show more events a second with two replicas where one already takes both; they do show who waits for
 whom, and what each event costs. What follows from that for places and days is worked out by `bench.capacity` and
-`bench.plan`, and printed as tables. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of rounds.
+`bench.plan`, and printed as the tables of docs/scale.md. SCALE_EVENTS sets another number of events, SCALE_ROUNDS of
+rounds.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ MANY, HANDFUL = 20_000, 10
 
 STEADY_RATES, STEADY_SECONDS = (20, 100, 210), 20
 """Commands a second. Each tells that a service is completed, which now and then leads to a second event, of the stars:
-the first and the last are a province's busiest hour, and that of its festival day."""
+the first and the last bring half the events of a province's busiest hour, and half of those of its festival day's."""
 
 PARTITIONS = "bench.partitions"
 ONE_QUEUE = "bench.one"

@@ -1,4 +1,4 @@
-"""The tables that machines are planned by, from figures that can be worked out by hand."""
+"""The tables of docs/scale.md, from figures that can be worked out by hand."""
 
 from __future__ import annotations
 
