@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from chassis import migrations
 from chassis.database import utc_now
 from cli.postgres import PrivatePostgres
-from scoring import periods, policies
+from contracts import district
+from scoring import policies
 from scoring.ledger import VOLUNTEER_YEARS
 from scoring.rebuild import recount
 from scoring.stars import Sums
@@ -92,7 +93,7 @@ def measure(engine: sa.Engine) -> Result:
 
 def rate(engine: sa.Engine, announcing: bool = False) -> None:
     """Count all sums and decide all ratings; `announcing`: even where the stars are others than announced."""
-    own, today = policies.own(), periods.day_of(utc_now())
+    own, today = policies.own(), district.day_of(utc_now())
     with Session(engine) as session:
         recount.count(session)
         session.commit()

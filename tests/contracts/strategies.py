@@ -38,6 +38,8 @@ def values(field: Any) -> st.SearchStrategy[Any]:
             made = st.booleans()
         case fields.Moment():
             made = moments
+        case fields.Day():
+            made = st.dates()
         case fields.ListOf():
             made = st.lists(values(field.inner), min_size=field.fewest, max_size=4)
         case fields.Text():

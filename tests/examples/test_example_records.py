@@ -9,8 +9,8 @@ from itertools import chain
 import pytest
 
 from contracts import vocabulary
+from contracts.requests.duty import AssignBuildingDuty
 from contracts.requests.volunteer import (
-    AssignBuildingDuty,
     FormTeams,
     RegisterOrganisations,
     RegisterPlaces,

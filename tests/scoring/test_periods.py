@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import district
 from scoring import periods
 
 
@@ -29,7 +30,7 @@ def test_a_service_counts_in_the_districts_quarter(moment: datetime, quarter: st
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2500, 1, 1), timezones=st.just(UTC)))
 def test_the_districts_day_is_the_one_on_a_clock_in_shanghai(moment: datetime) -> None:
-    assert periods.day_of(moment) == moment.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    assert district.day_of(moment) == moment.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2500, 1, 1), timezones=st.just(UTC)))
@@ -39,7 +40,7 @@ def test_every_moment_lies_within_its_periods(moment: datetime) -> None:
     for period in (quarter, year):
         start, end = periods.bounds(period)
         assert start <= moment < end
-        assert periods.day_of(moment) <= periods.last_day(period)
+        assert district.day_of(moment) <= periods.last_day(period)
 
 
 def test_a_period_ends_with_its_last_day() -> None:

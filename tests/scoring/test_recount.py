@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from chassis.transaction import new_id
-from contracts import Envelope
-from scoring import announcements, ledger, periods, policies
+from contracts import Envelope, district
+from scoring import announcements, ledger, policies
 from scoring.models import Base
 from scoring.rebuild import recount
 
 from tests.scoring.facts import completed, escalated, rated, reported_in
 
-OWN, TODAY = policies.own(), periods.day_of(datetime(2026, 6, 1, tzinfo=UTC))
+OWN, TODAY = policies.own(), district.day_of(datetime(2026, 6, 1, tzinfo=UTC))
 PEOPLE, DEPARTMENTS = (
     ("01985d00-0000-7000-8000-000000000001", "01985d00-0000-7000-8000-000000000002"),
     ("housing", "water"),

@@ -34,6 +34,7 @@ _FORMS = {
     fields.Id: "id (UUID)",
     fields.Code: "code",
     fields.Moment: "time, UTC",
+    fields.Day: "day, in the district's time",
     fields.Flag: "true or false",
 }
 

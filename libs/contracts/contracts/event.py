@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import (
     Annotated,
@@ -34,6 +34,7 @@ from . import fields
 Id = Annotated[str, fields.Id]
 Code = Annotated[str, fields.Code]
 Moment = Annotated[datetime, fields.Moment]
+Day = Annotated[date, fields.Day]
 Flag = Annotated[bool, fields.Flag]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -18,6 +18,7 @@ from marshmallow.utils import is_aware
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 
 _COMMON = {"required": "required", "null": "required", "validator_failed": "invalid"}
@@ -174,6 +175,17 @@ class Moment(fields.AwareDateTime):
             raise
         except (OverflowError, ValueError) as error:
             raise self.make_error("invalid", input=value, obj_type="datetime") from error
+
+
+class Day(fields.Date):
+    """A day of the district's calendar: ``2026-03-01``."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_a_date", "format": "not_a_date"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not _DAY.match(value):
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class ListOf(_Told, fields.List):

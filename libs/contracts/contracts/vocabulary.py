@@ -26,6 +26,9 @@ ORGANISATION_KINDS = (
 
 TEAM_KINDS = ("community_team", "group", "industry_team", "emergency_squad", "survey_team", "service_team")
 
+VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
+"""How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""
+
 NEED_KINDS = (
     "convenience",
     "hardship_relief",

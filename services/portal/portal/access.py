@@ -67,6 +67,8 @@ ACCESS: dict[str, Rule] = {
     "volunteers.teams": SIGNED_IN,
     "volunteers.form_teams": WORKER,
     "volunteers.assign_building_duty": WORKER,
+    "volunteers.log_visit": _only("volunteer", "community_worker", "district_admin"),
+    "volunteers.building_duty": SERVING,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

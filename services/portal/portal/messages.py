@@ -42,6 +42,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_an_id": ("这不是有效的编号。", "This is not the id of a record."),
     "not_a_phone": ("电话号码应为 7 到 15 位数字。", "A telephone number has 7 to 15 digits."),
     "not_a_period": ("时期应写成 2026 或 2026-Q4。", "A period is written 2026 or 2026-Q4."),
+    "not_a_month": ("月份应写成 2026-03。", "A month is written 2026-03."),
+    "in_the_future": ("这一天还没有到。", "That day has not come yet."),
     "too_many": ("太多了，最多 {0} 个。", "Too many: at most {0}."),
     "too_few": ("太少了，至少 {0} 个。", "Too few: at least {0}."),
     "repeated": ("有重复的内容。", "Something is repeated here."),

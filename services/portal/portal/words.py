@@ -32,6 +32,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "emergency_squad": ("应急突击队", "emergency squad"),
     "survey_team": ("调查队", "survey team"),
     "service_team": ("服务队", "service team"),
+    # kinds of visit
+    "household_visit": ("入户走访", "Household visit"),
+    "phone_interview": ("电话访谈", "Phone interview"),
+    "door_knock": ("敲门行动", "Door knock"),
+    "publicity": ("上门宣传", "Publicity"),
     # kinds of need
     "convenience": ("便民服务", "Convenience"),
     "hardship_relief": ("帮困解难", "Hardship relief"),

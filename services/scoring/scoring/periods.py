@@ -14,11 +14,6 @@ FIRST_DAY = date(2000, 1, 1)
 """The earliest day of any period that can be asked for."""
 
 
-def day_of(moment: datetime) -> date:
-    """The district's calendar day at `moment` (aware)."""
-    return moment.astimezone(district.TIME).date()
-
-
 def year_of(moment: datetime) -> int:
     """The district's year at `moment` (aware)."""
     return moment.astimezone(district.TIME).year

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Database, Transaction, every, query, subscribe
 from chassis.database import utc_now
 from chassis.refusals import NotFound
-from contracts import Envelope
+from contracts import Envelope, district
 from contracts.events import (
     DepartmentReportedIn,
     NeedEscalated,
@@ -61,7 +61,7 @@ class ScoringService:
     @every(seconds=60)
     def apply_policies(self, tx: Transaction) -> None:
         """A policy comes into force by its date; no event tells of it."""
-        self._announce(tx, ledger.rated_otherwise(tx.session, POLICIES, periods.day_of(tx.now)))
+        self._announce(tx, ledger.rated_otherwise(tx.session, POLICIES, district.day_of(tx.now)))
 
     @query(StarRatingQuery, StarRating)
     def star_rating(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class ScoringService:
         volunteer_id, year = request["volunteer_id"], request["year"] or periods.year_of(now)
         if not queries.is_known_volunteer(session, volunteer_id):
             raise NotFound("volunteer", volunteer_id)
-        return boards.star_rating(session, POLICIES, periods.day_of(now), volunteer_id, year)
+        return boards.star_rating(session, POLICIES, district.day_of(now), volunteer_id, year)
 
     @query(StarBoardQuery, StarBoard)
     def star_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class ScoringService:
         community, year = request["community"], request["year"] or periods.year_of(now)
         if not queries.is_known_community(session, community):
             raise NotFound("community", community)
-        items = boards.star_board(session, POLICIES, periods.day_of(now), community, year)
+        items = boards.star_board(session, POLICIES, district.day_of(now), community, year)
         return {"community": community, "year": year, "items": items}
 
     @query(DepartmentAppraisalQuery, DepartmentAppraisal)
@@ -86,14 +86,14 @@ class ScoringService:
         department, period = request["department"], request["period"] or periods.quarter_of(now)
         if not queries.is_known_department(session, department):
             raise NotFound("department", department)
-        return boards.appraisals(session, POLICIES, periods.day_of(now), period, department)[0]
+        return boards.appraisals(session, POLICIES, district.day_of(now), period, department)[0]
 
     @query(DepartmentBoardQuery, DepartmentBoard)
     def department_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
         now = utc_now()
         period = request["period"] or periods.quarter_of(now)
-        return {"period": period, "items": boards.appraisals(session, POLICIES, periods.day_of(now), period)}
+        return {"period": period, "items": boards.appraisals(session, POLICIES, district.day_of(now), period)}
 
     def _announce(self, tx: Transaction, touched: ledger.Touched) -> None:
-        for event, cause in announcements.due(tx.session, POLICIES, periods.day_of(tx.now), touched):
+        for event, cause in announcements.due(tx.session, POLICIES, district.day_of(tx.now), touched):
             tx.emit(event, cause)

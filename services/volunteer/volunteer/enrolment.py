@@ -47,7 +47,7 @@ def register(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, A
     community = request["community"]
     require_community(tx.session, community, lock=True)
     own = None if actor.works_in(community) else actor
-    earlier = _registered_as(tx.session, own) if own else None
+    earlier = registered_as(tx.session, own) if own else None
     if earlier is not None and earlier.active:
         raise Conflict("already_registered", volunteer_id=earlier.volunteer_id, community=earlier.community)
     holder = _with_phone(tx.session, phones, community, request["phone"])
@@ -162,7 +162,7 @@ def _reported(one: roll.PlannedRow, taken: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _registered_as(session: Session, actor: Actor) -> VolunteerRow | None:
+def registered_as(session: Session, actor: Actor) -> VolunteerRow | None:
     own = VolunteerRow.person_id == actor.person_id
     if actor.volunteer_id is not None:
         own = own | (VolunteerRow.volunteer_id == actor.volunteer_id)

@@ -85,6 +85,15 @@ def places_among(session: Session, codes: Iterable[str]) -> dict[str, PlaceRow]:
     return _known(session, PlaceRow, set(codes))
 
 
+def wrong_building(place: PlaceRow | None, community: str) -> str | None:
+    """Why `place` is no building of the community, as a code; None when it is one."""
+    if place is None:
+        return "unknown"
+    if place.kind != "building":
+        return "not_a_building"
+    return None if place.community == community else "wrong_community"
+
+
 def require_community(session: Session, community: str, *, lock: bool = False) -> None:
     """Raise `Invalid` unless `community` is registered; `lock` its record to the end of the transaction, so that
     two who change the same community's roll wait for each other."""

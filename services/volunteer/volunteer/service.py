@@ -8,15 +8,20 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Database, Transaction, command, query
 from chassis.access import roles
+from chassis.database import utc_now
 from chassis.refusals import Forbidden, NotFound
+from contracts import district
+from contracts.requests import duty as duty_requests
 from contracts.requests import volunteer as requests
 
-from . import enrolment, queries, registers, teams
-from .models import Base, VolunteerRow
+from . import duty, enrolment, queries, registers, teams, visits
+from .models import Base, VisitRow, VolunteerRow
 from .settings import PhoneKey
 
 ADMIN = roles("district_admin")
 WORKER = roles("community_worker", "district_admin")
+
+SERVING = roles("volunteer", "officer", "community_worker", "district_admin")
 
 Answer = dict[str, Any]
 
@@ -53,10 +58,19 @@ class VolunteerService:
             _require_worker(actor, team["community"])
         return teams.form_teams(tx, request["teams"])
 
-    @command(requests.AssignBuildingDuty, requests.RegisteredCodes, requires=WORKER)
+    @command(duty_requests.AssignBuildingDuty, requests.RegisteredCodes, requires=WORKER)
     def assign_building_duty(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         _require_worker(actor, request["community"])
         return teams.assign_duty(tx, request["community"], request["duties"])
+
+    @command(duty_requests.LogVisit, duty_requests.Visit)
+    def log_visit(self, tx: Transaction, actor: Actor, request: Answer) -> VisitRow:
+        return visits.log_visit(tx, actor, request)
+
+    @query(duty_requests.BuildingDutyQuery, duty_requests.BuildingDuty, requires=SERVING)
+    def building_duty(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        month = request["month"] or duty.month_of(district.day_of(utc_now()))
+        return visits.building_duty(session, request["community"], month)
 
     @query(requests.PlacesQuery, requests.Places)
     def places(self, session: Session, actor: Actor, request: Answer) -> Answer:

@@ -15,7 +15,7 @@ from contracts.events import TeamFormed
 
 from . import records
 from .models import DutyRow, MemberRow, TeamRow, VolunteerRow
-from .registers import communities_among, places_among, require_community
+from .registers import communities_among, places_among, require_community, wrong_building
 
 _PARTS = 500
 
@@ -30,7 +30,7 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
     for position in records.repeated([row["code"] for row in rows]):
         faults[position]["code"] = ["repeated"]
     communities = communities_among(tx.session, {row["community"] for row in rows})
-    named = _Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
+    named = Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
     wanted = []
     for position, row in enumerate(rows):
         before = known.get(row["code"])
@@ -85,7 +85,7 @@ def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> 
     """
     require_community(tx.session, community, lock=True)
     faults: dict[int, dict[str, Any]] = defaultdict(dict)
-    named = _Named(tx.session, [(community, [row["volunteer"] for row in rows])])
+    named = Named(tx.session, [(community, [row["volunteer"] for row in rows])])
     places = places_among(tx.session, {code for row in rows for code in row["buildings"]})
     wanted: list[dict[str, Any]] = []
     for position, row in enumerate(rows):
@@ -97,7 +97,7 @@ def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> 
         wrong_buildings = {
             index: [code]
             for index, building in enumerate(row["buildings"])
-            if (code := _wrong_building(places.get(building), community))
+            if (code := wrong_building(places.get(building), community))
         }
         if wrong_buildings:
             faults[position]["buildings"] = wrong_buildings
@@ -115,7 +115,7 @@ def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> 
     return difference.counts
 
 
-class _Named:
+class Named:
     """Volunteers found by id or, in a community, by reference. `asked`: communities with what is named in each."""
 
     def __init__(self, session: Session, asked: Iterable[tuple[str, Iterable[str | None]]]) -> None:
@@ -144,14 +144,6 @@ class _Named:
                 faults[position] = ["unknown" if row is None else "withdrawn"]
             ids.append(row.volunteer_id if row else "")
         return ids, faults
-
-
-def _wrong_building(place: Any, community: str) -> str | None:
-    if place is None:
-        return "unknown"
-    if place.kind != "building":
-        return "not_a_building"
-    return None if place.community == community else "wrong_community"
 
 
 def _teams(session: Session, codes: set[str]) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "VolunteerUpdated": ("志愿者更新", "volunteer updated"),
     "VolunteerWithdrawn": ("志愿者退出", "volunteer withdrawn"),
     "TeamFormed": ("队伍组建", "team formed"),
+    "VisitLogged": ("走访登记", "visit logged"),
     "NeedReported": ("居民点单", "need reported"),
     "NeedTriaged": ("社区研判", "need triaged"),
     "NeedOffered": ("发布认领", "need offered"),

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated
 
 from .. import fields, vocabulary
-from ..event import Code, Event, Flag, Id, event
+from ..event import Code, Day, Event, Flag, Id, event
 
 PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
 OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
+VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
@@ -74,3 +75,14 @@ class TeamFormed(Event):
     name: Name
     members: Ids
     leader: Id | None = None
+
+
+@event("volunteer", subject="visit_id")
+class VisitLogged(Event):
+    """A volunteer kept in touch with the people of a building, on the day `visited_on`."""
+
+    visit_id: Id
+    volunteer_id: Id
+    building: Code
+    kind: VisitKind
+    visited_on: Day

@@ -137,20 +137,6 @@ class FormTeams(Request):
     teams = fields.ListOf(fields.Nest(TeamRow), MOST_ROWS, 1, required=True)
 
 
-class DutyRow(Request):
-    """The buildings that one volunteer (id or reference) answers for."""
-
-    volunteer = fields.Text(64, required=True)
-    buildings = fields.ListOf(fields.Code(), 200, distinct=True, required=True)
-
-
-class AssignBuildingDuty(Request):
-    """Set building duty in a community; each named volunteer's earlier duty is replaced. All or none."""
-
-    community = fields.Code(required=True)
-    duties = fields.ListOf(fields.Nest(DutyRow), MOST_ROWS, 1, required=True)
-
-
 class PlacesQuery(Request):
     """Places, optionally of one kind or one community."""
 

@@ -8,6 +8,7 @@ from flask import Response, jsonify
 
 from chassis.refusals import Conflict
 from contracts import fields
+from contracts.requests import duty
 from contracts.requests import volunteer as ask
 
 from .. import accounts, messages
@@ -120,8 +121,27 @@ volunteers.command(
     "/communities/<code:community>/building-duty",
     "volunteer",
     "assign_building_duty",
-    ask.AssignBuildingDuty,
+    duty.AssignBuildingDuty,
     ask.RegisteredCodes,
     path=("community",),
     summary="Say which volunteers answer for which buildings.",
+)
+volunteers.query(
+    "/communities/<code:community>/building-duty",
+    "volunteer",
+    "building_duty",
+    duty.BuildingDutyQuery,
+    duty.BuildingDuty,
+    path=("community",),
+    summary="See who answers for which building, and where the gaps are.",
+)
+volunteers.command(
+    "/communities/<code:community>/visits",
+    "volunteer",
+    "log_visit",
+    duty.LogVisit,
+    duty.Visit,
+    path=("community",),
+    status=201,
+    summary="Log a visit to a building: a worker anyone's, a volunteer the own.",
 )

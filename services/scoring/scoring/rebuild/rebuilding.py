@@ -17,10 +17,9 @@ from chassis.database import utc_now
 from chassis.retention import KEEP
 from chassis.sql import Rows, insert
 from chassis.transaction import Emitted, Transaction
-from contracts import Envelope
+from contracts import Envelope, district
 from contracts.log import Log
 
-from .. import periods
 from ..models import Base
 from ..policies import Policies
 from . import Refused, comparison, recount
@@ -56,7 +55,7 @@ class Rebuild:
     def __init__(self, beside: Beside, log: Log, own: Policies, tell: Tell) -> None:
         self._beside, self._log, self._own, self._tell = beside, log, own, tell
         self._now = utc_now()
-        self._today = periods.day_of(self._now)
+        self._today = district.day_of(self._now)
         self._remembered = self._now - KEEP["inbox", "received_at"] + SKEW
         self.replay = Replay(self._now)
         self.switched = False
