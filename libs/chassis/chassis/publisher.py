@@ -85,7 +85,7 @@ class ConfirmedPublisher:
     def doubt(self) -> LinkLost:
         """What to raise when a confirm did not come in time. The connection is thrown away: a late confirm must never
         count for another message."""
-        self.link.close()
+        self.link.drop()
         return LinkLost(f"the broker did not confirm every message within {CONFIRM_SECONDS:.0f} s")
 
     def connect(self) -> None:

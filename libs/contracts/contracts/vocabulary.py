@@ -41,6 +41,11 @@ NEED_KINDS = (
 )
 """The eight kinds of service of 勃利县 (domain.md, D)."""
 
+SIGN_UP_STATES = ("going", "waiting")
+
+NOT_COUNTED = ("too_short", "overlap", "activity_cap", "daily_cap", "rounded")
+"""Why not all of an attendance counts as hours."""
+
 URGENCIES = ("life_safety", "utilities", "ordinary")
 """Dispatch within 1, 2 or 24 hours: the classes of the Beijing standard in force since 2023."""
 

@@ -69,6 +69,14 @@ ACCESS: dict[str, Rule] = {
     "volunteers.assign_building_duty": WORKER,
     "volunteers.log_visit": _only("volunteer", "community_worker", "district_admin"),
     "volunteers.building_duty": SERVING,
+    # activities
+    "activities.activities": SIGNED_IN,
+    "activities.activity": SIGNED_IN,
+    "activities.schedule_activity": WORKER,
+    "activities.cancel_activity": WORKER,
+    "activities.sign_up": _only("volunteer", "community_worker", "district_admin"),
+    "activities.withdraw_sign_up": _only("volunteer", "community_worker", "district_admin"),
+    "activities.record_attendance": WORKER,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

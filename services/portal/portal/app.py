@@ -16,11 +16,12 @@ from .settings import Settings
 
 LARGEST_BODY = 256_000
 LARGEST_LIST = 5_000_000
-"""For requests that carry a whole list: imports, places, organisations, teams, duty."""
+"""For requests that carry a whole list: imports, places, organisations, teams, duty, attendance."""
 
 CARRIES_A_LIST = frozenset(
     {
         "volunteers.import_volunteers",
+        "activities.record_attendance",
         "volunteers.form_teams",
         "volunteers.assign_building_duty",
         "places.register_places",

@@ -68,6 +68,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
     "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
     "too_far": ("时限最多在 {0} 天之内。", "The deadline may be at most {0} days ahead."),
+    "not_after_start": ("结束要晚于开始。", "The end must be later than the start."),
+    "longer_than_a_day": ("最长一天，更长的请分成几次。", "At most a day; plan several where it takes longer."),
+    "after_start": ("不能晚于开始时间。", "This may not be later than the start."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -132,6 +135,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_withdrawn": ("这位志愿者已经退出了。", "This volunteer has withdrawn already."),
     "phone_taken": ("这个电话已登记在本社区别的志愿者名下。", "Another volunteer of the community has this number."),
     "own_service": ("不能评价自己的服务。", "You may not rate your own service."),
+    "activity_cancelled": ("活动已经取消（{reason}）。", "The activity was called off ({reason})."),
+    "activity_over": ("活动已经结束。", "The activity is over."),
+    "attendance_recorded": ("已经有人签到，不能取消。", "Attendance is recorded already, so it cannot be called off."),
+    "already_signed_up": ("已经报过名了。", "Signed up already."),
+    "not_signed_up": ("还没有报名。", "Not signed up."),
+    "skills_missing": ("这次活动需要：{skills}。", "This activity takes: {skills}."),
+    "overlaps": ("这段时间已经报了“{title}”。", "Signed up for “{title}” at the same time."),
+    "too_late_to_withdraw": (
+        "已过取消报名的时限，请联系社区。",
+        "It is too late to take this back; please speak to the community.",
+    ),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
 }
 """Why a request was refused whole."""

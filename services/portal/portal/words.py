@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "community": ("社区", "community"),
     "compound": ("小区", "compound"),
     "building": ("楼栋", "building"),
+    "activity": ("活动", "activity"),
     # organisations
     "department": ("部门", "department"),
     "co_building_unit": ("共建单位", "co-building unit"),
@@ -37,6 +38,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "phone_interview": ("电话访谈", "Phone interview"),
     "door_knock": ("敲门行动", "Door knock"),
     "publicity": ("上门宣传", "Publicity"),
+    # sign-ups, and why not all of an attendance counts
+    "going": ("已报名", "Signed up"),
+    "waiting": ("候补", "On the waiting list"),
+    "too_short": ("到场不足计划时间的规定比例", "There for less of the planned time than the rule asks"),
+    "overlap": ("同一时间已计入另一活动", "The same time counts for another activity"),
+    "activity_cap": ("超过单次活动上限", "Over the cap of one activity"),
+    "daily_cap": ("超过每日上限", "Over the cap of a day"),
+    "rounded": ("不足一个计时单位的部分不计", "Less than a whole unit does not count"),
     # kinds of need
     "convenience": ("便民服务", "Convenience"),
     "hardship_relief": ("帮困解难", "Hardship relief"),

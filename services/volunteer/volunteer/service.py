@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Database, Transaction, command, query
 from chassis.access import roles
 from chassis.database import utc_now
-from chassis.refusals import Forbidden, NotFound
+from chassis.refusals import NotFound
 from contracts import district
+from contracts.requests import activities as activity_requests
 from contracts.requests import duty as duty_requests
 from contracts.requests import volunteer as requests
 
-from . import duty, enrolment, queries, registers, teams, visits
-from .models import Base, VisitRow, VolunteerRow
+from . import activities, attendance, duty, enrolment, queries, registers, sign_ups, teams, visits
+from .activities import require_worker
+from .models import ActivityRow, Base, VisitRow, VolunteerRow
 from .settings import PhoneKey
 
 ADMIN = roles("district_admin")
@@ -41,7 +43,7 @@ class VolunteerService:
 
     @command(requests.ImportVolunteers, requests.ImportedVolunteers, requires=WORKER)
     def import_volunteers(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        _require_worker(actor, request["community"])
+        require_worker(actor, request["community"])
         return enrolment.import_roll(tx, self.phones, request["community"], request["rows"], request["dry_run"])
 
     @command(requests.RegisterVolunteer, requests.Volunteer)
@@ -55,12 +57,12 @@ class VolunteerService:
     @command(requests.FormTeams, requests.RegisteredCodes, requires=WORKER)
     def form_teams(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         for team in request["teams"]:
-            _require_worker(actor, team["community"])
+            require_worker(actor, team["community"])
         return teams.form_teams(tx, request["teams"])
 
     @command(duty_requests.AssignBuildingDuty, requests.RegisteredCodes, requires=WORKER)
     def assign_building_duty(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        _require_worker(actor, request["community"])
+        require_worker(actor, request["community"])
         return teams.assign_duty(tx, request["community"], request["duties"])
 
     @command(duty_requests.LogVisit, duty_requests.Visit)
@@ -71,6 +73,37 @@ class VolunteerService:
     def building_duty(self, session: Session, actor: Actor, request: Answer) -> Answer:
         month = request["month"] or duty.month_of(district.day_of(utc_now()))
         return visits.building_duty(session, request["community"], month)
+
+    @command(activity_requests.ScheduleActivity, activity_requests.Activity, requires=WORKER)
+    def schedule_activity(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        require_worker(actor, request["community"])
+        return _activity(tx.session, actor, activities.schedule(tx, actor, request))
+
+    @command(activity_requests.CancelActivity, activity_requests.Activity, requires=WORKER)
+    def cancel_activity(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return _activity(tx.session, actor, activities.cancel(tx, actor, request["activity_id"], request["reason"]))
+
+    @command(activity_requests.SignUp, activity_requests.Activity)
+    def sign_up(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return _activity(tx.session, actor, sign_ups.sign_up(tx, actor, request["activity_id"], request["volunteer"]))
+
+    @command(activity_requests.WithdrawSignUp, activity_requests.Activity)
+    def withdraw_sign_up(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return _activity(tx.session, actor, sign_ups.withdraw(tx, actor, request["activity_id"], request["volunteer"]))
+
+    @command(activity_requests.RecordAttendance, activity_requests.RecordedAttendances, requires=WORKER)
+    def record_attendance(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return {"attendances": attendance.record(tx, actor, request["activity_id"], request["rows"])}
+
+    @query(activity_requests.ActivitiesQuery, activity_requests.Activities)
+    def activities(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        first = request["first"] or district.day_of(utc_now())
+        rows, next_cursor = activities.page(session, **{**request, "first": first})
+        return {"items": activities.shown(session, rows, actor.volunteer_id), "next_cursor": next_cursor}
+
+    @query(activity_requests.ActivityQuery, activity_requests.ActivityInFull)
+    def activity(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        return activities.in_full(session, request["activity_id"], actor)
 
     @query(requests.PlacesQuery, requests.Places)
     def places(self, session: Session, actor: Actor, request: Answer) -> Answer:
@@ -108,12 +141,12 @@ class VolunteerService:
         return queries.shown(session, rows, phone_of)
 
 
-def _require_worker(actor: Actor, community: str) -> None:
-    if not actor.works_in(community):
-        raise Forbidden("not_your_community", community=community)
-
-
 def _kept(session: Session, row: VolunteerRow) -> Answer:
     # The answer to a command is kept for when it is asked again, and a telephone number is kept nowhere in the clear.
     session.flush()
     return queries.shown(session, [row], lambda row: None)[0]
+
+
+def _activity(session: Session, actor: Actor, row: ActivityRow) -> Answer:
+    session.flush()
+    return activities.shown(session, [row], actor.volunteer_id)[0]

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
-from chassis.refusals import Forbidden, Invalid
+from chassis.refusals import Invalid
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import VisitLogged
 
-from . import duty, enrolment, queries, registers, teams
-from .models import DutyRow, PlaceRow, VisitRow, VolunteerRow
+from . import duty, queries, registers, volunteers
+from .models import DutyRow, PlaceRow, VisitRow
 
 
 def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRow:
@@ -27,13 +27,16 @@ def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRo
     community = request["community"]
     registers.require_community(tx.session, community)
     faults: dict[str, Any] = {}
-    volunteer = _volunteer(tx.session, actor, community, request["volunteer"], faults)
+    try:
+        volunteer = volunteers.meant(tx.session, actor, community, request["volunteer"])
+    except Invalid as refused:
+        faults.update(refused.fields)
     place = registers.places_among(tx.session, [request["building"]]).get(request["building"])
     if wrong := registers.wrong_building(place, community):
         faults["building"] = [wrong]
     if request["visited_on"] > district.day_of(tx.now):
         faults["visited_on"] = ["in_the_future"]
-    if faults or volunteer is None:
+    if faults:
         raise Invalid(faults)
     visit = VisitRow(
         visit_id=new_id(),
@@ -89,22 +92,3 @@ def building_duty(session: Session, community: str, month: str) -> dict[str, Any
     ids = {volunteer_id for volunteer_id, _ in pairs}
     found = duty.coverage(buildings, pairs, visits, last_visits, queries.names(session, sorted(ids)))
     return {"community": community, "month": month, **found}
-
-
-def _volunteer(
-    session: Session, actor: Actor, community: str, named: str | None, faults: dict[str, Any]
-) -> VolunteerRow | None:
-    """Whose visit it is. Somebody who does not work here learns nothing of who else there is."""
-    if not actor.works_in(community):
-        own = enrolment.registered_as(session, actor)
-        if own is None or named not in (None, own.volunteer_id):
-            raise Forbidden("not_your_community", community=community)
-        named = own.volunteer_id
-    if named is None:
-        faults["volunteer"] = ["required"]
-        return None
-    [volunteer_id], wrong = teams.Named(session, [(community, [named])]).find_all(community, [named])
-    if wrong:
-        faults["volunteer"] = wrong[0]
-        return None
-    return session.get_one(VolunteerRow, volunteer_id)

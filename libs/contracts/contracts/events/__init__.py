@@ -17,6 +17,9 @@ from .ticketing import (
     WhistleBlown,
 )
 from .volunteer import (
+    ActivityCancelled,
+    ActivityScheduled,
+    AttendanceRecorded,
     OrganisationRegistered,
     PlaceRegistered,
     TeamFormed,
@@ -27,6 +30,9 @@ from .volunteer import (
 )
 
 __all__ = [
+    "ActivityCancelled",
+    "ActivityScheduled",
+    "AttendanceRecorded",
     "DepartmentAppraisalChanged",
     "DepartmentReportedIn",
     "NeedAssigned",

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Annotated
 
 from .. import fields, vocabulary
-from ..event import Code, Day, Event, Flag, Id, event
+from ..event import Code, Day, Event, Flag, Id, Moment, event
 
 PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
 OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
+ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
+Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
@@ -86,3 +88,33 @@ class VisitLogged(Event):
     building: Code
     kind: VisitKind
     visited_on: Day
+
+
+@event("volunteer", subject="activity_id")
+class ActivityScheduled(Event):
+    """An activity of the community was planned."""
+
+    activity_id: Id
+    kind: ActivityKind
+    starts_at: Moment
+    ends_at: Moment
+
+
+@event("volunteer", subject="activity_id")
+class ActivityCancelled(Event):
+    """A planned activity was called off."""
+
+    activity_id: Id
+
+
+@event("volunteer", subject="attendance_id")
+class AttendanceRecorded(Event):
+    """A volunteer was at an activity, and `minutes` of it count. A correction, of this or of another attendance of the
+    same day, tells it again under the next sequence; only the last counts."""
+
+    attendance_id: Id
+    activity_id: Id
+    volunteer_id: Id
+    kind: ActivityKind
+    minutes: Minutes
+    starts_at: Moment

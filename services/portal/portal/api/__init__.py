@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from .accounts import accounts
+from .activities import activities
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
@@ -12,7 +13,7 @@ from .places import places
 from .scores import scores
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

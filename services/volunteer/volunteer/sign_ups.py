@@ -1,0 +1,80 @@
+"""Signing up for activities: who comes first is going, who comes later waits and moves up.
+
+A volunteer's own record is locked before the activity's: nobody is signed up twice at the same time.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from chassis import Actor, Transaction
+from chassis.refusals import Conflict
+
+from . import activities, volunteers
+from .models import ActivityRow, SignUpRow, VolunteerRow
+
+
+def sign_up(tx: Transaction, actor: Actor, activity_id: str, named: str | None) -> ActivityRow:
+    """Sign up oneself, or as a worker of the activity's community anyone.
+
+    Raises `Conflict`: ``activity_cancelled``, ``activity_over``, ``already_signed_up``, ``skills_missing`` and
+    ``overlaps``, which names the other activity.
+    """
+    volunteer, activity = _both(tx.session, actor, activity_id, named)
+    activities.require_standing(activity)
+    if tx.now >= activity.ends_at:
+        raise Conflict("activity_over")
+    if tx.session.get(SignUpRow, (activity_id, volunteer.volunteer_id)) is not None:
+        raise Conflict("already_signed_up")
+    missing = [skill for skill in activity.skills if skill not in volunteer.skills]
+    if missing:
+        raise Conflict("skills_missing", skills=missing)
+    other = _overlapping(tx.session, activity, volunteer)
+    if other is not None:
+        raise Conflict("overlaps", activity_id=other.activity_id, title=other.title)
+    last = sa.select(sa.func.coalesce(sa.func.max(SignUpRow.place), 0)).where(SignUpRow.activity_id == activity_id)
+    place = (tx.session.scalar(last) or 0) + 1
+    tx.session.add(SignUpRow(activity_id=activity_id, volunteer_id=volunteer.volunteer_id, place=place))
+    tx.session.flush()
+    return activity
+
+
+def withdraw(tx: Transaction, actor: Actor, activity_id: str, named: str | None) -> ActivityRow:
+    """Take a sign-up back: oneself as long as the activity allows it, a worker of its community at any time.
+
+    Raises `Conflict`: ``not_signed_up``, ``too_late_to_withdraw``.
+    """
+    volunteer, activity = _both(tx.session, actor, activity_id, named)
+    signed = tx.session.get(SignUpRow, (activity_id, volunteer.volunteer_id))
+    if signed is None:
+        raise Conflict("not_signed_up")
+    until = activity.withdraw_until or activity.starts_at
+    if tx.now > until and not actor.works_in(activity.community):
+        raise Conflict("too_late_to_withdraw")
+    tx.session.delete(signed)
+    tx.session.flush()
+    return activity
+
+
+def _both(session: Session, actor: Actor, activity_id: str, named: str | None) -> tuple[VolunteerRow, ActivityRow]:
+    community = activities.community_of(session, activity_id)
+    volunteer = volunteers.meant(session, actor, community, named)
+    return volunteer, activities.locked(session, activity_id)
+
+
+def _overlapping(session: Session, activity: ActivityRow, volunteer: VolunteerRow) -> ActivityRow | None:
+    """An activity at the same time for which the volunteer is signed up already, waiting or not."""
+    found = (
+        sa.select(ActivityRow)
+        .join(SignUpRow, SignUpRow.activity_id == ActivityRow.activity_id)
+        .where(
+            SignUpRow.volunteer_id == volunteer.volunteer_id,
+            ActivityRow.cancelled.is_(None),
+            ActivityRow.starts_at < activity.ends_at,
+            ActivityRow.ends_at > activity.starts_at,
+        )
+        .order_by(ActivityRow.starts_at)
+        .limit(1)
+    )
+    return session.scalars(found).first()

@@ -1,0 +1,31 @@
+"""Which volunteer a request means."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from chassis import Actor
+from chassis.refusals import Forbidden, Invalid
+
+from . import enrolment, teams
+from .models import VolunteerRow
+
+
+def meant(session: Session, actor: Actor, community: str, named: str | None) -> VolunteerRow:
+    """The volunteer, active and locked to the end of the transaction: `named` by id or by the community's reference by
+    one of its workers, or oneself.
+
+    Somebody who does not work there learns nothing of who else there is. Raises `Forbidden`, and `Invalid`:
+    ``required``, ``unknown``, ``withdrawn``.
+    """
+    if not actor.works_in(community):
+        own = enrolment.registered_as(session, actor)
+        if own is None or named not in (None, own.volunteer_id):
+            raise Forbidden("not_your_community", community=community)
+        named = own.volunteer_id
+    if named is None:
+        raise Invalid({"volunteer": ["required"]})
+    [volunteer_id], wrong = teams.Named(session, [(community, [named])]).find_all(community, [named])
+    if wrong:
+        raise Invalid({"volunteer": wrong[0]})
+    return session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
