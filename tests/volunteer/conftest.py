@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.conftest import DATABASES, make_database_url
 from tests.shared_service import SharedService, fresh_community, serve
 
 Answer = dict[str, Any]
+Plan = Callable[..., Answer]
 
 
 class Neighbourhood:
@@ -93,3 +95,25 @@ def ask(neighbourhood: Neighbourhood) -> Callable[..., Answer]:
 @pytest.fixture
 def enrol(neighbourhood: Neighbourhood) -> Callable[..., Answer]:
     return neighbourhood.enrol
+
+
+def in_hours(hours: float) -> str:
+    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+
+
+@pytest.fixture
+def plan(neighbourhood: Neighbourhood) -> Plan:
+    """Plans an activity from one hour to three hours from now, or otherwise."""
+
+    def schedule(starts: float = 1, ends: float = 3, by: Any = None, **facts: Any) -> Answer:
+        asked = {
+            "community": neighbourhood.code,
+            "kind": "environment",
+            "title": "清扫一区",
+            "place": "一区广场",
+            "starts_at": in_hours(starts),
+            "ends_at": in_hours(ends),
+        }
+        return neighbourhood.ask("schedule_activity", {**asked, **facts}, by)
+
+    return schedule

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,30 +13,7 @@ from contracts import district
 from contracts.events import ActivityCancelled, ActivityScheduled
 
 from tests.actors import actor, admin, worker
-
-Plan = Callable[..., dict[str, Any]]
-
-
-def in_hours(hours: float) -> str:
-    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
-
-
-@pytest.fixture
-def plan(neighbourhood) -> Plan:
-    """Plans an activity from one hour to three hours from now, or otherwise."""
-
-    def schedule(starts: float = 1, ends: float = 3, by: Any = None, **facts: Any) -> dict[str, Any]:
-        asked = {
-            "community": neighbourhood.code,
-            "kind": "environment",
-            "title": "清扫一区",
-            "place": "一区广场",
-            "starts_at": in_hours(starts),
-            "ends_at": in_hours(ends),
-        }
-        return neighbourhood.ask("schedule_activity", {**asked, **facts}, by)
-
-    return schedule
+from tests.volunteer.conftest import in_hours
 
 
 def test_an_activity_is_planned_told_and_read(neighbourhood, ask, plan, bus):

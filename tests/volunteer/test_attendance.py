@@ -12,9 +12,7 @@ from contracts import district
 from contracts.events import AttendanceRecorded
 
 from tests.actors import volunteer, worker
-from tests.volunteer.test_activities import Plan, plan
-
-__all__ = ["plan"]
+from tests.volunteer.conftest import Plan
 
 NINE = datetime.combine(
     district.day_of(datetime.now(UTC)) - timedelta(days=3), datetime.min.time(), district.TIME

@@ -11,9 +11,7 @@ import pytest
 from chassis.refusals import Conflict, Forbidden, Invalid
 
 from tests.actors import actor, volunteer, worker
-from tests.volunteer.test_activities import Plan, in_hours, plan
-
-__all__ = ["plan"]
+from tests.volunteer.conftest import Plan, in_hours
 
 
 @pytest.fixture
