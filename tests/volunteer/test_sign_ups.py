@@ -118,3 +118,12 @@ def test_a_worker_signs_anyone_up_and_others_only_themselves(ask, ids, plan: Pla
         with pytest.raises(Invalid) as found:
             ask("sign_up", {**asked, "volunteer": wrong})
         assert found.value.fields == {"volunteer": [fault]}
+
+
+def test_a_volunteer_who_withdraws_leaves_room_at_activities_to_come(ask, ids, plan: Plan):
+    made = plan(capacity=1)
+    sign_up(ask, made, ids[0])
+    sign_up(ask, made, ids[1])
+    ask("withdraw_volunteer", {"volunteer_id": ids[0]})
+    full = ask("activity", {"activity_id": made["activity_id"]})
+    assert (full["going_ids"], full["waiting_ids"]) == (ids[1:2], [])

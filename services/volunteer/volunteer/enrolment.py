@@ -15,7 +15,7 @@ from contracts.events import VolunteerRegistered, VolunteerUpdated, VolunteerWit
 from contracts.requests.volunteer import VolunteerRow as ImportedRow
 
 from . import roll, skills, teams
-from .models import DutyRow, SerialRow, SkillRow, VolunteerRow
+from .models import ActivityRow, DutyRow, SerialRow, SignUpRow, SkillRow, VolunteerRow
 from .phones import Phones
 from .registers import require_community
 
@@ -73,8 +73,8 @@ def register(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, A
 
 
 def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
-    """Withdraw a volunteer, who leaves teams and building duty too. Only the volunteer, or a worker of the
-    community; raises `Conflict` already_withdrawn."""
+    """Withdraw a volunteer, who leaves teams, building duty and activities to come too. Only the volunteer, or a worker
+    of the community; raises `Conflict` already_withdrawn."""
     row = tx.session.get(VolunteerRow, volunteer_id, with_for_update=True)
     if row is None:
         raise NotFound(what="volunteer", id=volunteer_id)
@@ -86,6 +86,10 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
     _changed(tx, row)
     teams.leave_all(tx, volunteer_id)
     tx.session.execute(sa.delete(DutyRow).where(DutyRow.volunteer_id == volunteer_id))
+    to_come = sa.select(ActivityRow.activity_id).where(ActivityRow.starts_at > tx.now)
+    tx.session.execute(
+        sa.delete(SignUpRow).where(SignUpRow.volunteer_id == volunteer_id, SignUpRow.activity_id.in_(to_come))
+    )
     tx.emit(VolunteerWithdrawn(community=row.community, sequence=row.sequence, volunteer_id=volunteer_id))
     return row
 
