@@ -25,29 +25,26 @@ KEY, TYPE = "ticketing.NeedReported.v1.xiezhuang", "linli.ticketing.NeedReported
 
 
 def test_what_is_confirmed_right_after_a_start_is_in_the_log(tmp_path: Path) -> None:
-    node = PrivateBroker(tmp_path)
-    amqp_url = node.start()
-    topology.declare(amqp_url, "scoring", {"scoring.events": [NeedReported]})
     confirmed: set[str] = set()
-    for number in range(STARTS):
-        node.stop()
-        publishing = threading.Thread(target=publish_from_the_first_moment, args=(amqp_url, confirmed))
-        publishing.start()
-        node.start()
-        publishing.join(60)
-        assert len(confirmed) == PUBLISHED_AFTER_EACH * (number + 1)
-    missing = set(confirmed)
+    with PrivateBroker(tmp_path) as node:
+        amqp_url = node.amqp_url
+        topology.declare(amqp_url, "scoring", {"scoring.events": [NeedReported]})
+        for number in range(STARTS):
+            node.stop()
+            publishing = threading.Thread(target=publish_from_the_first_moment, args=(amqp_url, confirmed))
+            publishing.start()
+            node.start()
+            publishing.join(60)
+            assert len(confirmed) == PUBLISHED_AFTER_EACH * (number + 1)
+        missing = set(confirmed)
 
-    def read() -> bool:
-        with Log(amqp_url) as log:
-            first, last = log.bounds() or (0, -1)
-            missing.difference_update(entry.body.decode() for entry in log.read(first, until=last))
-        return not missing
+        def read() -> bool:
+            with Log(amqp_url) as log:
+                first, last = log.bounds() or (0, -1)
+                missing.difference_update(entry.body.decode() for entry in log.read(first, until=last))
+            return not missing
 
-    try:
         assert eventually(read, 20, "everything confirmed in the log")
-    finally:
-        node.stop()
 
 
 def publish_from_the_first_moment(amqp_url: str, confirmed: set[str]) -> None:

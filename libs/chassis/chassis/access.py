@@ -1,4 +1,4 @@
-"""What an entrypoint requires of the asker before it looks at anything else."""
+"""What is required of the asker: by an entrypoint before it looks at anything else, and for a record of a community."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def roles(*wanted: str) -> Rule:
             raise Forbidden("role_required", roles=list(wanted))
 
     return rule
+
+
+def require_worker(actor: Actor, community: str) -> None:
+    """Raise `Forbidden` unless the actor works in the community."""
+    if not actor.works_in(community):
+        raise Forbidden("not_your_community", community=community)

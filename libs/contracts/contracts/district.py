@@ -14,3 +14,8 @@ needed."""
 def day_of(moment: datetime) -> date:
     """The district's calendar day at `moment` (aware)."""
     return moment.astimezone(TIME).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment with which a day of the district's calendar begins."""
+    return datetime.combine(day, datetime.min.time(), TIME)

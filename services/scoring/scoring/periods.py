@@ -45,8 +45,7 @@ def begins(period: str) -> datetime:
 
 def bounds(period: str) -> tuple[datetime, datetime]:
     """When a year or a quarter begins (within it) and ends (no longer within it)."""
-    ends = datetime.combine(last_day(period), datetime.min.time(), district.TIME) + timedelta(days=1)
-    return begins(period), ends
+    return begins(period), district.midnight(last_day(period) + timedelta(days=1))
 
 
 def years_between(first: datetime, last: datetime) -> list[str]:

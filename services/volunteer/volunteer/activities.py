@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from chassis import Actor, Transaction
-from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
+from chassis import Actor, Transaction, access
+from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import ActivityCancelled, ActivityScheduled
@@ -55,7 +55,7 @@ def schedule(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Activity
 def cancel(tx: Transaction, actor: Actor, activity_id: str, reason: str) -> ActivityRow:
     """Call an activity off. Raises `Conflict`: ``activity_cancelled``, ``attendance_recorded``."""
     activity = locked(tx.session, activity_id)
-    require_worker(actor, activity.community)
+    access.require_worker(actor, activity.community)
     require_standing(activity)
     recorded = sa.select(AttendanceRow.attendance_id).where(AttendanceRow.activity_id == activity_id).limit(1)
     if tx.session.scalar(recorded) is not None:
@@ -78,12 +78,6 @@ def community_of(session: Session, activity_id: str) -> str:
     return _found(session.get(ActivityRow, activity_id), activity_id).community
 
 
-def require_worker(actor: Actor, community: str) -> None:
-    """Raise `Forbidden` unless the actor works in the community."""
-    if not actor.works_in(community):
-        raise Forbidden("not_your_community", community=community)
-
-
 def require_standing(activity: ActivityRow) -> None:
     """Raise `Conflict` when the activity was called off."""
     if activity.cancelled is not None:
@@ -96,9 +90,11 @@ def page(
     """One page of the activities that begin on these days, the earliest first, and the cursor of the next page.
     Raises `Invalid` for a cursor that no page gave."""
     place = (ActivityRow.starts_at, ActivityRow.activity_id)
-    found = sa.select(ActivityRow).where(ActivityRow.community == community, ActivityRow.starts_at >= _begin(first))
+    found = sa.select(ActivityRow).where(
+        ActivityRow.community == community, ActivityRow.starts_at >= district.midnight(first)
+    )
     if last is not None:
-        found = found.where(ActivityRow.starts_at < _begin(last) + timedelta(days=1))
+        found = found.where(ActivityRow.starts_at < district.midnight(last + timedelta(days=1)))
     if cursor is not None:
         before = session.get(ActivityRow, cursor)
         if before is None:
@@ -173,7 +169,3 @@ def _found(activity: ActivityRow | None, activity_id: str) -> ActivityRow:
     if activity is None:
         raise NotFound(what="activity", id=activity_id)
     return activity
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), district.TIME)

@@ -7,13 +7,12 @@ signing up, volunteers' records are locked before the activity's.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis import Actor, Transaction
+from chassis import Actor, Transaction, access
 from chassis.refusals import Invalid
 from chassis.transaction import new_id
 from contracts.events import AttendanceRecorded
@@ -32,7 +31,7 @@ def record(tx: Transaction, actor: Actor, activity_id: str, rows: list[dict[str,
     ``not_after_start`` (left before coming), ``in_the_future``.
     """
     community = activities.community_of(tx.session, activity_id)
-    activities.require_worker(actor, community)
+    access.require_worker(actor, community)
     sent = _checked(tx, community, rows)
     wanted = sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(sent)).order_by(VolunteerRow.volunteer_id)
     tx.session.scalars(wanted.with_for_update()).all()
@@ -99,9 +98,8 @@ def _sharing_days(session: Session, volunteer_id: str, activity: ActivityRow) ->
             )
         )
         known = {of.activity_id: (one, of) for one, of in session.execute(found)}
-        first = min([begin, *(of.starts_at for _, of in known.values())])
-        last = max([end - timedelta(minutes=1), *(of.ends_at - timedelta(minutes=1) for _, of in known.values())])
-        wider = hours.days_of(first, last)
+        plans = [of for _, of in known.values()]
+        wider = hours.days_of(min([begin, *(of.starts_at for of in plans)]), max([end, *(of.ends_at for of in plans)]))
         if wider == (begin, end):
             return known
         begin, end = wider

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from chassis import Actor, Transaction
-from chassis.refusals import Conflict, Forbidden, NotFound
+from chassis import Actor, Transaction, access
+from chassis.refusals import Conflict, NotFound
 from chassis.sql import upsert
 from contracts.events import VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn
 from contracts.requests.volunteer import VolunteerRow as ImportedRow
@@ -78,8 +78,8 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
     row = tx.session.get(VolunteerRow, volunteer_id, with_for_update=True)
     if row is None:
         raise NotFound(what="volunteer", id=volunteer_id)
-    if not (is_own(row, actor) or actor.works_in(row.community)):
-        raise Forbidden("not_your_community", community=row.community)
+    if not is_own(row, actor):
+        access.require_worker(actor, row.community)
     if not row.active:
         raise Conflict("already_withdrawn", state="withdrawn", possible=[])
     row.active = False

@@ -82,12 +82,11 @@ def credit(stays: Iterable[Stay], policy: HoursPolicy = USUAL) -> dict[str, Cred
     return found
 
 
-def days_of(first: datetime, last: datetime) -> tuple[datetime, datetime]:
-    """From the beginning of the district's day of `first` to the end of that of `last`: attendances within share
-    minutes or a day's cap with what happens between the two."""
-    begin = datetime.combine(district.day_of(first), datetime.min.time(), district.TIME)
-    end = datetime.combine(district.day_of(last), datetime.min.time(), district.TIME) + timedelta(days=1)
-    return begin, end
+def days_of(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """When the district's days from `start` to before `end` begin and end: attendances within share minutes or a day's
+    cap with what happens between the two."""
+    last = district.day_of(end - _MINUTE)
+    return district.midnight(district.day_of(start)), district.midnight(last + timedelta(days=1))
 
 
 def _minutes(start: datetime, end: datetime) -> range:

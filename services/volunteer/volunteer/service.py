@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Database, Transaction, command, query
-from chassis.access import roles
+from chassis.access import require_worker, roles
 from chassis.database import utc_now
 from chassis.refusals import NotFound
 from contracts import district
@@ -16,7 +16,6 @@ from contracts.requests import duty as duty_requests
 from contracts.requests import volunteer as requests
 
 from . import activities, attendance, duty, enrolment, queries, registers, sign_ups, teams, visits
-from .activities import require_worker
 from .models import ActivityRow, Base, VisitRow, VolunteerRow
 from .settings import PhoneKey
 
