@@ -151,14 +151,16 @@ def command(
     answer is given and nothing is done. The same id with another request is refused (``idempotency_key_reused``).
     """
 
+    asks, answers = request(), answer()
+
     def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
         def handle(service: Any, work: Work, actor: Actor, asked: Any) -> Any:
-            loaded = _load(request, asked)
+            loaded = _load(asks, asked)
             command_id = work.context.get("command_id")
             with work.database.transaction(cause=command_id) as tx:
 
                 def do() -> Any:
-                    return answer().dump(handler(service, tx, actor, loaded))
+                    return answers.dump(handler(service, tx, actor, loaded))
 
                 if not command_id:
                     return do()
@@ -175,11 +177,13 @@ def query(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A remote call that only reads: ``handler(self, session, actor, request) -> answer``."""
 
+    asks, answers = request(), answer()
+
     def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
         def handle(service: Any, work: Work, actor: Actor, asked: Any) -> Any:
-            loaded = _load(request, asked)
+            loaded = _load(asks, asked)
             with work.database.reading() as session:
-                return answer().dump(handler(service, session, actor, loaded))
+                return answers.dump(handler(service, session, actor, loaded))
 
         return _entrypoint(handler, handle, requires)
 
@@ -211,9 +215,9 @@ def _entrypoint(handler: Callable[..., Any], handle: Callable[..., Any], require
     return DrainingRpc.decorator(call)
 
 
-def _load(schema: type[Schema], asked: Any) -> dict[str, Any]:
+def _load(schema: Schema, asked: Any) -> dict[str, Any]:
     try:
-        return schema().load(asked)  # type: ignore[return-value]
+        return schema.load(asked)  # type: ignore[return-value]
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None
 
