@@ -1,0 +1,70 @@
+"""Activities, sign-ups and attendances."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.models import Id, Moment
+
+from .base import Base, Code, Name
+from .people import VolunteerRow
+
+
+class ActivityRow(Base):
+    """A planned activity. `withdraw_until`: when who signed up may still take it back; `cancelled`: why it was called
+    off, None while it was not."""
+
+    __tablename__ = "activities"
+    __table_args__ = (sa.Index("activities_community_start", "community", "starts_at", "activity_id"),)
+
+    activity_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    community: Mapped[str] = mapped_column(Code)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    title: Mapped[str] = mapped_column(Name)
+    place: Mapped[str] = mapped_column(sa.String(200))
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    capacity: Mapped[int | None]
+    skills: Mapped[list[str]] = mapped_column(sa.JSON)
+    withdraw_until: Mapped[datetime | None] = mapped_column(Moment)
+    cancelled: Mapped[str | None] = mapped_column(sa.String(200))
+    scheduled_by: Mapped[str] = mapped_column(Id)
+    sequence: Mapped[int]
+
+
+class SignUpRow(Base):
+    """A volunteer signed up for an activity; `place`: the order in which they did. Who takes it back is taken out."""
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (sa.UniqueConstraint("activity_id", "place", name="sign_ups_place"),)
+
+    activity_id: Mapped[str] = mapped_column(sa.ForeignKey(ActivityRow.activity_id), primary_key=True)
+    volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id), primary_key=True, index=True)
+    place: Mapped[int]
+
+
+class AttendanceRow(Base):
+    """One version of a volunteer's attendance; the last counts, none is rewritten. `attendance_id` is the same in all
+    versions; `last`: whether this is the last; times are as they were recorded."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        sa.UniqueConstraint("activity_id", "volunteer_id", "version", name="attendances_version"),
+        sa.Index("attendances_volunteer_start", "volunteer_id", "starts_at"),
+    )
+
+    attendance_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[str] = mapped_column(sa.ForeignKey(ActivityRow.activity_id))
+    volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id))
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    came_at: Mapped[datetime] = mapped_column(Moment)
+    left_at: Mapped[datetime] = mapped_column(Moment)
+    minutes: Mapped[int]
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON)
+    last: Mapped[bool]
+    recorded_by: Mapped[str] = mapped_column(Id)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
