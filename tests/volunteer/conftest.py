@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis import settings
 from contracts import Envelope, Event
 
 from tests.actors import admin, worker
 from tests.bus import Bus
 from tests.conftest import DATABASES, make_database_url
 from tests.shared_service import SharedService, fresh_community, serve
+from tests.volunteer.clocked import Clocked
 
 Answer = dict[str, Any]
 Plan = Callable[..., Answer]
@@ -117,3 +120,11 @@ def plan(neighbourhood: Neighbourhood) -> Plan:
         return neighbourhood.ask("schedule_activity", {**asked, **facts}, by)
 
     return schedule
+
+
+@pytest.fixture
+def clocked(database_url: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clocked]:
+    monkeypatch.setenv("LINLI_DATABASE_URL", database_url("volunteer"))
+    made = Clocked(settings.read())
+    yield made
+    made.database.engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +23,10 @@ def at(hours: float) -> datetime:
 
 def stay(starts: float, ends: float, came: float | None = None, left: float | None = None, name: str = "a") -> Stay:
     return Stay(name, at(starts), at(ends), at(starts if came is None else came), at(ends if left is None else left))
+
+
+def under(policy: HoursPolicy, stays: list[Stay]) -> list[Stay]:
+    return [replace(one, policy=policy) for one in stays]
 
 
 @pytest.mark.parametrize(
@@ -51,10 +56,18 @@ def test_who_was_there_too_shortly_takes_no_minute_from_elsewhere() -> None:
     assert found == {"short": Credit(0, ("too_short",)), "whole": Credit(60, ())}
 
 
+def test_what_is_withheld_counts_for_nothing_and_takes_no_minute_from_elsewhere() -> None:
+    aside = replace(stay(0, 2, name="aside"), withheld="set_aside")
+    assert credit([aside, stay(1, 3, name="whole")]) == {
+        "aside": Credit(0, ("set_aside",)),
+        "whole": Credit(120, ()),
+    }
+
+
 def test_caps_belong_to_the_activity_and_to_each_of_the_districts_days() -> None:
-    assert credit([stay(0, 5)], HoursPolicy(activity_cap=120)) == {"a": Credit(120, ("activity_cap",))}
+    assert credit(under(HoursPolicy(activity_cap=120), [stay(0, 5)])) == {"a": Credit(120, ("activity_cap",))}
     overnight = stay(8, 20)
-    assert credit([overnight], HoursPolicy(daily_cap=300)) == {"a": Credit(600, ("daily_cap",))}
+    assert credit(under(HoursPolicy(daily_cap=300), [overnight])) == {"a": Credit(600, ("daily_cap",))}
 
 
 def test_days_begin_and_end_at_the_districts_midnight() -> None:
@@ -92,7 +105,7 @@ policies = st.builds(
 def test_the_order_in_which_they_are_told_changes_nothing(made: list[Stay], policy: HoursPolicy, chance) -> None:
     told = list(made)
     chance.shuffle(told)
-    assert credit(told, policy) == credit(made, policy)
+    assert credit(under(policy, told)) == credit(under(policy, made))
 
 
 @given(attendances(), policies)
@@ -100,7 +113,7 @@ def test_each_is_between_nothing_and_what_was_attended_of_the_plan_in_whole_unit
     made: list[Stay], policy: HoursPolicy
 ) -> None:
     for one in made:
-        counted = credit(made, policy)[one.activity_id].minutes
+        counted = credit(under(policy, made))[one.activity_id].minutes
         attended = (min(one.left, one.ends) - max(one.came, one.starts)) / timedelta(minutes=1)
         assert 0 <= counted <= max(0, attended)
         assert counted % policy.unit == 0
@@ -111,7 +124,7 @@ def test_each_is_between_nothing_and_what_was_attended_of_the_plan_in_whole_unit
 def test_together_they_are_no_more_than_the_minutes_that_went_by_nor_than_the_days_caps(
     made: list[Stay], policy: HoursPolicy
 ) -> None:
-    total = sum(one.minutes for one in credit(made, policy).values())
+    total = sum(one.minutes for one in credit(under(policy, made)).values())
     went_by: set[datetime] = set()
     for one in made:
         minute, last = max(one.came, one.starts), min(one.left, one.ends)
@@ -127,5 +140,5 @@ def test_together_they_are_no_more_than_the_minutes_that_went_by_nor_than_the_da
 def test_one_more_attendance_never_makes_all_of_them_less(made: list[Stay]) -> None:
     """With exact minutes and no caps: what is taken from one by an earlier one is counted there."""
     for number in range(len(made)):
-        without = sum(one.minutes for one in credit(made[:number] + made[number + 1 :], EXACT).values())
-        assert without <= sum(one.minutes for one in credit(made, EXACT).values())
+        without = sum(one.minutes for one in credit(under(EXACT, made[:number] + made[number + 1 :])).values())
+        assert without <= sum(one.minutes for one in credit(under(EXACT, made)).values())

@@ -43,8 +43,19 @@ NEED_KINDS = (
 
 SIGN_UP_STATES = ("going", "waiting")
 
-NOT_COUNTED = ("too_short", "overlap", "activity_cap", "daily_cap", "rounded")
+NOT_COUNTED = ("set_aside", "rejected", "too_short", "overlap", "activity_cap", "daily_cap", "rounded")
 """Why not all of an attendance counts as hours."""
+
+ATTENDANCE_WAYS = ("list", "code", "on_the_spot")
+"""How it came to be known who was there: told by a worker afterwards, by the code shown there, or by a worker on the
+spot."""
+
+DOUBTS = ("burst", "two_places", "too_far_apart", "no_check_out")
+"""Why an attendance is set aside for a person to decide."""
+
+DOUBT_DECISIONS = ("accepted", "rejected")
+
+NO_SHOW_STATES = ("recorded", "objected", "upheld", "lifted")
 
 URGENCIES = ("life_safety", "utilities", "ordinary")
 """Dispatch within 1, 2 or 24 hours: the classes of the Beijing standard in force since 2023."""

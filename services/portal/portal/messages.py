@@ -71,6 +71,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_after_start": ("结束要晚于开始。", "The end must be later than the start."),
     "longer_than_a_day": ("最长一天，更长的请分成几次。", "At most a day; plan several where it takes longer."),
     "after_start": ("不能晚于开始时间。", "This may not be later than the start."),
+    "not_in_the_future": ("最早从明天起。", "This must be a day to come."),
+    "not_a_community_or_district": ("这里要填社区或区县的代码。", "This must be the code of a community or district."),
+    "wrong_code": ("签到码不对或已经更换，请再看一眼。", "This is not the code shown now; please look again."),
+    "not_going": ("这位志愿者没有报上名。", "This volunteer was not going."),
+    "was_there": ("这位志愿者到场了。", "This volunteer was there."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -146,6 +151,21 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",
     ),
+    "too_early": ("还没到签到时间。", "It is too early to check in."),
+    "already_checked_out": ("您已经签退了。", "You have checked out already."),
+    "not_checked_in": ("还没有签到。", "Not checked in."),
+    "check_out_over": ("签退时间已过，请社区核定。", "It is too late to check out; the community will decide."),
+    "still_waiting": ("名额已满，您还在候补。", "All places are taken; you are still on the waiting list."),
+    "not_set_aside": ("这条签到记录不需要核定。", "This attendance does not wait for a decision."),
+    "own_attendance": ("不能核定自己的记录。", "You may not decide on your own record."),
+    "own_hours": ("不能给自己授予时长。", "You may not grant yourself hours."),
+    "own_word": ("请另一位工作者核定您登记的缺席。", "Somebody else must uphold a no-show that you recorded."),
+    "not_over_yet": ("活动还没有结束。", "The activity is not over yet."),
+    "no_such_no_show": ("没有这条缺席记录。", "There is no such no-show."),
+    "already_objected": ("已经提出过异议，正在等待核定。", "You have objected already; it waits for a decision."),
+    "too_late_to_object": ("已超过提出异议的期限（15 天）。", "The 15 days for objecting are over."),
+    "already_decided": ("已经有决定了。", "This has been decided already."),
+    "already_revoked": ("已经撤销过了。", "This has been revoked already."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
 }
 """Why a request was refused whole."""

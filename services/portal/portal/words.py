@@ -46,6 +46,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "activity_cap": ("超过单次活动上限", "Over the cap of one activity"),
     "daily_cap": ("超过每日上限", "Over the cap of a day"),
     "rounded": ("不足一个计时单位的部分不计", "Less than a whole unit does not count"),
+    "set_aside": ("存疑，待核定", "Set aside for a person to decide"),
+    "rejected": ("核定为不计", "A person decided that it does not count"),
+    "accepted": ("核定为有效", "A person decided that it counts"),
+    # how an attendance is known, and what makes it doubtful
+    "list": ("名单登记", "By list"),
+    "code": ("扫码签到", "By code"),
+    "on_the_spot": ("现场登记", "By a worker on the spot"),
+    "burst": ("短时间内大量签到", "Very many checked in at once"),
+    "two_places": ("同一时间在两处", "In two places at the same time"),
+    "too_far_apart": ("两地间隔时间过短", "Two communities within too short a time"),
+    "no_check_out": ("忘记签退", "Did not check out"),
+    # no-shows
+    "recorded": ("已登记缺席", "No-show recorded"),
+    "objected": ("已提出异议", "Objected to"),
+    "upheld": ("缺席成立", "No-show upheld"),
+    "lifted": ("缺席撤销", "No-show lifted"),
+    "honour_hours": ("荣誉时长", "honour hours"),
     # kinds of need
     "convenience": ("便民服务", "Convenience"),
     "hardship_relief": ("帮困解难", "Hardship relief"),

@@ -80,7 +80,7 @@ def page_of_whistles(
         query = query.where(WhistleRow.reported_in_at.is_(None), WhistleRow.need_id.not_in(lapsed))
     whistles, cursor = _page(session, query, WhistleRow.whistle_id, wanted)
     named = sa.select(NeedRow.need_id, NeedRow.number).where(NeedRow.need_id.in_({row.need_id for row in whistles}))
-    numbers = dict(session.execute(named).tuples().all())
+    numbers = {found.need_id: found.number for found in session.execute(named)}
     return [(row, numbers[row.need_id]) for row in whistles], cursor
 
 
@@ -125,7 +125,7 @@ def place_faults(session: Session, community: str, building: str | None) -> dict
 def department_faults(session: Session, departments: Sequence[str]) -> dict[str, list[str]]:
     """Which of the named are no departments: place in the list to code."""
     query = sa.select(OrganisationRow.code, OrganisationRow.kind).where(OrganisationRow.code.in_(departments))
-    kinds = dict(session.execute(query).tuples().all())
+    kinds = {found.code: found.kind for found in session.execute(query)}
     return {
         str(place): ["not_a_department" if code in kinds else "unknown"]
         for place, code in enumerate(departments)

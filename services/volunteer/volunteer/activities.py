@@ -16,7 +16,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import ActivityCancelled, ActivityScheduled
 
-from . import registers, skills
+from . import registers, seats, skills
 from .models import ActivityRow, AttendanceRow, SignUpRow
 
 LONGEST = timedelta(days=1)
@@ -68,6 +68,12 @@ def cancel(tx: Transaction, actor: Actor, activity_id: str, reason: str) -> Acti
     return activity
 
 
+def going(session: Session, activity: ActivityRow) -> list[str]:
+    """The volunteers who are going, in the order in which they signed up."""
+    signed = _in_order(session, activity.activity_id)
+    return signed[: seats.taken(len(signed), activity.capacity)]
+
+
 def locked(session: Session, activity_id: str) -> ActivityRow:
     """The activity, locked to the end of the transaction. Raises `NotFound`."""
     return _found(session.get(ActivityRow, activity_id, with_for_update=True), activity_id)
@@ -114,13 +120,13 @@ def shown(session: Session, rows: Sequence[ActivityRow], volunteer_id: str | Non
     ids = [row.activity_id for row in rows]
     signed = sa.select(SignUpRow.activity_id, sa.func.count().label("signed")).where(SignUpRow.activity_id.in_(ids))
     counts = Counter({row.activity_id: row.signed for row in session.execute(signed.group_by(SignUpRow.activity_id))})
-    own = _standing(session, rows, volunteer_id) if volunteer_id is not None else {}
+    own = standing(session, rows, volunteer_id) if volunteer_id is not None else {}
     answers = []
     for row in rows:
-        going = counts[row.activity_id] if row.capacity is None else min(row.capacity, counts[row.activity_id])
+        coming = seats.taken(counts[row.activity_id], row.capacity)
         facts = {column.key: getattr(row, column.key) for column in ActivityRow.__table__.columns}
-        waiting = counts[row.activity_id] - going
-        answers.append({**facts, "going": going, "waiting": waiting, "own": own.get(row.activity_id)})
+        waiting = counts[row.activity_id] - coming
+        answers.append({**facts, "going": coming, "waiting": waiting, "own": own.get(row.activity_id)})
     return answers
 
 
@@ -134,16 +140,16 @@ def in_full(session: Session, activity_id: str, actor: Actor) -> dict[str, Any]:
     attendances = list(session.scalars(attended.order_by(AttendanceRow.came_at, AttendanceRow.volunteer_id)))
     if not actor.works_in(activity.community):
         attendances = [one for one in attendances if one.volunteer_id == actor.volunteer_id]
-    capacity = len(signed) if activity.capacity is None else activity.capacity
+    places = seats.taken(len(signed), activity.capacity)
 
     def seen(ids: list[str]) -> list[str]:
         return [one for one in ids if actor.works_in(activity.community) or one == actor.volunteer_id]
 
-    people = {"going_ids": seen(signed[:capacity]), "waiting_ids": seen(signed[capacity:])}
+    people = {"going_ids": seen(signed[:places]), "waiting_ids": seen(signed[places:])}
     return {**answer, **people, "attendances": attendances}
 
 
-def _standing(session: Session, rows: Sequence[ActivityRow], volunteer_id: str) -> dict[str, str]:
+def standing(session: Session, rows: Sequence[ActivityRow], volunteer_id: str) -> dict[str, str]:
     """How a volunteer stands in those of the activities for which they signed up."""
     capacities = {row.activity_id: row.capacity for row in rows}
     before = aliased(SignUpRow)
@@ -153,11 +159,10 @@ def _standing(session: Session, rows: Sequence[ActivityRow], volunteer_id: str) 
     own = sa.select(SignUpRow.activity_id, earlier.scalar_subquery()).where(
         SignUpRow.volunteer_id == volunteer_id, SignUpRow.activity_id.in_(capacities)
     )
-    standing = {}
+    stands = {}
     for activity_id, ahead in session.execute(own):
-        capacity = capacities[activity_id]
-        standing[activity_id] = "going" if capacity is None or ahead < capacity else "waiting"
-    return standing
+        stands[activity_id] = "going" if seats.is_going(ahead, capacities[activity_id]) else "waiting"
+    return stands
 
 
 def _in_order(session: Session, activity_id: str) -> list[str]:

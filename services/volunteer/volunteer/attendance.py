@@ -7,18 +7,44 @@ signing up, volunteers' records are locked before the activity's.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
-from chassis.refusals import Invalid
+from chassis.refusals import Conflict, Invalid
 from chassis.transaction import new_id
+from contracts import district
 from contracts.events import AttendanceRecorded
 
-from . import activities, hours, teams
+from . import activities, enrolment, hours, no_shows, teams
+from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of one volunteer's attendance: when they came and left, how that is known, the person by whom, and
+    what makes it doubtful, with what was decided about that and why."""
+
+    came: datetime
+    left: datetime
+    way: str
+    by: str
+    doubts: tuple[str, ...] = ()
+    decision: str | None = None
+    because: str | None = None
+
+    @property
+    def withheld(self) -> str | None:
+        """Why nothing of it counts, as `hours.Stay` has it."""
+        if self.decision is not None:
+            return None if self.decision == "accepted" else "rejected"
+        return "set_aside" if self.doubts else None
+
 
 _Known = dict[str, tuple[AttendanceRow, ActivityRow]]
 """A volunteer's attendances, as they now are, by activity."""
@@ -37,7 +63,10 @@ def record(tx: Transaction, actor: Actor, activity_id: str, rows: list[dict[str,
     tx.session.scalars(wanted.with_for_update()).all()
     activity = activities.locked(tx.session, activity_id)
     activities.require_standing(activity)
-    return [_record_one(tx, actor, activity, volunteer_id, row) for volunteer_id, row in sent.items()]
+    return [
+        settle(tx, activity, volunteer_id, Said(row["came_at"], row["left_at"], "list", actor.person_id))
+        for volunteer_id, row in sent.items()
+    ]
 
 
 def _checked(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -61,25 +90,106 @@ def _checked(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dic
     return sent
 
 
-def _record_one(
-    tx: Transaction, actor: Actor, activity: ActivityRow, volunteer_id: str, row: dict[str, Any]
-) -> AttendanceRow:
+def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> AttendanceRow:
+    """Accept or reject an attendance that was set aside, another one's than the own.
+
+    Raises `Conflict`: ``not_set_aside``, ``own_attendance``; `Invalid` as `record`.
+    """
+    activity_id = request["activity_id"]
+    community = activities.community_of(tx.session, activity_id)
+    access.require_worker(actor, community)
+    names = [request["volunteer"]]
+    [volunteer_id], wrong = teams.Named(tx.session, [(community, names)]).find_all(community, names, withdrawn=True)
+    if wrong:
+        raise Invalid({"volunteer": wrong[0]})
+    volunteer = tx.session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
+    activity = activities.locked(tx.session, activity_id)
+    before = of(tx.session, activity_id, volunteer_id)
+    if before is None or before.reasons != ["set_aside"]:
+        raise Conflict("not_set_aside")
+    if enrolment.is_own(volunteer, actor):
+        raise Conflict("own_attendance")
+    left = request["left_at"] or before.left_at
+    if left <= before.came_at:
+        raise Invalid({"left_at": ["not_after_start"]})
+    if left > tx.now:
+        raise Invalid({"left_at": ["in_the_future"]})
+    decided = {"decision": request["decision"], "because": request["reason"]}
+    said = Said(before.came_at, left, before.way, actor.person_id, tuple(before.doubts), **decided)
+    return settle(tx, activity, volunteer_id, said)
+
+
+def settle(tx: Transaction, activity: ActivityRow, volunteer_id: str, said: Said) -> AttendanceRow:
+    """Keep what is said of a volunteer at an activity, both locked, and what then counts of it and of other
+    attendances; the attendance as it now is. A no-show of the same does not stand any longer."""
+    no_shows.lift_attended(tx, activity, volunteer_id, said.by)
     known = _sharing_days(tx.session, volunteer_id, activity)
-    times = {name: (one.came_at, one.left_at) for name, (one, _) in known.items()}
-    times[activity.activity_id] = (row["came_at"], row["left_at"])
+    all_said = {name: _as_said(one) for name, (one, _) in known.items()} | {activity.activity_id: said}
     plans = {name: of for name, (_, of) in known.items()} | {activity.activity_id: activity}
-    stays = [hours.Stay(name, plans[name].starts_at, plans[name].ends_at, *times[name]) for name in plans]
-    credits = hours.credit(stays)
+    credits = hours.credit(_stays(tx.session, plans, all_said))
     found = {}
-    for stay in stays:
-        before = known[stay.activity_id][0] if stay.activity_id in known else None
-        counted = credits[stay.activity_id]
-        if before is not None and _is_the_same(before, stay, counted):
-            found[stay.activity_id] = before
+    for name, plan in plans.items():
+        before = known[name][0] if name in known else None
+        counted = credits[name]
+        if before is not None and _is_the_same(before, all_said[name], counted):
+            found[name] = before
         else:
-            made = _next_version(tx, actor, plans[stay.activity_id], volunteer_id, before, stay, counted)
-            found[stay.activity_id] = made
+            found[name] = _next_version(tx, plan, volunteer_id, before, all_said[name], counted)
     return found[activity.activity_id]
+
+
+def _stays(session: Session, plans: dict[str, ActivityRow], said: dict[str, Said]) -> list[hours.Stay]:
+    policies = Policies(session)
+    return [
+        hours.Stay(
+            name,
+            plan.starts_at,
+            plan.ends_at,
+            said[name].came,
+            said[name].left,
+            policies.at(plan.community, district.day_of(plan.starts_at)),
+            said[name].withheld,
+        )
+        for name, plan in plans.items()
+    ]
+
+
+def of(session: Session, activity_id: str, volunteer_id: str) -> AttendanceRow | None:
+    """A volunteer's attendance of an activity, as it now is; None where none was recorded."""
+    return session.scalar(
+        sa.select(AttendanceRow).where(
+            AttendanceRow.activity_id == activity_id, AttendanceRow.volunteer_id == volunteer_id, AttendanceRow.last
+        )
+    )
+
+
+def page_set_aside(
+    session: Session, community: str, limit: int, cursor: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of a community's attendances that wait for a decision, the earliest first by the day of the activity,
+    and the cursor of the next page. Raises `Invalid` for a cursor that no page gave."""
+    found = (
+        sa.select(AttendanceRow, ActivityRow.title)
+        .join(ActivityRow, ActivityRow.activity_id == AttendanceRow.activity_id)
+        .where(
+            ActivityRow.community == community,
+            AttendanceRow.last,
+            AttendanceRow.doubtful,
+            AttendanceRow.decision.is_(None),
+        )
+        .order_by(AttendanceRow.attendance_id)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        found = found.where(AttendanceRow.attendance_id > cursor)
+    rows = session.execute(found).all()
+    items = [{**columns(one), "title": title} for one, title in rows[:limit]]
+    return items, rows[limit - 1][0].attendance_id if len(rows) > limit else None
+
+
+def columns(row: AttendanceRow) -> dict[str, Any]:
+    """The columns of an attendance by name, as answers show them."""
+    return {column.key: getattr(row, column.key) for column in AttendanceRow.__table__.columns}
 
 
 def _sharing_days(session: Session, volunteer_id: str, activity: ActivityRow) -> _Known:
@@ -105,18 +215,23 @@ def _sharing_days(session: Session, volunteer_id: str, activity: ActivityRow) ->
         begin, end = wider
 
 
-def _is_the_same(before: AttendanceRow, stay: hours.Stay, counted: hours.Credit) -> bool:
-    times = (before.came_at, before.left_at) == (stay.came, stay.left)
+def _as_said(row: AttendanceRow) -> Said:
+    decided = (row.decision, row.decided_because)
+    return Said(row.came_at, row.left_at, row.way, row.recorded_by, tuple(row.doubts), *decided)
+
+
+def _is_the_same(before: AttendanceRow, said: Said, counted: hours.Credit) -> bool:
+    known = _as_said(before)
+    times = (known.came, known.left, known.decision) == (said.came, said.left, said.decision)
     return times and (before.minutes, tuple(before.reasons)) == (counted.minutes, counted.reasons)
 
 
 def _next_version(
     tx: Transaction,
-    actor: Actor,
     activity: ActivityRow,
     volunteer_id: str,
     before: AttendanceRow | None,
-    stay: hours.Stay,
+    said: Said,
     counted: hours.Credit,
 ) -> AttendanceRow:
     if before is not None:
@@ -127,12 +242,17 @@ def _next_version(
         activity_id=activity.activity_id,
         volunteer_id=volunteer_id,
         starts_at=activity.starts_at,
-        came_at=stay.came,
-        left_at=stay.left,
+        came_at=said.came,
+        left_at=said.left,
         minutes=counted.minutes,
         reasons=list(counted.reasons),
+        way=said.way,
+        doubts=list(said.doubts),
+        doubtful=bool(said.doubts),
+        decision=said.decision,
+        decided_because=said.because,
         last=True,
-        recorded_by=actor.person_id,
+        recorded_by=said.by,
         recorded_at=tx.now,
     )
     tx.session.add(made)

@@ -34,31 +34,39 @@ USUAL = HoursPolicy()
 
 @dataclass(frozen=True)
 class Stay:
-    """One volunteer at one activity: planned from `starts` to `ends`, there from `came` to `left` (all aware)."""
+    """One volunteer at one activity: planned from `starts` to `ends`, there from `came` to `left` (all aware), under
+    the policy of the activity's community on the day it starts. `withheld`: why none of it counts (``set_aside`` until
+    a person has decided, ``rejected`` by that decision); None where the rules alone decide."""
 
     activity_id: str
     starts: datetime
     ends: datetime
     came: datetime
     left: datetime
+    policy: HoursPolicy = USUAL
+    withheld: str | None = None
 
 
 @dataclass(frozen=True)
 class Credit:
-    """Minutes that count, and why not all that was planned: ``too_short``, ``overlap``, ``activity_cap``,
-    ``daily_cap``, ``rounded``, in the order in which the rules apply."""
+    """Minutes that count, and why not all that was planned: ``set_aside``, ``rejected``, ``too_short``, ``overlap``,
+    ``activity_cap``, ``daily_cap``, ``rounded``, in the order in which the rules apply."""
 
     minutes: int
     reasons: tuple[str, ...]
 
 
-def credit(stays: Iterable[Stay], policy: HoursPolicy = USUAL) -> dict[str, Credit]:
+def credit(stays: Iterable[Stay]) -> dict[str, Credit]:
     """What counts of one volunteer's stays, by activity. Who came first has the minute; the order of `stays` says
     nothing."""
     taken: set[int] = set()
     in_day: Counter[date] = Counter()
     found: dict[str, Credit] = {}
     for stay in sorted(stays, key=lambda stay: (stay.came, stay.left, stay.activity_id)):
+        policy = stay.policy
+        if stay.withheld is not None:
+            found[stay.activity_id] = Credit(0, (stay.withheld,))
+            continue
         present = _minutes(max(stay.came, stay.starts), min(stay.left, stay.ends))
         planned = len(_minutes(stay.starts, stay.ends))
         if len(present) * 100 < policy.least_percent * planned or not present:

@@ -6,10 +6,11 @@ from chassis import Database
 
 from .calls.activities import Activities
 from .calls.duty import Duty
+from .calls.hours import Hours
 from .calls.people import People
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities):
+class VolunteerService(People, Duty, Activities, Hours):
     name = "volunteer"
     db = Database(Base.metadata)

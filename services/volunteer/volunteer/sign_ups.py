@@ -21,10 +21,17 @@ def sign_up(tx: Transaction, actor: Actor, activity_id: str, named: str | None) 
     Raises `Conflict`: ``activity_cancelled``, ``activity_over``, ``already_signed_up``, ``skills_missing`` and
     ``overlaps``, which names the other activity.
     """
-    volunteer, activity = _both(tx.session, actor, activity_id, named)
+    volunteer, activity = both(tx.session, actor, activity_id, named)
     activities.require_standing(activity)
     if tx.now >= activity.ends_at:
         raise Conflict("activity_over")
+    enter(tx, volunteer, activity)
+    return activity
+
+
+def enter(tx: Transaction, volunteer: VolunteerRow, activity: ActivityRow) -> None:
+    """Put the volunteer behind all who have signed up; both are locked. Raises `Conflict` as `sign_up`."""
+    activity_id = activity.activity_id
     if tx.session.get(SignUpRow, (activity_id, volunteer.volunteer_id)) is not None:
         raise Conflict("already_signed_up")
     missing = [skill for skill in activity.skills if skill not in volunteer.skills]
@@ -37,7 +44,6 @@ def sign_up(tx: Transaction, actor: Actor, activity_id: str, named: str | None) 
     place = (tx.session.scalar(last) or 0) + 1
     tx.session.add(SignUpRow(activity_id=activity_id, volunteer_id=volunteer.volunteer_id, place=place))
     tx.session.flush()
-    return activity
 
 
 def withdraw(tx: Transaction, actor: Actor, activity_id: str, named: str | None) -> ActivityRow:
@@ -45,7 +51,7 @@ def withdraw(tx: Transaction, actor: Actor, activity_id: str, named: str | None)
 
     Raises `Conflict`: ``not_signed_up``, ``too_late_to_withdraw``.
     """
-    volunteer, activity = _both(tx.session, actor, activity_id, named)
+    volunteer, activity = both(tx.session, actor, activity_id, named)
     signed = tx.session.get(SignUpRow, (activity_id, volunteer.volunteer_id))
     if signed is None:
         raise Conflict("not_signed_up")
@@ -57,7 +63,9 @@ def withdraw(tx: Transaction, actor: Actor, activity_id: str, named: str | None)
     return activity
 
 
-def _both(session: Session, actor: Actor, activity_id: str, named: str | None) -> tuple[VolunteerRow, ActivityRow]:
+def both(session: Session, actor: Actor, activity_id: str, named: str | None) -> tuple[VolunteerRow, ActivityRow]:
+    """The volunteer that `volunteers.meant` finds and the activity, locked in this order. Raises as that does, and
+    `NotFound`."""
     community = activities.community_of(session, activity_id)
     volunteer = volunteers.meant(session, actor, community, named)
     return volunteer, activities.locked(session, activity_id)

@@ -135,12 +135,15 @@ class Named:
             if row.reference:
                 self._found[row.community, row.reference] = row
 
-    def find_all(self, community: str, names: list[str]) -> tuple[list[str], dict[int, list[str]]]:
-        """The volunteer id of each of `names` (an empty one where it is wrong), and the faults by position."""
+    def find_all(
+        self, community: str, names: list[str], *, withdrawn: bool = False
+    ) -> tuple[list[str], dict[int, list[str]]]:
+        """The volunteer id of each of `names` (an empty one where it is wrong), and the faults by position.
+        `withdrawn`: also those who do not serve any more."""
         ids, faults = [], {}
         for position, name in enumerate(names):
             row = self._found.get((None, name)) or self._found.get((community, name))
-            if row is None or not row.active:
+            if row is None or not (row.active or withdrawn):
                 faults[position] = ["unknown" if row is None else "withdrawn"]
             ids.append(row.volunteer_id if row else "")
         return ids, faults

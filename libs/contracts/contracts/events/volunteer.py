@@ -14,6 +14,7 @@ TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
+HonourMinutes = Annotated[int, partial(fields.Whole, 1, 10**6)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
@@ -105,6 +106,40 @@ class ActivityCancelled(Event):
     """A planned activity was called off."""
 
     activity_id: Id
+
+
+@event("volunteer", subject="activity_id")
+class NoShowRecorded(Event):
+    """A volunteer was going to an activity and did not come, as somebody said; it may still be objected to."""
+
+    activity_id: Id
+    volunteer_id: Id
+
+
+@event("volunteer", subject="activity_id")
+class NoShowLifted(Event):
+    """A no-show does not stand: an objection was right, or it turned out that the volunteer was there."""
+
+    activity_id: Id
+    volunteer_id: Id
+
+
+@event("volunteer", subject="grant_id")
+class HonourHoursGranted(Event):
+    """Hours were granted to a volunteer for something other than attendance; they stand apart from credit hours."""
+
+    grant_id: Id
+    volunteer_id: Id
+    minutes: HonourMinutes
+    granted_on: Day
+
+
+@event("volunteer", subject="grant_id")
+class HonourHoursRevoked(Event):
+    """Hours granted before do not stand any more."""
+
+    grant_id: Id
+    volunteer_id: Id
 
 
 @event("volunteer", subject="attendance_id")

@@ -72,7 +72,8 @@ class ActivityQuery(Request):
 
 class Attendance(Answer):
     """One volunteer's attendance. `minutes`: what counts; `reasons`: why that is not all that was planned, as codes;
-    `version`: one more at every correction, also where another attendance of the day changed what counts here."""
+    `version`: one more at every correction, also where another attendance of the day changed what counts here;
+    `doubts`: why it was set aside, `decision`: what a person then decided, null where nobody has."""
 
     volunteer_id = fields.Id()
     came_at = fields.Moment()
@@ -80,6 +81,10 @@ class Attendance(Answer):
     minutes = fields.Whole(0, 1440)
     reasons = fields.ListOf(fields.OneOf(vocabulary.NOT_COUNTED), 5)
     version = fields.Whole(1, 10**9)
+    way = fields.OneOf(vocabulary.ATTENDANCE_WAYS)
+    doubts = fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 5)
+    decision = fields.OneOf(vocabulary.DOUBT_DECISIONS, allow_none=True)
+    decided_because = fields.Text(500, allow_none=True)
 
 
 class Activity(Answer):

@@ -3,16 +3,22 @@
 from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .duty import DutyRow, VisitRow
+from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
 
 __all__ = [
     "ActivityRow",
     "AttendanceRow",
     "Base",
+    "CheckInSecretRow",
     "DutyRow",
+    "HonourHoursRow",
+    "HoursPolicyRow",
     "MemberRow",
+    "NoShowRow",
     "OrganisationRow",
     "PlaceRow",
+    "PresenceRow",
     "SerialRow",
     "SignUpRow",
     "SkillRow",

@@ -46,14 +46,19 @@ class SignUpRow(Base):
     place: Mapped[int]
 
 
+_waiting = sa.text("doubtful AND decision IS NULL")
+
+
 class AttendanceRow(Base):
     """One version of a volunteer's attendance; the last counts, none is rewritten. `attendance_id` is the same in all
-    versions; `last`: whether this is the last; times are as they were recorded."""
+    versions; `last`: whether this is the last; times are as they were recorded. `doubts` (`doubtful`: there are any)
+    set it aside until a person has taken a `decision`, for the reason `decided_because`."""
 
     __tablename__ = "attendances"
     __table_args__ = (
         sa.UniqueConstraint("activity_id", "volunteer_id", "version", name="attendances_version"),
         sa.Index("attendances_volunteer_start", "volunteer_id", "starts_at"),
+        sa.Index("attendances_set_aside", "attendance_id", postgresql_where=_waiting, sqlite_where=_waiting),
     )
 
     attendance_id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -65,6 +70,11 @@ class AttendanceRow(Base):
     left_at: Mapped[datetime] = mapped_column(Moment)
     minutes: Mapped[int]
     reasons: Mapped[list[str]] = mapped_column(sa.JSON)
+    way: Mapped[str] = mapped_column(sa.String(20))
+    doubts: Mapped[list[str]] = mapped_column(sa.JSON)
+    doubtful: Mapped[bool]
+    decision: Mapped[str | None] = mapped_column(sa.String(20))
+    decided_because: Mapped[str | None] = mapped_column(sa.Text)
     last: Mapped[bool]
     recorded_by: Mapped[str] = mapped_column(Id)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
