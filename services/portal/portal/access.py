@@ -92,6 +92,11 @@ ACCESS: dict[str, Rule] = {
     "hours.grant_honour_hours": WORKER,
     "hours.revoke_honour_hours": WORKER,
     "hours.service_record": _only("volunteer", "community_worker", "district_admin"),
+    # certificates and records
+    "documents.issue_certificate": _only("volunteer", "community_worker", "district_admin"),
+    "documents.certificate_pdf": _only("volunteer", "community_worker", "district_admin"),
+    "documents.record_xlsx": _only("volunteer", "community_worker", "district_admin"),
+    "documents.verify_certificate": EVERYBODY,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,
@@ -140,5 +145,6 @@ ACCESS: dict[str, Rule] = {
     "pages.stars": EVERYBODY,
     "pages.stars_chart": EVERYBODY,
     "pages.appraisals": EVERYBODY,
+    "pages.verify": EVERYBODY,
 }
 """Flask endpoint to rule. A step on a need's page keeps the rule of the API's endpoint for that step as well."""

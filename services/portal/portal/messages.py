@@ -165,6 +165,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_objected": ("已经提出过异议，正在等待核定。", "You have objected already; it waits for a decision."),
     "too_late_to_object": ("已超过提出异议的期限（15 天）。", "The 15 days for objecting are over."),
     "already_decided": ("已经有决定了。", "This has been decided already."),
+    "nothing_to_certify": ("这段时间没有可以证明的服务时长。", "There are no hours to certify in that time."),
     "already_revoked": ("已经撤销过了。", "This has been revoked already."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
 }

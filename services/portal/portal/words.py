@@ -62,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "objected": ("已提出异议", "Objected to"),
     "upheld": ("缺席成立", "No-show upheld"),
     "lifted": ("缺席撤销", "No-show lifted"),
+    "certificate": ("志愿服务证明", "certificate"),
     "honour_hours": ("荣誉时长", "honour hours"),
     # kinds of need
     "convenience": ("便民服务", "Convenience"),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .documents import documents
 from .hours import hours
 from .inbox import inbox
 from .needs import needs
@@ -14,7 +15,7 @@ from .places import places
 from .scores import scores
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, hours, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, hours, documents, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

@@ -12,10 +12,10 @@ from flask_wtf import CSRFProtect
 from .. import api, words
 from ..asker import language
 from ..problems import NotSignedIn, Problem
-from . import boards, door, lists, moments, needs, translations
+from . import boards, door, lists, moments, needs, translations, verifying
 from .blueprint import pages, show
 
-__all__ = ["boards", "door", "install", "lists", "needs", "tell"]
+__all__ = ["boards", "door", "install", "lists", "needs", "tell", "verifying"]
 
 
 def install(app: Flask) -> None:

@@ -8,10 +8,11 @@ from chassis import Actor, Transaction, command, every, query
 from chassis.access import require_worker
 from chassis.database import utc_now
 from contracts import district
+from contracts.requests import certificates as certificate_requests
 from contracts.requests import hours as requests
 from contracts.requests.activities import Attendance
 
-from .. import attendance, honours, hours_policies, no_shows, presences, service_records
+from .. import attendance, certificates, honours, hours_policies, no_shows, presences, service_records
 from ..models import AttendanceRow, HonourHoursRow, HoursPolicyRow
 from .rules import WORKER, Answer
 
@@ -74,6 +75,18 @@ class Hours:
     @command(requests.RevokeHonourHours, requests.HonourHours, requires=WORKER)
     def revoke_honour_hours(self, tx: Transaction, actor: Actor, request: Answer) -> HonourHoursRow:
         return honours.revoke(tx, actor, request["grant_id"], request["reason"])
+
+    @command(certificate_requests.IssueCertificate, certificate_requests.Certificate)
+    def issue_certificate(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return certificates.issue(tx, actor, request)
+
+    @query(certificate_requests.CertificateQuery, certificate_requests.Certificate)
+    def certificate(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        return certificates.certificate(session, actor, request["number"])
+
+    @query(certificate_requests.CertificateQuery, certificate_requests.VerifiedCertificate)
+    def verify_certificate(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        return certificates.verify(session, request["number"])
 
     @query(requests.ServiceRecordQuery, requests.ServiceRecord)
     def service_record(self, session: Session, actor: Actor, request: Answer) -> Answer:

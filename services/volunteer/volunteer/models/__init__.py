@@ -2,6 +2,7 @@
 
 from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
+from .certificates import CertificateRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
@@ -10,6 +11,7 @@ __all__ = [
     "ActivityRow",
     "AttendanceRow",
     "Base",
+    "CertificateRow",
     "CheckInSecretRow",
     "DutyRow",
     "HonourHoursRow",
