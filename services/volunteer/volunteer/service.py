@@ -7,9 +7,10 @@ from chassis import Database
 from .calls.activities import Activities
 from .calls.duty import Duty
 from .calls.people import People
+from .calls.talents import Talents
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities):
+class VolunteerService(People, Duty, Activities, Talents):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -4,12 +4,16 @@ from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .duty import DutyRow, VisitRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
 
 __all__ = [
     "ActivityRow",
     "AttendanceRow",
+    "AvailabilityRow",
     "Base",
+    "CredentialRow",
     "DutyRow",
+    "LanguageRow",
     "MemberRow",
     "OrganisationRow",
     "PlaceRow",
@@ -19,4 +23,5 @@ __all__ = [
     "TeamRow",
     "VisitRow",
     "VolunteerRow",
+    "WishRow",
 ]
