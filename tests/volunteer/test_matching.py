@@ -47,6 +47,14 @@ def test_among_equals_the_earlier_serial_number_is_proposed() -> None:
     assert sorted(sum(chosen(propose([job(0), job(1, starts=1, ends=3)], people)).values(), [])) == [3, 4]
 
 
+def test_which_of_equals_takes_which_job_goes_by_the_jobs_and_not_by_their_order() -> None:
+    asked = [job(0), job(1, kind="health_care"), job(2, ends=3), job(3, skills=())]
+    equals = [person(serial) for serial in range(1, 5)]
+    before = chosen(propose(asked, equals))
+    for turned in (asked[::-1], asked[2:] + asked[:2], asked[1:] + asked[:1]):
+        assert chosen(propose(turned, equals[::-1])) == before
+
+
 def test_who_can_do_less_is_taken_where_others_are_needed_elsewhere() -> None:
     """Taking the best person for each job one by one would leave the second job empty."""
     both = person(1, skills=frozenset(SKILLS), places=frozenset({"b1"}))
@@ -68,6 +76,11 @@ def test_one_person_may_take_several_jobs_that_do_not_overlap_and_never_two_that
     found = propose([job(0, 0, 2), job(1, 1, 3)], [person(1)])
     assert chosen(found) == {0: [1], 1: []}
     assert (found[1].unfilled, found[1].reasons) == (1, {"proposed_elsewhere": 1})
+
+
+def test_a_long_job_holds_together_the_short_ones_beside_it() -> None:
+    long, first, second, later = job(0, 0, 8), job(1, 1, 2), job(2, 3, 4), job(3, 8, 9)
+    assert [[one.key for one in cluster] for cluster in clusters([later, second, first, long])] == [[0, 1, 2], [3]]
 
 
 def test_each_who_may_not_is_counted_once_for_the_first_reason() -> None:
@@ -124,12 +137,12 @@ codes = st.sampled_from(["b1", "b2", "c1", "xz"])
 def jobs(draw: st.DrawFn, most: int = 5, at_once: bool = False) -> list[Job]:
     made = []
     for key in range(draw(st.integers(1, most))):
-        starts = draw(st.integers(0, 2)) if at_once else draw(st.integers(0, 30))
+        starts = draw(st.integers(0, 2 if at_once else 16))
         made.append(
             job(
                 key,
                 starts,
-                starts + draw(st.integers(3 if at_once else 1, 4)),
+                starts + draw(st.integers(3 if at_once else 1, 8)),
                 draw(st.integers(0, 2)),
                 kind=draw(kinds),
                 skills=tuple(sorted(draw(skills))),
@@ -146,7 +159,7 @@ def people(draw: st.DrawFn, most: int = 8) -> list[Person]:
     made = []
     for serial in range(1, draw(st.integers(0, most)) + 1):
         last_days = st.lists(st.none() | st.just(MONDAY.date()), max_size=1)
-        engaged = draw(st.lists(st.integers(0, 30), max_size=1))
+        engaged = draw(st.lists(st.integers(0, 16), max_size=1))
         made.append(
             person(
                 serial,

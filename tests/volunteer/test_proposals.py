@@ -223,6 +223,8 @@ def test_jobs_by_wrong_activities_are_refused_whole(neighbourhood, ask, propose,
         "0": {"activity_id": ["unknown"]},
         "1": {"activity_id": ["wrong_community"]},
     }
+    once = {"activity_id": made["activity_id"], "people": 1}
+    assert refused(once, job(), once) == {"2": {"activity_id": ["repeated"]}}
     assert refused({"activity_id": over["activity_id"]}) == {"0": {"activity_id": ["in_the_past"]}}
     ask("cancel_activity", {"activity_id": made["activity_id"], "reason": "大雨"})
     with pytest.raises(Conflict) as found:
@@ -236,8 +238,7 @@ def test_proposals_are_for_workers_of_the_community(neighbourhood, ids, propose)
             propose(job(), by=stranger)
     assert proposed(propose(job(), by=admin())) == [[ids[0]]]
     with pytest.raises(Invalid) as refused:
-        propose_in = {"community": "nowhere", "jobs": [job()]}
-        neighbourhood.ask("propose", propose_in, admin())
+        neighbourhood.ask("propose", {"community": "nowhere", "jobs": [job()]}, admin())
     assert refused.value.fields == {"community": ["unknown"]}
 
 

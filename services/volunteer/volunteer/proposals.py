@@ -30,8 +30,8 @@ def propose(session: Session, community: str, asked: Sequence[dict[str, Any]], n
     """The best set of people for the jobs of `contracts.requests.talents.ProposalsQuery`; nothing is stored.
 
     Raises `Conflict`: ``activity_cancelled``, and `Invalid`: ``unknown`` (community, activity, building),
-    ``wrong_community``, ``not_a_building``, ``not_allowed`` (what the activity says), ``required``,
-    ``not_after_start``, ``longer_than_a_day``, ``in_the_past``, ``too_many`` (people in all).
+    ``repeated`` (activity), ``wrong_community``, ``not_a_building``, ``not_allowed`` (what the activity says),
+    ``required``, ``not_after_start``, ``longer_than_a_day``, ``in_the_past``, ``too_many`` (people in all).
     """
     registers.require_community(session, community)
     scheduled = _scheduled(session, [one["activity_id"] for one in asked if one["activity_id"] is not None])
@@ -71,13 +71,16 @@ def _jobs(
 ) -> list[Job]:
     places = registers.places_among(session, {one["building"] for one in asked if one["building"] is not None})
     compounds = registers.places_among(session, {place.parent for place in places.values() if place.parent})
-    faults: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
+    ids = [one["activity_id"] for one in asked]
+    faults = {}
     jobs = []
     for key, one in enumerate(asked):
-        if one["activity_id"] is not None:
-            wrong, said = _of_activity(one, community, scheduled.get(one["activity_id"]))
-        else:
+        if one["activity_id"] is None:
             wrong, said = _of_its_own(one)
+        elif one["activity_id"] in ids[:key]:
+            wrong, said = {"activity_id": ["repeated"]}, {}
+        else:
+            wrong, said = _of_activity(one, community, scheduled.get(one["activity_id"]))
         place = places.get(one["building"])
         if one["building"] is not None and (fault := registers.wrong_building(place, community)):
             wrong["building"] = [fault]
@@ -98,7 +101,7 @@ def _jobs(
             )
         )
     if faults:
-        raise Invalid({"jobs": dict(faults)})
+        raise Invalid({"jobs": faults})
     if sum(job.places for job in jobs) > MOST_PLACES:
         raise Invalid({"jobs": [f"too_many:{MOST_PLACES}"]})
     return jobs
