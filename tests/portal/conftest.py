@@ -93,6 +93,14 @@ def portals(amqp_url: str, folder: Path) -> Iterator[Callable[..., Flask]]:
             client.close()
 
 
+@pytest.fixture(scope="module")
+def served(all_services: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal with every service behind it."""
+    folder = tmp_path_factory.mktemp("portal")
+    with portals(all_services, folder) as make:
+        yield make(f"sqlite:///{folder / 'portal'}.sqlite3")
+
+
 @pytest.fixture
 def app(make_portal: Callable[..., Flask], sqlite_url: Callable[[str], str]) -> Flask:
     """A portal on SQLite with no service behind it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -22,7 +21,7 @@ from portal.pages import letters, progress
 
 from tests.bus import eventually
 from tests.portal.browser import Browser
-from tests.portal.conftest import ADMIN, open_account, portals
+from tests.portal.conftest import ADMIN, open_account
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,6 @@ class Neighbourhood:
     worker: Browser
     volunteer: Browser
     officer: Browser
-
-
-@pytest.fixture(scope="module")
-def served(all_services: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A portal with every service behind it."""
-    folder = tmp_path_factory.mktemp("portal")
-    with portals(all_services, folder) as make:
-        yield make(f"sqlite:///{folder / 'portal'}.sqlite3")
 
 
 @pytest.fixture

@@ -56,6 +56,20 @@ DOUBTS = ("burst", "two_places", "too_far_apart", "no_check_out")
 DOUBT_DECISIONS = ("accepted", "rejected")
 
 NO_SHOW_STATES = ("recorded", "objected", "upheld", "lifted")
+SKILL_GROUNDS = ("credential_valid", "self_declared")
+"""On what it is believed that somebody has a skill."""
+
+AVAILABILITIES = ("declared_free", "not_declared", "declared_otherwise")
+"""How a time stands to what a volunteer declared of their week."""
+
+WISH_MATCHES = ("wished", "not_declared", "not_wished")
+"""How a kind of service stands to those that a volunteer wishes."""
+
+DISTANCES = ("same_building", "same_compound", "same_community", "unknown")
+"""How near a volunteer is to a building, going by the places known of them."""
+
+NOT_PROPOSED = ("no_skill", "no_language", "not_available", "busy", "proposed_elsewhere")
+"""Why somebody is not proposed for something, the first that holds."""
 
 URGENCIES = ("life_safety", "utilities", "ordinary")
 """Dispatch within 1, 2 or 24 hours: the classes of the Beijing standard in force since 2023."""

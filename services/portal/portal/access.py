@@ -69,6 +69,11 @@ ACCESS: dict[str, Rule] = {
     "volunteers.assign_building_duty": WORKER,
     "volunteers.log_visit": _only("volunteer", "community_worker", "district_admin"),
     "volunteers.building_duty": SERVING,
+    # talents
+    "talents.description": _only("volunteer", "community_worker", "district_admin"),
+    "talents.describe_volunteer": _only("volunteer", "community_worker", "district_admin"),
+    "talents.talents": WORKER,
+    "talents.propose": WORKER,
     # activities
     "activities.activities": SIGNED_IN,
     "activities.activity": SIGNED_IN,

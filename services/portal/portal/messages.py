@@ -43,6 +43,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_a_phone": ("电话号码应为 7 到 15 位数字。", "A telephone number has 7 to 15 digits."),
     "not_a_period": ("时期应写成 2026 或 2026-Q4。", "A period is written 2026 or 2026-Q4."),
     "not_a_month": ("月份应写成 2026-03。", "A month is written 2026-03."),
+    "not_a_clock_time": ("时间应写成 09:30。", "A time of the day is written 09:30."),
+    "in_the_past": ("这个时间已经过去。", "That time has passed."),
     "in_the_future": ("这一天还没有到。", "That day has not come yet."),
     "too_many": ("太多了，最多 {0} 个。", "Too many: at most {0}."),
     "too_few": ("太少了，至少 {0} 个。", "Too few: at least {0}."),
@@ -61,6 +63,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_allowed": ("这里不能填这一项。", "This must be left out here."),
     "fixed": ("已经登记为“{all}”，不能更改。", "It is registered already ({all}) and cannot be changed."),
     "not_a_building": ("这里要填楼栋的代码。", "This must be the code of a building."),
+    "not_a_building_or_compound": (
+        "这里要填楼栋或小区的代码。",
+        "This must be the code of a building or a compound.",
+    ),
+    "not_a_skill": (
+        "这位志愿者没有登记这项特长。",
+        "This is not among the volunteer's skills.",
+    ),
     "wrong_parent_kind": ("上级只能是：{all}。", "Its parent must be one of: {all}."),
     "required_without_phone": ("没有电话时要填编号。", "Without a telephone number a reference is needed."),
     "taken": ("这个电话已登记在别的志愿者名下。", "This telephone number is another volunteer's."),

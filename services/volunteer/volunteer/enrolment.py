@@ -94,6 +94,12 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
     return row
 
 
+def tell_change(tx: Transaction, row: VolunteerRow) -> None:
+    """Count a change of what is kept of a volunteer, and tell that there was one."""
+    _changed(tx, row)
+    tx.emit(VolunteerUpdated(**_told(row)))
+
+
 def is_own(row: VolunteerRow, actor: Actor) -> bool:
     """Whether the record is the actor's own."""
     return actor.volunteer_id == row.volunteer_id or actor.person_id == row.person_id

@@ -43,12 +43,7 @@ def volunteers(
 
     `skill`: a code or a word for it. Raises `Invalid` for a cursor that no page gave.
     """
-    found = sa.select(VolunteerRow).where(VolunteerRow.active).order_by(VolunteerRow.serial).limit(limit + 1)
-    if cursor is not None:
-        last = numbers.serial_of(cursor)
-        if last is None:
-            raise Invalid({"cursor": ["unknown"]})
-        found = found.where(VolunteerRow.serial > last)
+    found = sa.select(VolunteerRow).where(VolunteerRow.active)
     if community is not None:
         found = found.where(VolunteerRow.community == community)
     if group is not None:
@@ -56,9 +51,23 @@ def volunteers(
     if skill is not None:
         skilled = sa.select(SkillRow.volunteer_id).where(SkillRow.skill.in_(settle([skill])))
         found = found.where(VolunteerRow.volunteer_id.in_(skilled))
+    return page(session, found, limit, cursor)
+
+
+def page(
+    session: Session, found: sa.Select[VolunteerRow], limit: int, cursor: str | None
+) -> tuple[list[VolunteerRow], str | None]:
+    """One page of the volunteers `found`, in the order of their numbers, and the cursor of the next page. Raises
+    `Invalid` for a cursor that no page gave."""
+    found = found.order_by(VolunteerRow.serial).limit(limit + 1)
+    if cursor is not None:
+        last = numbers.serial_of(cursor)
+        if last is None:
+            raise Invalid({"cursor": ["unknown"]})
+        found = found.where(VolunteerRow.serial > last)
     rows = list(session.scalars(found))
-    page = rows[:limit]
-    return page, numbers.number_of(page[-1].serial) if len(rows) > limit else None
+    shown = rows[:limit]
+    return shown, numbers.number_of(shown[-1].serial) if len(rows) > limit else None
 
 
 def names(session: Session, volunteer_ids: Sequence[str]) -> dict[str, str]:
@@ -74,7 +83,7 @@ def teams(session: Session, community: str | None) -> list[dict[str, Any]]:
     if community is not None:
         found = found.where(TeamRow.community == community)
         members = members.join(TeamRow, TeamRow.code == MemberRow.team).where(TeamRow.community == community)
-    by_team = _grouped(session, members)
+    by_team = grouped(session, members)
     return [
         {
             "code": team.code,
@@ -93,13 +102,13 @@ def shown(
 ) -> list[dict[str, Any]]:
     """`rows` as answers; `phone_of`: the telephone number, for a reader who may see it."""
     ids = [row.volunteer_id for row in rows]
-    buildings = _grouped(
+    buildings = grouped(
         session,
         sa.select(DutyRow.volunteer_id, DutyRow.building)
         .where(DutyRow.volunteer_id.in_(ids))
         .order_by(DutyRow.building),
     )
-    in_teams = _grouped(
+    in_teams = grouped(
         session,
         sa.select(MemberRow.volunteer_id, MemberRow.team)
         .where(MemberRow.volunteer_id.in_(ids))
@@ -125,11 +134,12 @@ def shown(
     ]
 
 
-def _grouped(session: Session, pairs: sa.Select[Any, Any]) -> defaultdict[str, list[str]]:
-    grouped: defaultdict[str, list[str]] = defaultdict(list)
+def grouped(session: Session, pairs: sa.Select[Any, Any]) -> defaultdict[str, list[str]]:
+    """The second values of `pairs` by the first, in their order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for key, value in session.execute(pairs):
-        grouped[key].append(value)
-    return grouped
+        found[key].append(value)
+    return found
 
 
 def _place_order() -> sa.ColumnElement[int]:

@@ -8,9 +8,10 @@ from .calls.activities import Activities
 from .calls.duty import Duty
 from .calls.hours import Hours
 from .calls.people import People
+from .calls.talents import Talents
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities, Hours):
+class VolunteerService(People, Talents, Duty, Activities, Hours):
     name = "volunteer"
     db = Database(Base.metadata)

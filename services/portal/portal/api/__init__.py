@@ -13,9 +13,10 @@ from .needs import needs
 from .openapi import Api, document_code, document_id
 from .places import places
 from .scores import scores
+from .talents import talents
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, hours, documents, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, talents, activities, hours, documents, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

@@ -57,6 +57,12 @@ def json_body() -> Any:
     return read
 
 
+def _sent() -> dict[str, Any]:
+    """The fields of a body that was found to be an object; none where there is no body."""
+    body = json_body()
+    return {} if body is missing else body
+
+
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
@@ -86,10 +92,12 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
-    def route(self, rule: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def route(self, rule: str, once: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """As flask-smorest's. `once`: what is posted is done once for its Idempotency-Key."""
+
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
             endpoint = options.setdefault("endpoint", view.__name__)
-            documented = self._document(view, endpoint, options.get("methods", ["GET"])[0])
+            documented = self._document(view, endpoint, options.get("methods", ["GET"])[0], once)
             self.add_url_rule(rule, view_func=documented, **options)
             return view
 
@@ -116,9 +124,7 @@ class Blueprint(flask_smorest.Blueprint):
         @self.arguments(schema, required=needs_body)
         @self.response(status, gives)
         def view(body: dict[str, Any], **in_path: str) -> Response:
-            sent = json_body()
-            asked = {**({} if sent is missing else sent), **in_path}
-            answered = jsonify(complete(portal().command(service, call, asked, command_id())))
+            answered = jsonify(complete(portal().command(service, call, {**_sent(), **in_path}, command_id())))
             answered.status_code = status
             return answered
 
@@ -134,22 +140,25 @@ class Blueprint(flask_smorest.Blueprint):
         gives: type[Schema],
         *,
         path: tuple[str, ...] = (),
+        in_body: bool = False,
         summary: str,
         complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer,
     ) -> None:
-        """GET `rule` is the query `call` of `service`; `complete` adds what the portal knows to the answer."""
+        """GET `rule` is the query `call` of `service`; `in_body`: POST, for what an address cannot hold; `complete`
+        adds what the portal knows to the answer."""
         schema = body_of(takes, *path) if path else takes
 
         @self.response(200, gives)
         def view(*arguments: dict[str, Any], **in_path: str) -> Response:
-            return jsonify(complete(portal().query(service, call, {**request.args.to_dict(), **in_path})))
+            sent = _sent() if in_body else request.args.to_dict()
+            return jsonify(complete(portal().query(service, call, {**sent, **in_path})))
 
         if schema().fields:
-            view = self.arguments(schema, location="query")(view)
+            view = self.arguments(schema, location="json" if in_body else "query")(view)
         view.__doc__ = summary
-        self.route(rule, endpoint=call)(view)
+        self.route(rule, once=False, methods=["POST" if in_body else "GET"], endpoint=call)(view)
 
-    def _document(self, view: Callable[..., Any], endpoint: str, method: str) -> Callable[..., Any]:
+    def _document(self, view: Callable[..., Any], endpoint: str, method: str, once: bool) -> Callable[..., Any]:
         name = f"{self.name}.{endpoint}"
         rule = ACCESS[name]
         refusals = {400, 404, 413, 415, 422, 500, 503} if method == "POST" else {404, 422, 500, 503}
@@ -159,7 +168,7 @@ class Blueprint(flask_smorest.Blueprint):
             refusals |= {401, 403, 409, 429} if rule.public else {409}
         for refused in sorted(refusals):
             view = self.alt_response(refused, HTTPStatus(refused).name)(view)
-        headers = [_CORRELATION] + ([_IDEMPOTENCY] if method == "POST" else [])
+        headers = [_CORRELATION] + ([_IDEMPOTENCY] if method == "POST" and once else [])
         view._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(headers)  # type: ignore[attr-defined]
         who = "Anyone." if rule.public else f"For: {', '.join(sorted(rule.roles))}."
         return self.doc(

@@ -6,16 +6,20 @@ from .certificates import CertificateRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
 
 __all__ = [
     "ActivityRow",
     "AttendanceRow",
+    "AvailabilityRow",
     "Base",
     "CertificateRow",
     "CheckInSecretRow",
+    "CredentialRow",
     "DutyRow",
     "HonourHoursRow",
     "HoursPolicyRow",
+    "LanguageRow",
     "MemberRow",
     "NoShowRow",
     "OrganisationRow",
@@ -27,4 +31,5 @@ __all__ = [
     "TeamRow",
     "VisitRow",
     "VolunteerRow",
+    "WishRow",
 ]
