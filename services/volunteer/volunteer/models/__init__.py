@@ -4,6 +4,7 @@ from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .duty import DutyRow, VisitRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .series import SeriesRow
 
 __all__ = [
     "ActivityRow",
@@ -14,6 +15,7 @@ __all__ = [
     "OrganisationRow",
     "PlaceRow",
     "SerialRow",
+    "SeriesRow",
     "SignUpRow",
     "SkillRow",
     "TeamRow",
