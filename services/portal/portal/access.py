@@ -77,6 +77,12 @@ ACCESS: dict[str, Rule] = {
     "activities.sign_up": _only("volunteer", "community_worker", "district_admin"),
     "activities.withdraw_sign_up": _only("volunteer", "community_worker", "district_admin"),
     "activities.record_attendance": WORKER,
+    "series.series": SIGNED_IN,
+    "series.schedule_series": WORKER,
+    "series.stop_series": WORKER,
+    "calendars.volunteer_calendar": _only("volunteer", "community_worker", "district_admin"),
+    "calendars.team_calendar": _only("volunteer", "community_worker", "district_admin"),
+    "calendars.community_calendar": SIGNED_IN,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -6,14 +6,16 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .calendars import calendars
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .places import places
 from .scores import scores
+from .series import series
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, series, calendars, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:
