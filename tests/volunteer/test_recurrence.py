@@ -106,15 +106,6 @@ def test_weekends_worked_on_to_make_up_for_a_holiday_are_working_days() -> None:
     ]
 
 
-def test_of_a_year_that_is_not_announced_only_weekends_are_known() -> None:
-    year = 2 + max(year for year in range(2004, 2100) if days_off.are_known(year))
-    assert not days_off.are_known(year)
-    first, last = date(year, 10, 1), date(year, 10, 7)
-    week = [first + timedelta(days=n) for n in range(7)]
-    assert days(DAILY, "skip", first, last) == week
-    assert days(DAILY, "workdays_only", first, last) == [day for day in week if day.weekday() < 5]
-
-
 def test_the_5th_of_each_month_since_2013_is_counted_rightly() -> None:
     found = days({"every": "month", "day": 5}, "keep", date(2013, 1, 1), date(2026, 11, 26))
     assert len(found) == 13 * 12 + 11

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -123,8 +124,9 @@ def test_what_begins_later_is_planned_when_its_time_comes(schedule, listed):
 
 def test_years_whose_holidays_nobody_knows_yet_are_named(schedule):
     known = max(chinese_calendar.constants.holidays).year
-    begins = max(today(), date(known, 12, 20))
-    kept, skipped = schedule(*(lecture(first=begins.isoformat(), holidays=one) for one in ("keep", "skip")))
+    begins = min(max(today(), date(known, 12, 20)), today() + timedelta(days=366))
+    yearly = {"recurrence": {"every": "quarter", "month": 2, "day": 6}, "first": begins.isoformat()}
+    kept, skipped = schedule(*(lecture(**yearly, holidays=one) for one in ("keep", "skip")))
     assert kept["holidays_unknown"] == []
     assert known + 1 in skipped["holidays_unknown"]
     assert known not in skipped["holidays_unknown"]
@@ -340,6 +342,31 @@ def test_a_series_that_ended_or_was_stopped_is_not_silent(clockwork):
     assert clockwork.health(ended) == ("ended", FIRST + WEEK)
     assert clockwork.health(stopped) == ("stopped", FIRST)
     assert clockwork.silences() == []
+
+
+def test_what_is_to_stop_later_goes_on_until_then(clockwork):
+    series_id = clockwork.schedule(recurrence=FRIDAY)
+    with clockwork.replicas[0].transaction() as tx:
+        series.stop(tx, clockwork.worker, series_id, "装修", FIRST + 8 * WEEK)
+    clockwork.pass_days(60)
+    assert clockwork.planned() == [FIRST + n * WEEK for n in range(8)]
+
+
+def test_replicas_that_tend_at_the_same_moment_make_each_day_once(clockwork):
+    for weekday in range(1, 8):
+        clockwork.schedule(recurrence={"every": "week", "weekday": weekday})
+    clockwork.now += timedelta(days=21)
+
+    def tend(database: Database) -> None:
+        with database.transaction() as tx:
+            series.tend(tx)
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(3):
+            list(pool.map(tend, clockwork.replicas))
+    planned = clockwork.planned()
+    assert planned == sorted(set(planned))
+    assert planned[-1] == FIRST + timedelta(days=21) + series.AHEAD
 
 
 def test_stopping_leaves_what_was_attended(clockwork):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from contracts import district
 from contracts.requests.series import MOST_DAYS_SHOWN
@@ -89,16 +89,17 @@ def _healths(
         .group_by(ActivityRow.series_id)
     )
     latest: dict[Any, Any] = dict(session.execute(last_days).all())  # type: ignore[arg-type]
-    later = aliased(ActivityRow)
-    answered_later = sa.exists().where(
-        later.series_id == ActivityRow.series_id,
-        later.planned_day >= ActivityRow.planned_day,
-        later.ends_at <= now,
-        sa.or_(later.cancelled.is_not(None), sa.exists().where(AttendanceRow.activity_id == later.activity_id)),
+    attended = sa.exists().where(AttendanceRow.activity_id == ActivityRow.activity_id)
+    answered = (
+        sa.select(ActivityRow.series_id, sa.func.max(ActivityRow.planned_day).label("day"))
+        .where(past, sa.or_(ActivityRow.cancelled.is_not(None), attended))
+        .group_by(ActivityRow.series_id)
+        .subquery()
     )
     trailing = (
         sa.select(ActivityRow.series_id, sa.func.count(), sa.func.min(ActivityRow.planned_day))
-        .where(past, ~answered_later)
+        .outerjoin(answered, answered.c.series_id == ActivityRow.series_id)
+        .where(past, sa.or_(answered.c.day.is_(None), ActivityRow.planned_day > answered.c.day))
         .group_by(ActivityRow.series_id)
     )
     unanswered = {series_id: (count, since) for series_id, count, since in session.execute(trailing)}
