@@ -125,6 +125,11 @@ def district(address: str) -> District:
         came = {"volunteer": volunteer, "came_at": times["starts_at"], "left_at": times["ends_at"]}
         post(f"/activities/{activity}/attendance", {"rows": [came]})
         certified = post(f"/volunteers/{volunteer}/certificates", {"first": "2026-03-01", "last": "2026-03-01"})
+        team = {"code": "t", "kind": "service_team", "name": "服务队", "community": "c", "members": [volunteer]}
+        post("/teams", {"teams": [team]})
+        weekly = {"kind": "environment", "title": "清扫", "place": "广场", "starts": "09:30", "minutes": 60}
+        recurring = {"series": [{**weekly, "recurrence": {"every": "week", "weekday": 5}}]}
+        series = post("/communities/c/series", recurring)["items"][0]["series_id"]
         everyone = ["resident", "volunteer", "community_worker", "officer", "district_admin"]
         about = {"roles": everyone, "communities": ["c"], "organisation": "water", "volunteer_id": volunteer}
         post("/accounts", {"username": "everybody", "display_name": "众人", **about})
@@ -139,6 +144,8 @@ def district(address: str) -> District:
         "token_id": need,
         "activity_id": activity,
         "number": certified["number"],
+        "team": "t",
+        "series_id": series,
     }
     return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))
 

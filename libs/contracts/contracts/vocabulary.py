@@ -70,6 +70,17 @@ DISTANCES = ("same_building", "same_compound", "same_community", "unknown")
 
 NOT_PROPOSED = ("no_skill", "no_language", "not_available", "busy", "proposed_elsewhere")
 """Why somebody is not proposed for something, the first that holds."""
+RHYTHMS = ("day", "week", "month", "quarter")
+"""How often something recurs."""
+
+HOLIDAY_TREATMENTS = ("keep", "skip", "move", "workdays_only")
+"""What a recurrence does on public holidays: takes place anyway, is left out, is moved to the next working day; or it
+takes place on working days only, make-up working weekends among them."""
+
+SERIES_HEALTH = ("running", "silent", "ended", "stopped")
+
+CALENDAR_STATES = ("confirmed", "tentative", "cancelled")
+"""The states of an event in an iCalendar feed."""
 
 URGENCIES = ("life_safety", "utilities", "ordinary")
 """Dispatch within 1, 2 or 24 hours: the classes of the Beijing standard in force since 2023."""

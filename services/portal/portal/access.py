@@ -102,6 +102,12 @@ ACCESS: dict[str, Rule] = {
     "documents.certificate_pdf": _only("volunteer", "community_worker", "district_admin"),
     "documents.record_xlsx": _only("volunteer", "community_worker", "district_admin"),
     "documents.verify_certificate": EVERYBODY,
+    "series.series": SIGNED_IN,
+    "series.schedule_series": WORKER,
+    "series.stop_series": WORKER,
+    "calendars.volunteer_calendar": _only("volunteer", "community_worker", "district_admin"),
+    "calendars.team_calendar": _only("volunteer", "community_worker", "district_admin"),
+    "calendars.community_calendar": SIGNED_IN,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 WORDS: dict[str, tuple[str, str]] = {
     # roles
     "resident": ("居民", "resident"),
@@ -81,6 +84,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_available": ("这段时间没有空", "Not free at the time"),
     "busy": ("已报名同时的活动", "Signed up for something else at the time"),
     "proposed_elsewhere": ("已推荐给同时的另一件事", "Proposed for something else at the time"),
+    # recurring activities
+    "series": ("系列活动", "series"),
+    "day": ("每天", "every day"),
+    "week": ("每周", "every week"),
+    "month": ("每月", "every month"),
+    "quarter": ("每季度", "every quarter"),
+    "keep": ("节假日照常", "also on public holidays"),
+    "skip": ("节假日不办", "not on public holidays"),
+    "move": ("遇节假日顺延到下一个工作日", "moved from public holidays to the next working day"),
+    "workdays_only": ("只在工作日（含调休上班日）", "on working days only, make-up ones too"),
+    "running": ("正常进行", "Running"),
+    "silent": ("无声停了", "Fallen silent"),
+    "ended": ("已结束", "Ended"),
+    "stopped": ("已停办", "Stopped"),
+    "tentative": ("待定", "Tentative"),
+    "cancelled": ("已取消", "Called off"),
     # kinds of need
     "convenience": ("便民服务", "Convenience"),
     "hardship_relief": ("帮困解难", "Hardship relief"),
@@ -206,6 +225,46 @@ TITLES: dict[int, tuple[str, str]] = {
     500: ("系统出错", "Something went wrong"),
     503: ("暂时不可用", "Away for the moment"),
 }
+
+_WEEKDAYS = (
+    ("一", "Monday"),
+    ("二", "Tuesday"),
+    ("三", "Wednesday"),
+    ("四", "Thursday"),
+    ("五", "Friday"),
+    ("六", "Saturday"),
+    ("日", "Sunday"),
+)
+_MONTHS = ("first", "second", "third")
+_SHORTEST_MONTH = 28
+
+
+def rhythm(recurrence: Mapping[str, Any], holidays: str, language: str) -> str:
+    """How often something takes place (`contracts.requests.series.RecurrenceShown`) and what happens on public
+    holidays, in `language`: 每周五，节假日照常; every Friday, also on public holidays."""
+    every, weekday, month, day = (recurrence[name] for name in ("every", "weekday", "month", "day"))
+    if language == "en":
+        said = {
+            "day": "every day",
+            "week": f"every {_WEEKDAYS[(weekday or 1) - 1][1]}",
+            "month": f"on the {_ordinal(day or 1)} of each month",
+            "quarter": f"on the {_ordinal(day or 1)} of the {_MONTHS[(month or 1) - 1]} month of each quarter",
+        }[every]
+        shorter = " (the last day of a shorter month)" if day and day > _SHORTEST_MONTH else ""
+        return f"{said}{shorter}, {word(holidays, language)}"
+    said = {
+        "day": "每天",
+        "week": f"每周{_WEEKDAYS[(weekday or 1) - 1][0]}",
+        "month": f"每月{day}日",
+        "quarter": f"每季度第{month}个月{day}日",
+    }[every]
+    shorter = "（当月没有这一天时为最后一天）" if day and day > _SHORTEST_MONTH else ""
+    return f"{said}{shorter}，{word(holidays, language)}"
+
+
+def _ordinal(day: int) -> str:
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
 
 
 def word(code: str, language: str) -> str:

@@ -37,7 +37,12 @@ def schedule(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Activity
     if faults:
         raise Invalid(faults)
     facts = {**request, "skills": skills.settle(request["skills"])}
-    activity = ActivityRow(activity_id=new_id(), cancelled=None, scheduled_by=actor.person_id, sequence=1, **facts)
+    return add(tx, {**facts, "scheduled_by": actor.person_id})
+
+
+def add(tx: Transaction, facts: dict[str, Any]) -> ActivityRow:
+    """Keep a new activity of these `facts`, which nothing is wrong with, and tell of it."""
+    activity = ActivityRow(activity_id=new_id(), cancelled=None, sequence=1, **facts)
     tx.session.add(activity)
     tx.emit(
         ActivityScheduled(
@@ -45,8 +50,8 @@ def schedule(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Activity
             sequence=1,
             activity_id=activity.activity_id,
             kind=activity.kind,
-            starts_at=starts,
-            ends_at=ends,
+            starts_at=activity.starts_at,
+            ends_at=activity.ends_at,
         )
     )
     return activity

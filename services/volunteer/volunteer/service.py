@@ -5,13 +5,15 @@ from __future__ import annotations
 from chassis import Database
 
 from .calls.activities import Activities
+from .calls.calendars import Calendars
 from .calls.duty import Duty
 from .calls.hours import Hours
 from .calls.people import People
+from .calls.series import Series
 from .calls.talents import Talents
 from .models import Base
 
 
-class VolunteerService(People, Talents, Duty, Activities, Hours):
+class VolunteerService(People, Talents, Duty, Activities, Series, Calendars, Hours):
     name = "volunteer"
     db = Database(Base.metadata)

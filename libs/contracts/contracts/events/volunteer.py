@@ -153,3 +153,12 @@ class AttendanceRecorded(Event):
     kind: ActivityKind
     minutes: Minutes
     starts_at: Moment
+
+
+@event("volunteer", subject="series_id")
+class SeriesFellSilent(Event):
+    """A recurring activity goes on by its plan but, since a day, not in fact: nobody said who was there or called it
+    off, or nothing of it lies ahead. Told once, and again when it fell silent anew."""
+
+    series_id: Id
+    since: Day

@@ -89,7 +89,7 @@ class Attendance(Answer):
 
 class Activity(Answer):
     """An activity. `going` and `waiting`: how many signed up; `own`: how the reader stands in it, null where they do
-    not."""
+    not; `series_id`: the series that it belongs to, null for one planned by itself."""
 
     activity_id = fields.Id()
     community = fields.Code()
@@ -105,6 +105,7 @@ class Activity(Answer):
     going = fields.Whole(0, 10**6)
     waiting = fields.Whole(0, 10**6)
     own = fields.OneOf(vocabulary.SIGN_UP_STATES, allow_none=True)
+    series_id = fields.Id(allow_none=True)
 
 
 class ActivityInFull(Activity):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marshmallow import ValidationError, validate
+from marshmallow import ValidationError
 
 from .. import fields, vocabulary
 from .activities import LARGEST_ACTIVITY
@@ -15,14 +15,6 @@ MOST_JOBS = 20
 MOST_PEOPLE = 50
 MOST_PLACES = 200
 """People that may be asked for at once: in all, for one job 50."""
-
-
-class ClockTime(fields.Text):
-    """A time of the district's day: ``09:30``; ``24:00`` ends it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        pattern = validate.Regexp(r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", error="not_a_clock_time")
-        super().__init__(5, validate=pattern, **kwargs)
 
 
 def _of_our_times(moment: datetime) -> None:
@@ -41,8 +33,8 @@ class WindowRow(Request):
     """A time that somebody has every week. `weekday`: 1 (Monday) to 7; over midnight it takes two."""
 
     weekday = fields.Whole(1, 7, required=True)
-    starts = ClockTime(required=True)
-    ends = ClockTime(required=True)
+    starts = fields.ClockTimeToMidnight(required=True)
+    ends = fields.ClockTimeToMidnight(required=True)
 
 
 class CredentialRow(Request):
@@ -71,8 +63,8 @@ class DescriptionQuery(Request):
 
 class Window(Answer):
     weekday = fields.Whole(1, 7)
-    starts = ClockTime()
-    ends = ClockTime()
+    starts = fields.ClockTimeToMidnight()
+    ends = fields.ClockTimeToMidnight()
 
 
 class Credential(Answer):

@@ -6,6 +6,7 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .calendars import calendars
 from .documents import documents
 from .hours import hours
 from .inbox import inbox
@@ -13,10 +14,24 @@ from .needs import needs
 from .openapi import Api, document_code, document_id
 from .places import places
 from .scores import scores
+from .series import series
 from .talents import talents
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, talents, activities, hours, documents, needs, scores, inbox)
+BLUEPRINTS = (
+    accounts,
+    places,
+    volunteers,
+    talents,
+    activities,
+    series,
+    calendars,
+    hours,
+    documents,
+    needs,
+    scores,
+    inbox,
+)
 
 
 def register(app: Flask) -> None:

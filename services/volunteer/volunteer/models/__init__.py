@@ -6,6 +6,7 @@ from .certificates import CertificateRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .series import SeriesRow
 from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PlaceRow",
     "PresenceRow",
     "SerialRow",
+    "SeriesRow",
     "SignUpRow",
     "SkillRow",
     "TeamRow",

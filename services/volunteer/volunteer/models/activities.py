@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,10 +15,13 @@ from .people import VolunteerRow
 
 class ActivityRow(Base):
     """A planned activity. `withdraw_until`: when who signed up may still take it back; `cancelled`: why it was called
-    off, None while it was not."""
+    off, None while it was not; `planned_day`: the day of its series, where it belongs to one."""
 
     __tablename__ = "activities"
-    __table_args__ = (sa.Index("activities_community_start", "community", "starts_at", "activity_id"),)
+    __table_args__ = (
+        sa.Index("activities_community_start", "community", "starts_at", "activity_id"),
+        sa.Index("activities_series_day", "series_id", "planned_day", unique=True),
+    )
 
     activity_id: Mapped[str] = mapped_column(Id, primary_key=True)
     community: Mapped[str] = mapped_column(Code)
@@ -32,6 +35,8 @@ class ActivityRow(Base):
     withdraw_until: Mapped[datetime | None] = mapped_column(Moment)
     cancelled: Mapped[str | None] = mapped_column(sa.String(200))
     scheduled_by: Mapped[str] = mapped_column(Id)
+    series_id: Mapped[str | None] = mapped_column(Id)
+    planned_day: Mapped[date | None] = mapped_column(sa.Date)
     sequence: Mapped[int]
 
 
