@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
+from chassis.transaction import new_id
 from cli import ports
 
 from tests import services
 from tests.services import RunningService
-from tests.shared_service import PHONE_KEY
+from tests.shared_service import PHONE_KEY, fresh_community
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,31 @@ def linli(portal: RunningPortal, tmp_path: Any) -> Callable[..., tuple[int, str]
         return result.exit_code, result.output
 
     return run
+
+
+class Community:
+    """A community of a test's own: its code and its unusual name."""
+
+    def __init__(self, portal: Any) -> None:
+        self.code = fresh_community()
+        self.name = f"{self.code}新村"
+        self.portal = portal
+        places = [
+            {"code": f"{self.code}-d", "kind": "district", "name": "区"},
+            {"code": self.code, "kind": "community", "name": self.name, "parent": f"{self.code}-d"},
+        ]
+        self.post("/places", {"places": places})
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.portal.token}", "Idempotency-Key": new_id()}
+        answer = httpx.post(f"{self.portal.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def volunteers(self) -> list[dict[str, Any]]:
+        return self.portal.get("/volunteers", community=self.code, limit=200)["items"]
+
+
+@pytest.fixture
+def community(portal):
+    return Community(portal)

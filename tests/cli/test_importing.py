@@ -7,44 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from chassis.transaction import new_id
-
-from tests.shared_service import fresh_community
+from tests.cli.conftest import Community
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "volunteers-sample.xlsx"
 HEADING = ["编号", "姓名", "联系电话", "组别", "特长"]
-
-
-class Community:
-    """A community of a test's own: its code and its unusual name."""
-
-    def __init__(self, portal: Any) -> None:
-        self.code = fresh_community()
-        self.name = f"{self.code}新村"
-        self.portal = portal
-        places = [
-            {"code": f"{self.code}-d", "kind": "district", "name": "区"},
-            {"code": self.code, "kind": "community", "name": self.name, "parent": f"{self.code}-d"},
-        ]
-        self.post("/places", {"places": places})
-
-    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.portal.token}", "Idempotency-Key": new_id()}
-        answer = httpx.post(f"{self.portal.url}/api/v1{path}", json=body, headers=headers, timeout=20)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def volunteers(self) -> list[dict[str, Any]]:
-        return self.portal.get("/volunteers", community=self.code, limit=200)["items"]
-
-
-@pytest.fixture
-def community(portal):
-    return Community(portal)
 
 
 @pytest.fixture

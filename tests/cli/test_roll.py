@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.roll import Community, Fault, rows
+from cli.roll import Community, Fault, listed, rows
 from cli.spreadsheet import Line
 from contracts.requests.volunteer import VolunteerRow
 
@@ -72,6 +72,7 @@ def test_a_standing_that_is_not_understood_is_at_fault() -> None:
         ("护理、理发", ["护理", "理发"]),
         ("护理,理发；护理", ["护理", "理发"]),
         ("护理 理发\n书法", ["护理", "理发", "书法"]),
+        ("英语 口语、护理、", ["英语 口语", "护理"]),
         ("table tennis, dance", ["table tennis", "dance"]),
     ],
 )
@@ -153,6 +154,15 @@ def test_the_second_row_for_a_person_is_at_fault_and_names_the_first() -> None:
         {"phone": Fault("same_row", {"row": 3})},
         {"reference": Fault("same_row", {"row": 4})},
     ]
+
+
+written = st.text(st.characters(categories=["L", "N"], include_characters=" "), min_size=1, max_size=12).map(str.strip)
+
+
+@given(st.lists(written.filter(bool), max_size=5, unique=True))
+def test_listed_skills_are_read_as_the_same_skills(skills: list[str]) -> None:
+    if skills:
+        assert value("skills", listed(skills)) == skills
 
 
 texts = st.text(min_size=1, max_size=30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections import Counter
@@ -16,8 +15,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from cli import roll, spreadsheet
-from cli.importing_words import LANGUAGES, Words
+from cli import lists, roll, spreadsheet
+from cli.importing_words import Words
 from cli.main import Context
 from cli.portal import Portal, Refused
 from cli.problem import Problem
@@ -49,13 +48,7 @@ def import_() -> None:
     "--group", "groups", multiple=True, metavar="WORD=CODE", help="A group's code, where Linli does not know it."
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would happen; nothing is stored.")
-@click.option(
-    "--url", envvar="LINLI_URL", help="The portal's address. [environment: LINLI_URL; default: the local run]"
-)
-@click.option("--token", envvar="LINLI_TOKEN", help="Your API token. [environment: LINLI_TOKEN]")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), help="Language of what is printed. [default: the locale's, else zh]"
-)
+@lists.options
 @click.pass_obj
 def volunteers(
     context: Context,
@@ -73,14 +66,14 @@ def volunteers(
     A volunteer is known again by 编号 or else by 联系电话; blank cells leave what is known as it is. Bad rows are
     reported and the others taken. Exits with 1 if any row was refused.
     """
-    words = Words(lang or _locale_language())
+    words = lists.words(lang)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     further = dict(_group_option(words, given) for given in groups)
     try:
         table = spreadsheet.read(file, sheet)
     except Unreadable as error:
         raise Problem(words.say(error.code, file=file, **error.about)) from None
-    portal, own_token = _portal(words, context, url, token)
+    portal, own_token = lists.portal(words, context, url, token)
     try:
         importing = _Import(portal, own_token, words, table, community, further)
         about = {"file": file.name, "sheet": table.sheet, "count": len(table.lines)}
@@ -118,9 +111,11 @@ class _Import:
             row.line.number: Result(row, "refused", reasons=list(self._faults(row))) for row in rows if row.faults
         }
         good = [row for row in rows if not row.faults]
-        for start in range(0, len(good), ROWS_A_REQUEST):
-            part = good[start : start + ROWS_A_REQUEST]
-            results.update({result.row.line.number: result for result in self._send(part, dry_run)})
+        with lists.progress(self._words.say("importing"), len(good)) as passed:
+            for start in range(0, len(good), ROWS_A_REQUEST):
+                part = good[start : start + ROWS_A_REQUEST]
+                results.update({result.row.line.number: result for result in self._send(part, dry_run)})
+                passed(len(part))
         return [results[row.line.number] for row in rows]
 
     def _formed_groups(self) -> dict[str, str]:
@@ -197,30 +192,11 @@ def _choose(words: Words, table: Table, asked: str | None, known: list[roll.Comm
     raise Problem(words.say("which_community", known=names))
 
 
-def _portal(words: Words, context: Context, url: str | None, token: str | None) -> tuple[Portal, str]:
-    """The portal to import to, and a token for it: what was given, or else the Linli that runs here."""
-    running = context.home.running()
-    if url is None:
-        if running is None:
-            raise Problem(words.say("no_portal", home=context.home.folder))
-        url = running.portal_url
-    if token is None and running is not None and url.rstrip("/") == running.portal_url.rstrip("/"):
-        token = context.home.admin_token()
-    if token is None:
-        raise Problem(words.say("no_token", url=url))
-    return Portal(url, words.language), token
-
-
 def _group_option(words: Words, given: str) -> tuple[str, str]:
     word, equals, code = given.rpartition("=")
     if not equals or not word.strip() or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", code.strip(), re.ASCII):
         raise click.UsageError(words.say("wrong_group_option"))
     return word.strip(), code.strip()
-
-
-def _locale_language() -> str:
-    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return "en" if chosen.startswith("en") else "zh"
 
 
 def _print(console: Console, words: Words, results: list[Result], dry_run: bool) -> None:

@@ -48,15 +48,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "--group takes WORD=CODE, such as 巡河组=river-patrol; a code has lower-case letters, digits and hyphens.",
     ),
     "no_portal": (
-        "不知道要导入到哪里：本机没有运行邻里（{home}）。请先运行 linli up，或用 --url 和 --token 指明。",
-        "There is nowhere to import to: no Linli runs here ({home}). Start it with linli up, "
-        "or give --url and --token.",
+        "不知道找哪个邻里：本机没有运行邻里（{home}）。请先运行 linli up，或用 --url 和 --token 指明。",
+        "There is no Linli to ask: none runs here ({home}). Start it with linli up, or give --url and --token.",
     ),
     "no_token": (
-        "导入到 {url} 需要 --token（或环境变量 LINLI_TOKEN）：社区工作者或管理员的访问令牌。",
-        "Importing to {url} takes --token (or LINLI_TOKEN): the API token of a community worker or administrator.",
+        "{url} 需要 --token（或环境变量 LINLI_TOKEN）：社区工作者或管理员的访问令牌。",
+        "{url} takes --token (or LINLI_TOKEN): the API token of a community worker or administrator.",
     ),
     "refused": ("{url} 没有接受：{detail}", "{url} refused: {detail}"),
+    "importing": ("正在导入", "Importing"),
+    "exporting": ("正在导出", "Exporting"),
+    "exported": ("已导出 {count} 位志愿者到 {file}。", "Wrote {count} volunteers to {file}."),
+    "file_exists": ("{file} 已经存在，没有覆盖。", "{file} exists already and was left as it is."),
     "missing": ("“{heading}”没有填写。", "“{heading}” is empty."),
     "formula": ("“{heading}”里的公式出错了（{shown}）。", "The formula in “{heading}” failed ({shown})."),
     "no_mark": (

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "cli.demo:demo",
     "load": "cli.load:load",
     "import": "cli.importing:import_",
+    "export": "cli.exporting:export",
     "events": "cli.events:events",
     "outbox": "cli.outbox:outbox",
     "dead": "cli.dead:dead",

@@ -183,9 +183,19 @@ def _party_member(text: str) -> bool | Fault:
     return False if plain in OTHERS else Fault("unknown_standing", {"found": text})
 
 
+_SEPARATORS = r"[、,，;；/|\n\r]+"
+
+
+def listed(skills: list[str]) -> str:
+    """Skills as one cell, which is read as the same skills again."""
+    text = "、".join(skills)
+    # A separator at the end tells that spaces separate nothing here.
+    return f"{text}、" if re.search(r"\s", text) else text
+
+
 def _skills(text: str) -> list[str]:
-    separators = r"[、,，;；/|\n\r]+"
-    if re.search(r"[\u4e00-\u9fff]", text):
+    separators = _SEPARATORS
+    if re.search(r"[\u4e00-\u9fff]", text) and not re.search(rf"{_SEPARATORS}$", text):
         separators = r"[、,，;；/|\s]+"
     return list(dict.fromkeys(part for piece in re.split(separators, text) if (part := piece.strip())))
 
