@@ -26,6 +26,14 @@ ORGANISATION_KINDS = (
 
 TEAM_KINDS = ("community_team", "group", "industry_team", "emergency_squad", "survey_team", "service_team")
 
+STATION_KINDS = ("general", "compound")
+"""A general station coordinates the others of its community (domain.md, A)."""
+
+STATION_HAVES = ("sign", "rules", "staff", "facilities", "projects", "records")
+"""The "six haves" of a station (domain.md, A)."""
+
+AMENITIES = ("umbrellas", "hot_water", "charging", "first_aid_kit")
+
 VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
 """How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""
 

@@ -77,6 +77,13 @@ ACCESS: dict[str, Rule] = {
     "activities.sign_up": _only("volunteer", "community_worker", "district_admin"),
     "activities.withdraw_sign_up": _only("volunteer", "community_worker", "district_admin"),
     "activities.record_attendance": WORKER,
+    # stations
+    "stations.stations": SIGNED_IN,
+    "stations.register_station": WORKER,
+    "stations.five_minute_circle": SIGNED_IN,
+    "stations.check_station": WORKER,
+    "stations.roster_duty": _only("volunteer", "community_worker", "district_admin"),
+    "stations.cancel_duty": _only("volunteer", "community_worker", "district_admin"),
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -71,6 +71,17 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_after_start": ("结束要晚于开始。", "The end must be later than the start."),
     "longer_than_a_day": ("最长一天，更长的请分成几次。", "At most a day; plan several where it takes longer."),
     "after_start": ("不能晚于开始时间。", "This may not be later than the start."),
+    "not_a_clock_time": (
+        "时刻应写成 08:30，一天结束写 24:00。",
+        "A time of day is written 08:30, the day's end 24:00.",
+    ),
+    "hours_overlap": ("与同一天的另一段时间重叠。", "This overlaps with other hours of the same day."),
+    "not_a_compound": ("这里要填小区的代码。", "This must be the code of a compound."),
+    "not_a_compound_or_building": (
+        "这里要填小区或楼栋的代码。",
+        "This must be the code of a compound or a building.",
+    ),
+    "in_the_past": ("这个时间已经过去了。", "That time has passed."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -142,6 +153,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "not_signed_up": ("还没有报名。", "Not signed up."),
     "skills_missing": ("这次活动需要：{skills}。", "This activity takes: {skills}."),
     "overlaps": ("这段时间已经报了“{title}”。", "Signed up for “{title}” at the same time."),
+    "general_station_exists": (
+        "本社区已有总站“{name}”。",
+        "The community has a general station already: “{name}”.",
+    ),
+    "stands_duty": ("这段时间已在“{station}”值班。", "On duty at “{station}” at the same time."),
+    "duty_begun": ("值班已经开始，不能取消。", "The duty has begun and cannot be taken off."),
     "too_late_to_withdraw": (
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",

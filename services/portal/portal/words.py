@@ -38,6 +38,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "phone_interview": ("电话访谈", "Phone interview"),
     "door_knock": ("敲门行动", "Door knock"),
     "publicity": ("上门宣传", "Publicity"),
+    # stations
+    "station": ("站点", "station"),
+    "duty": ("值班", "duty"),
+    "general": ("总站", "General station"),
+    # what a station has
+    "sign": ("有标识", "Sign"),
+    "rules": ("有制度", "Rules"),
+    "staff": ("有人员", "Staff"),
+    "facilities": ("有设施", "Facilities"),
+    "projects": ("有项目", "Projects"),
+    "records": ("有台账", "Records"),
+    "umbrellas": ("雨伞", "Umbrellas"),
+    "hot_water": ("热水", "Hot water"),
+    "charging": ("应急充电", "Emergency charging"),
+    "first_aid_kit": ("急救箱", "First-aid kit"),
     # sign-ups, and why not all of an attendance counts
     "going": ("已报名", "Signed up"),
     "waiting": ("候补", "On the waiting list"),

@@ -7,9 +7,10 @@ from chassis import Database
 from .calls.activities import Activities
 from .calls.duty import Duty
 from .calls.people import People
+from .calls.stations import Stations
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities):
+class VolunteerService(People, Duty, Activities, Stations):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -29,3 +29,10 @@ def meant(session: Session, actor: Actor, community: str, named: str | None) -> 
     if wrong:
         raise Invalid({"volunteer": wrong[0]})
     return session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
+
+
+def require_own_or_worker(session: Session, actor: Actor, community: str, volunteer_id: str) -> None:
+    """Raise `Forbidden` unless the actor works in the community, or is this volunteer, whose record is then locked to
+    the end of the transaction."""
+    if not actor.works_in(community):
+        meant(session, actor, community, volunteer_id)

@@ -12,6 +12,8 @@ PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
 OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
+StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
+StationHave = Annotated[str, partial(fields.OneOf, vocabulary.STATION_HAVES)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Name = Annotated[str, partial(fields.Text, 100)]
@@ -118,3 +120,23 @@ class AttendanceRecorded(Event):
     kind: ActivityKind
     minutes: Minutes
     starts_at: Moment
+
+
+@event("volunteer", subject="station")
+class StationRegistered(Event):
+    """A station of the community was registered, or its record changed."""
+
+    station: Code
+    kind: StationKind
+    name: Name
+
+
+@event("volunteer", subject="station")
+class StationChecked(Event):
+    """A station was seen, on the day `seen_on`, to have or not to have one of the six. The check of the last day
+    counts, and one of an earlier day may be told later."""
+
+    station: Code
+    have: StationHave
+    had: Flag
+    seen_on: Day

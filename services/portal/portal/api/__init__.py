@@ -11,9 +11,10 @@ from .needs import needs
 from .openapi import Api, document_code, document_id
 from .places import places
 from .scores import scores
+from .stations import stations
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, stations, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

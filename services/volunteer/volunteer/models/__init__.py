@@ -4,6 +4,7 @@ from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .duty import DutyRow, VisitRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .stations import StationCheckRow, StationDutyRow, StationRow
 
 __all__ = [
     "ActivityRow",
@@ -16,6 +17,9 @@ __all__ = [
     "SerialRow",
     "SignUpRow",
     "SkillRow",
+    "StationCheckRow",
+    "StationDutyRow",
+    "StationRow",
     "TeamRow",
     "VisitRow",
     "VolunteerRow",
