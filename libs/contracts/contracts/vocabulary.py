@@ -37,6 +37,12 @@ AMENITIES = ("umbrellas", "hot_water", "charging", "first_aid_kit")
 VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
 """How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""
 
+DELIVERIES = ("funds", "skills", "jobs", "projects", "culture", "health")
+"""What one-to-one pairing brings a household: the six deliveries (六送) of 勃利县 (domain.md, D)."""
+
+CONTACT_KINDS = ("household_visit", "phone_interview", "door_knock")
+"""How whoever is paired keeps in touch."""
+
 NEED_KINDS = (
     "convenience",
     "hardship_relief",

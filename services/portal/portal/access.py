@@ -84,6 +84,12 @@ ACCESS: dict[str, Rule] = {
     "stations.check_station": WORKER,
     "stations.roster_duty": _only("volunteer", "community_worker", "district_admin"),
     "stations.cancel_duty": _only("volunteer", "community_worker", "district_admin"),
+    # one-to-one pairing
+    "pairings.pairings": SERVING,
+    "pairings.pair": WORKER,
+    "pairings.pairing": SERVING,
+    "pairings.log_contact": SERVING,
+    "pairings.end_pairing": WORKER,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -81,6 +81,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         "这里要填小区或楼栋的代码。",
         "This must be the code of a compound or a building.",
     ),
+    "before_start": ("不能早于开始的那一天。", "This may not be earlier than the first day."),
     "in_the_past": ("这个时间已经过去了。", "That time has passed."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
@@ -159,6 +160,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "stands_duty": ("这段时间已在“{station}”值班。", "On duty at “{station}” at the same time."),
     "duty_begun": ("值班已经开始，不能取消。", "The duty has begun and cannot be taken off."),
+    "not_your_pairing": ("您看不到这对帮扶。", "This pairing is not yours to see."),
+    "pairing_ended": ("这对帮扶已经结束。", "This pairing has ended."),
     "too_late_to_withdraw": (
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",

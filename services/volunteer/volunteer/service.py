@@ -6,11 +6,12 @@ from chassis import Database
 
 from .calls.activities import Activities
 from .calls.duty import Duty
+from .calls.pairings import Pairings
 from .calls.people import People
 from .calls.stations import Stations
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities, Stations):
+class VolunteerService(People, Duty, Activities, Stations, Pairings):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -140,3 +140,14 @@ class StationChecked(Event):
     have: StationHave
     had: Flag
     seen_on: Day
+
+
+@event("volunteer", subject="pairing_id")
+class PairingLapsed(Event):
+    """Whoever is paired with a household, a volunteer or an organisation, has not been in touch since before `due_on`,
+    by when they had agreed to be. Told once, until they are in time again."""
+
+    pairing_id: Id
+    due_on: Day
+    volunteer_id: Id | None = None
+    organisation: Code | None = None

@@ -9,12 +9,13 @@ from .activities import activities
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
+from .pairings import pairings
 from .places import places
 from .scores import scores
 from .stations import stations
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, stations, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, stations, pairings, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .duty import DutyRow, VisitRow
+from .pairings import ContactRow, PairingRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
 from .stations import StationCheckRow, StationDutyRow, StationRow
 
@@ -10,9 +11,11 @@ __all__ = [
     "ActivityRow",
     "AttendanceRow",
     "Base",
+    "ContactRow",
     "DutyRow",
     "MemberRow",
     "OrganisationRow",
+    "PairingRow",
     "PlaceRow",
     "SerialRow",
     "SignUpRow",

@@ -1,4 +1,4 @@
-"""Stations, what they were seen to have, and who stands duty in them."""
+"""Stations with their checks and duties, and pairings with their contacts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ _STATION = "stations.code"
 
 def upgrade() -> None:
     _stations()
+    _pairings()
 
 
 def _stations() -> None:
@@ -53,3 +54,37 @@ def _stations() -> None:
     )
     op.create_index("station_duties_station_end", "station_duties", ["station", "ends_at"])
     op.create_index("station_duties_volunteer_start", "station_duties", ["volunteer_id", "starts_at"])
+
+
+def _pairings() -> None:
+    op.create_table(
+        "pairings",
+        sa.Column("pairing_id", sa.String(64), primary_key=True),
+        sa.Column("community", sa.String(64), nullable=False),
+        sa.Column("volunteer_id", sa.String(64), sa.ForeignKey(_VOLUNTEER), index=True),
+        sa.Column("organisation", sa.String(64), sa.ForeignKey("organisations.code"), index=True),
+        sa.Column("building", sa.String(64), sa.ForeignKey(_PLACE), nullable=False),
+        sa.Column("called_sealed", sa.Text, nullable=False),
+        sa.Column("delivery", sa.String(20), nullable=False),
+        sa.Column("every_days", sa.Integer, nullable=False),
+        sa.Column("started_on", sa.Date, nullable=False),
+        sa.Column("last_contact", sa.Date),
+        sa.Column("due_on", sa.Date, nullable=False),
+        sa.Column("lapse_told", sa.Boolean, nullable=False),
+        sa.Column("ended_on", sa.Date),
+        sa.Column("end_reason_sealed", sa.Text),
+        sa.Column("paired_by", sa.String(64), nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+    )
+    op.create_index("pairings_community_due", "pairings", ["community", "due_on", "pairing_id"])
+    op.create_index("pairings_due", "pairings", ["due_on"])
+    op.create_table(
+        "pairing_contacts",
+        sa.Column("contact_id", sa.String(64), primary_key=True),
+        sa.Column("pairing_id", sa.String(64), sa.ForeignKey("pairings.pairing_id"), nullable=False, index=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("note_sealed", sa.Text),
+        sa.Column("logged_by", sa.String(64), nullable=False),
+        sa.Column("logged_at", Moment, nullable=False),
+    )
