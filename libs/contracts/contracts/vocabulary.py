@@ -43,6 +43,11 @@ DELIVERIES = ("funds", "skills", "jobs", "projects", "culture", "health")
 CONTACT_KINDS = ("household_visit", "phone_interview", "door_knock")
 """How whoever is paired keeps in touch."""
 
+ROLL_REPORTS = ("well", "needs_help", "not_reached")
+"""How somebody who must be heard from each day was found."""
+
+ROLL_STATES = (*ROLL_REPORTS, "silent")
+
 NEED_KINDS = (
     "convenience",
     "hardship_relief",

@@ -90,6 +90,15 @@ ACCESS: dict[str, Rule] = {
     "pairings.pairing": SERVING,
     "pairings.log_contact": SERVING,
     "pairings.end_pairing": WORKER,
+    # daily rolls
+    "daily_rolls.rolls": SERVING,
+    "daily_rolls.open_roll": WORKER,
+    "daily_rolls.roll_day": SERVING,
+    "daily_rolls.add_to_roll": WORKER,
+    "daily_rolls.take_off_roll": WORKER,
+    "daily_rolls.name_callers": WORKER,
+    "daily_rolls.heard_from": _only("volunteer", "community_worker", "district_admin"),
+    "daily_rolls.close_roll": WORKER,
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -82,6 +82,8 @@ FIELDS: dict[str, tuple[str, str]] = {
         "This must be the code of a compound or a building.",
     ),
     "before_start": ("不能早于开始的那一天。", "This may not be earlier than the first day."),
+    "not_on_roll": ("这一天不在名册上。", "Not on the roll on that day."),
+    "not_a_caller": ("不是这份名册的联络人。", "Not a caller of this roll."),
     "in_the_past": ("这个时间已经过去了。", "That time has passed."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
@@ -162,6 +164,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "duty_begun": ("值班已经开始，不能取消。", "The duty has begun and cannot be taken off."),
     "not_your_pairing": ("您看不到这对帮扶。", "This pairing is not yours to see."),
     "pairing_ended": ("这对帮扶已经结束。", "This pairing has ended."),
+    "roll_closed": ("这份名册已经结束。", "This roll is closed."),
+    "left_roll": ("已经从名册上撤下。", "Taken off the roll already."),
     "too_late_to_withdraw": (
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",

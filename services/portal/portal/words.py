@@ -60,6 +60,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "jobs": ("岗位", "Jobs"),
     "culture": ("文化", "Culture"),
     "health": ("健康", "Health"),
+    # daily rolls
+    "roll": ("每日联络名册", "daily roll"),
+    "entry": ("名册人员", "person on the roll"),
+    "well": ("平安", "Well"),
+    "needs_help": ("需要帮助", "Needs help"),
+    "not_reached": ("没联系上", "Not reached"),
+    "silent": ("还没有消息", "Not heard from"),
     # sign-ups, and why not all of an attendance counts
     "going": ("已报名", "Signed up"),
     "waiting": ("候补", "On the waiting list"),

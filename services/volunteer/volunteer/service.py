@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis import Database
 
 from .calls.activities import Activities
+from .calls.daily_roll import DailyRoll
 from .calls.duty import Duty
 from .calls.pairings import Pairings
 from .calls.people import People
@@ -12,6 +13,6 @@ from .calls.stations import Stations
 from .models import Base
 
 
-class VolunteerService(People, Duty, Activities, Stations, Pairings):
+class VolunteerService(People, Duty, Activities, Stations, Pairings, DailyRoll):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -16,6 +16,7 @@ StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
 StationHave = Annotated[str, partial(fields.OneOf, vocabulary.STATION_HAVES)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
+People = Annotated[int, partial(fields.Whole, 0, 10**6)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
@@ -151,3 +152,17 @@ class PairingLapsed(Event):
     due_on: Day
     volunteer_id: Id | None = None
     organisation: Code | None = None
+
+
+@event("volunteer", subject="roll_id")
+class RollHasSilence(Event):
+    """On this day, at the hour of the roll from which silence counts, some of those `on_roll` had not been heard from:
+    `unheard`, of whom some were tried and not reached. `needs_help`: of those heard from. Told once for each roll and
+    day."""
+
+    roll_id: Id
+    day: Day
+    on_roll: People
+    unheard: People
+    not_reached: People
+    needs_help: People

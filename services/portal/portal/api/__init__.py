@@ -6,6 +6,7 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .daily_rolls import daily_rolls
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
@@ -15,7 +16,7 @@ from .scores import scores
 from .stations import stations
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, stations, pairings, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, stations, pairings, daily_rolls, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
+from .daily_roll import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .duty import DutyRow, VisitRow
 from .pairings import ContactRow, PairingRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
@@ -17,6 +18,10 @@ __all__ = [
     "OrganisationRow",
     "PairingRow",
     "PlaceRow",
+    "RollCallerRow",
+    "RollEntryRow",
+    "RollReportRow",
+    "RollRow",
     "SerialRow",
     "SignUpRow",
     "SkillRow",

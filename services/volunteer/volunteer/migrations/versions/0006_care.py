@@ -1,4 +1,4 @@
-"""Stations with their checks and duties, and pairings with their contacts."""
+"""Stations with their checks and duties, pairings with their contacts, and daily rolls."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,11 +11,13 @@ down_revision = "0003"
 _PLACE = "places.code"
 _VOLUNTEER = "volunteers.volunteer_id"
 _STATION = "stations.code"
+_ROLL = "daily_rolls.roll_id"
 
 
 def upgrade() -> None:
     _stations()
     _pairings()
+    _daily_rolls()
 
 
 def _stations() -> None:
@@ -88,3 +90,46 @@ def _pairings() -> None:
         sa.Column("logged_by", sa.String(64), nullable=False),
         sa.Column("logged_at", Moment, nullable=False),
     )
+
+
+def _daily_rolls() -> None:
+    op.create_table(
+        "daily_rolls",
+        sa.Column("roll_id", sa.String(64), primary_key=True),
+        sa.Column("community", sa.String(64), nullable=False, index=True),
+        sa.Column("title", sa.String(100), nullable=False),
+        sa.Column("first_day", sa.Date, nullable=False),
+        sa.Column("last_day", sa.Date),
+        sa.Column("silence_hour", sa.Integer, nullable=False),
+        sa.Column("closed_on", sa.Date),
+        sa.Column("judged_on", sa.Date),
+        sa.Column("opened_by", sa.String(64), nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+    )
+    op.create_index("daily_rolls_open", "daily_rolls", ["closed_on", "judged_on"])
+    op.create_table(
+        "daily_roll_callers",
+        sa.Column("roll_id", sa.String(64), sa.ForeignKey(_ROLL), primary_key=True),
+        sa.Column("volunteer_id", sa.String(64), sa.ForeignKey(_VOLUNTEER), primary_key=True, index=True),
+    )
+    op.create_table(
+        "daily_roll_entries",
+        sa.Column("entry_id", sa.String(64), primary_key=True),
+        sa.Column("roll_id", sa.String(64), sa.ForeignKey(_ROLL), nullable=False, index=True),
+        sa.Column("called_sealed", sa.Text, nullable=False),
+        sa.Column("building", sa.String(64), sa.ForeignKey(_PLACE), nullable=False),
+        sa.Column("added_on", sa.Date, nullable=False),
+        sa.Column("left_on", sa.Date),
+    )
+    op.create_table(
+        "daily_roll_reports",
+        sa.Column("report_id", sa.String(64), primary_key=True),
+        sa.Column("roll_id", sa.String(64), sa.ForeignKey(_ROLL), nullable=False),
+        sa.Column("entry_id", sa.String(64), sa.ForeignKey("daily_roll_entries.entry_id"), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("volunteer_id", sa.String(64), sa.ForeignKey(_VOLUNTEER)),
+        sa.Column("reported_by", sa.String(64), nullable=False),
+        sa.Column("reported_at", Moment, nullable=False),
+    )
+    op.create_index("daily_roll_reports_roll_day", "daily_roll_reports", ["roll_id", "day"])
