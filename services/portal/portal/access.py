@@ -99,6 +99,10 @@ ACCESS: dict[str, Rule] = {
     "daily_rolls.name_callers": WORKER,
     "daily_rolls.heard_from": _only("volunteer", "community_worker", "district_admin"),
     "daily_rolls.close_roll": WORKER,
+    # patrols
+    "patrols.patrols": SERVING,
+    "patrols.register_patrol_area": WORKER,
+    "patrols.log_round": _only("volunteer", "community_worker", "district_admin"),
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -84,6 +84,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "before_start": ("不能早于开始的那一天。", "This may not be earlier than the first day."),
     "not_on_roll": ("这一天不在名册上。", "Not on the roll on that day."),
     "not_a_caller": ("不是这份名册的联络人。", "Not a caller of this roll."),
+    "key_area_more_often": (
+        "重点区域每天至少巡查 {0} 次。",
+        "A key area is patrolled at least {0} times a day.",
+    ),
     "in_the_past": ("这个时间已经过去了。", "That time has passed."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
@@ -166,6 +170,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "pairing_ended": ("这对帮扶已经结束。", "This pairing has ended."),
     "roll_closed": ("这份名册已经结束。", "This roll is closed."),
     "left_roll": ("已经从名册上撤下。", "Taken off the roll already."),
+    "patrolled_then": ("这段时间已在“{area}”巡查。", "On a round in “{area}” at the same time."),
     "too_late_to_withdraw": (
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",

@@ -67,6 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "needs_help": ("需要帮助", "Needs help"),
     "not_reached": ("没联系上", "Not reached"),
     "silent": ("还没有消息", "Not heard from"),
+    # patrols
+    "area": ("责任区", "responsibility area"),
     # sign-ups, and why not all of an attendance counts
     "going": ("已报名", "Signed up"),
     "waiting": ("候补", "On the waiting list"),

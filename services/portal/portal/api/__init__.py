@@ -11,12 +11,13 @@ from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
+from .patrols import patrols
 from .places import places
 from .scores import scores
 from .stations import stations
 from .volunteers import volunteers
 
-BLUEPRINTS = (accounts, places, volunteers, activities, stations, pairings, daily_rolls, needs, scores, inbox)
+BLUEPRINTS = (accounts, places, volunteers, activities, stations, pairings, daily_rolls, patrols, needs, scores, inbox)
 
 
 def register(app: Flask) -> None:

@@ -5,6 +5,7 @@ from .base import Base
 from .daily_roll import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .duty import DutyRow, VisitRow
 from .pairings import ContactRow, PairingRow
+from .patrols import PatrolAreaRow, PatrolRoundRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
 from .stations import StationCheckRow, StationDutyRow, StationRow
 
@@ -17,6 +18,8 @@ __all__ = [
     "MemberRow",
     "OrganisationRow",
     "PairingRow",
+    "PatrolAreaRow",
+    "PatrolRoundRow",
     "PlaceRow",
     "RollCallerRow",
     "RollEntryRow",

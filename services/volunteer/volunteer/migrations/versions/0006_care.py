@@ -1,4 +1,4 @@
-"""Stations with their checks and duties, pairings with their contacts, and daily rolls."""
+"""Stations with their checks and duties, pairings with their contacts, daily rolls, and patrols."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,7 @@ def upgrade() -> None:
     _stations()
     _pairings()
     _daily_rolls()
+    _patrols()
 
 
 def _stations() -> None:
@@ -133,3 +134,31 @@ def _daily_rolls() -> None:
         sa.Column("reported_at", Moment, nullable=False),
     )
     op.create_index("daily_roll_reports_roll_day", "daily_roll_reports", ["roll_id", "day"])
+
+
+def _patrols() -> None:
+    op.create_table(
+        "patrol_areas",
+        sa.Column("code", sa.String(64), primary_key=True),
+        sa.Column("community", sa.String(64), nullable=False, index=True),
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("buildings", sa.JSON, nullable=False),
+        sa.Column("place", sa.String(200)),
+        sa.Column("key", sa.Boolean, nullable=False),
+        sa.Column("rounds_a_day", sa.Integer, nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "patrol_rounds",
+        sa.Column("round_id", sa.String(64), primary_key=True),
+        sa.Column("area", sa.String(64), sa.ForeignKey("patrol_areas.code"), nullable=False),
+        sa.Column("volunteer_id", sa.String(64), sa.ForeignKey(_VOLUNTEER), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("came_at", Moment, nullable=False),
+        sa.Column("left_at", Moment),
+        sa.Column("finding", sa.Text),
+        sa.Column("logged_by", sa.String(64), nullable=False),
+        sa.Column("logged_at", Moment, nullable=False),
+    )
+    op.create_index("patrol_rounds_area_day", "patrol_rounds", ["area", "day"])
+    op.create_index("patrol_rounds_volunteer_came", "patrol_rounds", ["volunteer_id", "came_at"])
