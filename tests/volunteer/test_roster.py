@@ -74,7 +74,11 @@ def test_nobody_stands_duty_during_an_activity_they_signed_up_for(ask, ids, stat
     found = refused(lambda: ask("roster_duty", duty(stations[0], 2, 4), own))
     assert (found.code, found.about) == ("overlaps", {"activity_id": made["activity_id"], "title": made["title"]})
     ask("cancel_activity", {"activity_id": made["activity_id"], "reason": "大雨"})
-    assert ask("roster_duty", duty(stations[0], 2, 4), own)["volunteer_id"] == ids[0]
+    on_duty = ask("roster_duty", duty(stations[0], 2, 4), own)
+    other = plan(starts=3, ends=5)
+    found = refused(lambda: ask("sign_up", {"activity_id": other["activity_id"]}, own))
+    assert (found.code, found.about) == ("stands_duty", {"duty_id": on_duty["duty_id"], "station": "站点1"})
+    assert ask("sign_up", {"activity_id": plan(starts=4.1, ends=5)["activity_id"]}, own)["own"] == "going"
 
 
 def test_volunteers_stand_duty_for_themselves_and_workers_roster_anyone(neighbourhood, ask, ids, stations):

@@ -37,10 +37,7 @@ def put_on(tx: Transaction, actor: Actor, station: StationRow, request: dict[str
         raise Invalid({"ends_at": ["longer_than_a_day"]})
     if ends <= tx.now:
         raise Invalid({"ends_at": ["in_the_past"]})
-    other = between(tx.session, volunteer.volunteer_id, starts, ends)
-    if other is not None:
-        at = tx.session.get_one(StationRow, other.station)
-        raise Conflict("stands_duty", duty_id=other.duty_id, station=at.name)
+    require_free(tx.session, volunteer.volunteer_id, starts, ends)
     activity = _signed_up(tx.session, volunteer.volunteer_id, starts, ends)
     if activity is not None:
         raise Conflict("overlaps", activity_id=activity.activity_id, title=activity.title)
@@ -60,11 +57,10 @@ def cancel(tx: Transaction, actor: Actor, duty_id: str) -> StationDutyRow:
 
     Raises `NotFound`, `Forbidden`, and `Conflict` ``duty_begun``.
     """
-    duty = tx.session.get(StationDutyRow, duty_id)
-    if duty is None:
-        raise NotFound(what="duty", id=duty_id)
+    duty = _found(tx.session, duty_id)
     station = tx.session.get_one(StationRow, duty.station)
     volunteers.require_own_or_worker(tx.session, actor, station.community, duty.volunteer_id)
+    duty = _found(tx.session, duty_id, lock=True)
     if tx.now >= duty.starts_at:
         raise Conflict("duty_begun")
     tx.session.delete(duty)
@@ -77,15 +73,18 @@ def leave_to_come(session: Session, volunteer_id: str, now: datetime) -> None:
     session.execute(sa.delete(StationDutyRow).where(*to_come))
 
 
-def between(session: Session, volunteer_id: str, starts: datetime, ends: datetime) -> StationDutyRow | None:
-    """A duty of the volunteer that shares time with that from `starts` to before `ends`; the earliest, or None."""
+def require_free(session: Session, volunteer_id: str, starts: datetime, ends: datetime) -> None:
+    """Raise `Conflict` ``stands_duty``, which names the duty, where the volunteer has one that shares time with that
+    from `starts` to before `ends`."""
     found = sa.select(StationDutyRow).where(
         StationDutyRow.volunteer_id == volunteer_id,
-        StationDutyRow.starts_at.between(starts - LONGEST, ends),
         StationDutyRow.starts_at < ends,
         StationDutyRow.ends_at > starts,
     )
-    return session.scalars(found.order_by(StationDutyRow.starts_at).limit(1)).first()
+    other = session.scalars(found.order_by(StationDutyRow.starts_at).limit(1)).first()
+    if other is not None:
+        station = session.get_one(StationRow, other.station)
+        raise Conflict("stands_duty", duty_id=other.duty_id, station=station.name)
 
 
 def shown(session: Session, stations: list[str], now: datetime) -> list[StationDutyRow]:
@@ -96,6 +95,13 @@ def shown(session: Session, stations: list[str], now: datetime) -> list[StationD
         StationDutyRow.starts_at < now + SHOWN_AHEAD,
     )
     return list(session.scalars(found.order_by(StationDutyRow.starts_at, StationDutyRow.duty_id)))
+
+
+def _found(session: Session, duty_id: str, *, lock: bool = False) -> StationDutyRow:
+    duty = session.get(StationDutyRow, duty_id, with_for_update=True if lock else None, populate_existing=lock)
+    if duty is None:
+        raise NotFound(what="duty", id=duty_id)
+    return duty
 
 
 def _signed_up(session: Session, volunteer_id: str, starts: datetime, ends: datetime) -> ActivityRow | None:
