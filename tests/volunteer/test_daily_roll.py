@@ -122,6 +122,10 @@ def test_callers_and_workers_read_a_roll_and_nobody_else(neighbourhood, ask, ids
     assert len(ask("roll_day", named, volunteer(ids[1]))["people"]) == 3
     with pytest.raises(Forbidden):
         report(roll, 0, "well", volunteer(ids[0]))
+    ask("withdraw_volunteer", {"volunteer_id": ids[1]})
+    assert listed(volunteer(ids[1]), neighbourhood.code) == []
+    with pytest.raises(Forbidden):
+        ask("roll_day", named, volunteer(ids[1]))
 
 
 def test_only_workers_of_the_community_change_a_roll(neighbourhood, ask, ids, start):
@@ -206,6 +210,10 @@ def test_a_closed_roll_keeps_everything_and_takes_no_more(neighbourhood, ask, st
     assert states(ask("roll_day", named))["一零一"] == "well"
     listed = [ask("rolls", {"community": neighbourhood.code, "closed": closed})["items"] for closed in (False, True)]
     assert [[one["roll_id"] for one in found] for found in listed] == [[], [roll["roll_id"]]]
+    own = volunteer(roll["caller_ids"][0])
+    assert ask("rolls", {"community": neighbourhood.code, "closed": True}, own)["items"] == []
+    with pytest.raises(Forbidden):
+        ask("roll_day", named, own)
     for again in (lambda: report(roll, 1, "well"), lambda: ask("close_roll", named)):
         with pytest.raises(Conflict) as refused:
             again()

@@ -142,6 +142,20 @@ def test_an_organisation_is_paired_too_and_its_officers_keep_in_touch(neighbourh
             ask("log_contact", contact, other)
 
 
+def test_a_pairing_shows_that_its_volunteer_has_withdrawn(neighbourhood, ask, ids, pair, school):
+    made = pair()
+    pair(volunteer=None, organisation=school)
+    ask("withdraw_volunteer", {"volunteer_id": ids[0]})
+    found = ask("pairings", {"community": neighbourhood.code})["items"]
+    assert {one["pairing_id"]: one["withdrawn"] for one in found}[made["pairing_id"]] is True
+    assert [one["withdrawn"] for one in found].count(True) == 1
+    with pytest.raises(Invalid) as refused:
+        ask("log_contact", {"pairing_id": made["pairing_id"], "kind": "door_knock"}, volunteer(ids[0]))
+    assert refused.value.fields == {"volunteer": ["withdrawn"]}
+    with pytest.raises(Forbidden):
+        ask("pairing", {"pairing_id": made["pairing_id"]}, volunteer(ids[0]))
+
+
 def test_only_workers_of_the_community_pair_and_end(neighbourhood, ask, ids, pair):
     made = pair()
     end = {"pairing_id": made["pairing_id"], "reason": "孩子复学"}
@@ -161,6 +175,10 @@ def test_an_ended_pairing_keeps_its_contacts_and_takes_no_more(neighbourhood, as
     full = ask("pairing", named)
     assert (full["end_reason"], full["lapsed_days"], len(full["contacts"])) == ("孩子复学", None, 1)
     assert (listed(), listed(ended=True)) == ([], [made["pairing_id"]])
+    own = volunteer(made["volunteer_id"])
+    assert (listed(own), listed(own, ended=True)) == ([], [])
+    with pytest.raises(Forbidden):
+        ask("pairing", named, own)
     for again in (
         lambda: ask("log_contact", {**named, "kind": "door_knock"}),
         lambda: ask("end_pairing", {**named, "reason": "再次"}),

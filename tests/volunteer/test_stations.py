@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,6 +84,16 @@ def test_a_community_has_one_general_station(neighbourhood, ask, general):
     assert refused.value.about == {"station": general["code"], "name": general["name"]}
     elsewhere = {**general, "community": neighbourhood.other, "code": f"{neighbourhood.other}-s0"}
     assert ask("register_station", elsewhere, admin())["kind"] == "general"
+
+
+def test_of_two_general_stations_at_the_same_moment_one_is_registered(neighbourhood, ask, general):
+    def attempt(number: int) -> None:
+        with suppress(Conflict):
+            ask("register_station", {**general, "code": f"{neighbourhood.code}-g{number}"})
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(attempt, range(3)))
+    assert len(seen(ask, neighbourhood)) == 1
 
 
 def test_a_wrong_station_is_refused_whole(neighbourhood, ask, general, in_compound):

@@ -6,6 +6,7 @@ pairing's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from contracts import district
 from contracts.events import PairingLapsed
 
 from . import registers, rhythm, volunteers
-from .models import ContactRow, OrganisationRow, PairingRow
+from .models import ContactRow, OrganisationRow, PairingRow, VolunteerRow
 from .phones import Phones
 
 MOST_TOLD_AT_ONCE = 200
@@ -145,7 +146,7 @@ def page(session: Session, actor: Actor, today: date, request: dict[str, Any]) -
     if community is not None:
         wanted = wanted.where(PairingRow.community == community)
     if community is None or not actor.works_in(community):
-        wanted = wanted.where(_own(actor))
+        wanted = wanted.where(_readable_by(session, actor))
     if request["ended"]:
         wanted = wanted.where(PairingRow.ended_on.is_not(None))
     else:
@@ -165,7 +166,8 @@ def page(session: Session, actor: Actor, today: date, request: dict[str, Any]) -
 def in_full(session: Session, phones: Phones, actor: Actor, pairing_id: str, today: date) -> dict[str, Any]:
     """A pairing with its contacts. Raises `NotFound`, and `Forbidden` for whoever may not read it."""
     pairing = _found(session, pairing_id)
-    if not actor.works_in(pairing.community) and not _is_own(pairing, actor):
+    own = sa.select(PairingRow).where(PairingRow.pairing_id == pairing_id, _readable_by(session, actor))
+    if not actor.works_in(pairing.community) and session.scalars(own).first() is None:
         raise Forbidden("not_your_pairing")
     logged = sa.select(ContactRow).where(ContactRow.pairing_id == pairing_id)
     contacts = [
@@ -177,29 +179,47 @@ def in_full(session: Session, phones: Phones, actor: Actor, pairing_id: str, tod
         }
         for row in session.scalars(logged.order_by(ContactRow.day.desc(), ContactRow.contact_id.desc()))
     ]
-    return {**readable(phones, pairing, today), "contacts": contacts}
+    return {**readable(session, phones, [pairing], today)[0], "contacts": contacts}
 
 
-def shown(pairing: PairingRow, today: date) -> dict[str, Any]:
-    """A pairing as an answer that says nothing of the served."""
-    facts = {column.key: getattr(pairing, column.key) for column in PairingRow.__table__.columns}
-    lapsed = rhythm.lapsed_days(pairing.due_on, today) if pairing.ended_on is None else None
-    return {**facts, "called": None, "end_reason": None, "lapsed_days": lapsed}
+def shown(session: Session, rows: Sequence[PairingRow], today: date) -> list[dict[str, Any]]:
+    """Pairings as answers that say nothing of the served."""
+    ids = [row.volunteer_id for row in rows if row.volunteer_id is not None]
+    gone = set(
+        session.scalars(
+            sa.select(VolunteerRow.volunteer_id).where(
+                VolunteerRow.volunteer_id.in_(ids), VolunteerRow.active.is_(False)
+            )
+        )
+    )
+    answers = []
+    for row in rows:
+        facts = {column.key: getattr(row, column.key) for column in PairingRow.__table__.columns}
+        lapsed = rhythm.lapsed_days(row.due_on, today) if row.ended_on is None else None
+        unread = {"called": None, "end_reason": None}
+        answers.append({**facts, **unread, "lapsed_days": lapsed, "withdrawn": row.volunteer_id in gone})
+    return answers
 
 
-def readable(phones: Phones, pairing: PairingRow, today: date) -> dict[str, Any]:
-    """A pairing as an answer for who may read of the served."""
-    reason = phones.open(pairing.end_reason_sealed) if pairing.end_reason_sealed else None
-    return {**shown(pairing, today), "called": phones.open(pairing.called_sealed), "end_reason": reason}
+def readable(session: Session, phones: Phones, rows: Sequence[PairingRow], today: date) -> list[dict[str, Any]]:
+    """Pairings as answers for who may read of the served."""
+    return [
+        {
+            **answer,
+            "called": phones.open(row.called_sealed),
+            "end_reason": phones.open(row.end_reason_sealed) if row.end_reason_sealed else None,
+        }
+        for row, answer in zip(rows, shown(session, rows, today), strict=True)
+    ]
 
 
 def _of_own_or_worker(session: Session, actor: Actor, pairing_id: str) -> PairingRow:
     """The pairing, which stands and is locked."""
     pairing = _found(session, pairing_id)
-    if not actor.works_in(pairing.community) and not _is_own(pairing, actor):
-        if pairing.volunteer_id is None:
-            raise Forbidden("not_your_pairing")
-        volunteers.meant(session, actor, pairing.community, pairing.volunteer_id)
+    if pairing.volunteer_id is not None:
+        volunteers.require_own_or_worker(session, actor, pairing.community, pairing.volunteer_id)
+    elif not actor.works_in(pairing.community) and pairing.organisation != _officer_of(actor):
+        raise Forbidden("not_your_pairing")
     pairing = _found(session, pairing_id, lock=True)
     _require_standing(pairing)
     return pairing
@@ -217,14 +237,15 @@ def _require_standing(pairing: PairingRow) -> None:
         raise Conflict("pairing_ended")
 
 
-def _is_own(pairing: PairingRow, actor: Actor) -> bool:
-    if pairing.volunteer_id is not None:
-        return pairing.volunteer_id == actor.volunteer_id
-    return actor.has("officer") and pairing.organisation == actor.organisation
+def _officer_of(actor: Actor) -> str | None:
+    return actor.organisation if actor.has("officer") else None
 
 
-def _own(actor: Actor) -> sa.ColumnElement[bool]:
-    own = sa.false() if actor.volunteer_id is None else PairingRow.volunteer_id == actor.volunteer_id
-    if actor.has("officer") and actor.organisation is not None:
-        own = own | (PairingRow.organisation == actor.organisation)
-    return own
+def _readable_by(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
+    """What holds of the pairings that the actor may read as the one who is paired, as long as they stand."""
+    own: sa.ColumnElement[bool] = sa.false()
+    if (volunteer_id := volunteers.serving_as(session, actor)) is not None:
+        own = own | (PairingRow.volunteer_id == volunteer_id)
+    if (organisation := _officer_of(actor)) is not None:
+        own = own | (PairingRow.organisation == organisation)
+    return own & PairingRow.ended_on.is_(None)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor
 from chassis.refusals import Forbidden, Invalid
 
-from . import silence
+from . import silence, volunteers
 from .models import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .phones import Phones
 
@@ -25,8 +25,9 @@ def rolls(session: Session, actor: Actor, community: str | None, closed: bool) -
     if community is not None:
         wanted = wanted.where(RollRow.community == community)
     if community is None or not actor.works_in(community):
-        called_for = sa.select(RollCallerRow.roll_id).where(RollCallerRow.volunteer_id == actor.volunteer_id)
-        wanted = wanted.where(RollRow.roll_id.in_(called_for))
+        own = volunteers.serving_as(session, actor)
+        called_for = sa.select(RollCallerRow.roll_id).where(RollCallerRow.volunteer_id == own)
+        wanted = wanted.where(RollRow.roll_id.in_(called_for), RollRow.closed_on.is_(None))
     return shown(session, list(session.scalars(wanted)))
 
 
@@ -50,11 +51,12 @@ def on_day(
 ) -> dict[str, Any]:
     """A roll on a day (None: today, or its last day) with everybody on it.
 
-    Raises `Forbidden` for whoever neither works in the community nor calls for the roll, and `Invalid`:
+    Raises `Forbidden` for whoever neither works in the community nor calls for the open roll, and `Invalid`:
     ``in_the_future``, ``before_start``.
     """
     [answer] = shown(session, [roll])
-    if not actor.works_in(roll.community) and actor.volunteer_id not in answer["caller_ids"]:
+    calls = roll.closed_on is None and volunteers.serving_as(session, actor) in answer["caller_ids"]
+    if not calls and not actor.works_in(roll.community):
         raise Forbidden("not_a_caller")
     if day is None:
         last = silence.last_day_of(roll.last_day, roll.closed_on)

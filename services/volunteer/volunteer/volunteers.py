@@ -36,3 +36,9 @@ def require_own_or_worker(session: Session, actor: Actor, community: str, volunt
     the end of the transaction."""
     if not actor.works_in(community):
         meant(session, actor, community, volunteer_id)
+
+
+def serving_as(session: Session, actor: Actor) -> str | None:
+    """The actor's id as a volunteer who serves, None for anyone else. Locks nothing: this is for reading."""
+    own = session.get(VolunteerRow, actor.volunteer_id) if actor.volunteer_id is not None else None
+    return own.volunteer_id if own is not None and own.active else None

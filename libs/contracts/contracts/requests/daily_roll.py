@@ -1,7 +1,7 @@
 """What may be asked about daily rolls: people who must be heard from every day, and who was not.
 
-What the people are called is kept encrypted, and shown to workers of the community and to the callers of the roll only.
-Answers to commands leave it out.
+What the people are called is kept encrypted, and shown only to workers of the community and, as long as the roll is
+open, to its callers. Answers to commands leave it out.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class HeardFrom(Request):
 
 
 class RollsQuery(Request):
-    """The rolls of a community for its workers, those that the reader calls for to others (left out: in all
+    """The rolls of a community for its workers, the open ones that the reader calls for to others (left out: in all
     communities). `closed`: the closed ones instead of the open ones."""
 
     community = fields.Code(load_default=None)

@@ -1,7 +1,7 @@
 """What may be asked about one-to-one pairing: who helps which household, with what, and when they were last in touch.
 
-What the served are called and what is written of them is kept encrypted, and shown to workers of the community and to
-whoever is paired with them only. Answers to commands leave it out.
+What the served are called and what is written of them is kept encrypted, and shown only to workers of the community
+and, as long as the pairing stands, to whoever is paired with them. Answers to commands leave it out.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class EndPairing(Request):
 
 
 class PairingsQuery(PageQuery):
-    """The pairings of a community for its workers, the reader's own for others (left out: in all communities), those
-    due the longest first. `lapsed`: only those that have lapsed; `ended`: those that ended instead of those that
-    stand."""
+    """The pairings of a community for its workers, the reader's own that stand for others (left out: in all
+    communities), those due the longest first. `lapsed`: only those that have lapsed; `ended`: those that ended instead
+    of those that stand."""
 
     community = fields.Code(load_default=None)
     lapsed = fields.QueryFlag(load_default=False)
@@ -61,7 +61,7 @@ class PairingQuery(Request):
 class Pairing(Answer):
     """A pairing. `called` and `end_reason` are null in answers to commands; `last_contact`: null before the first;
     `due_on`: by when whoever is paired must be in touch; `lapsed_days`: how long ago that was, null where it was not or
-    the pairing ended."""
+    the pairing ended; `withdrawn`: whether the paired volunteer no longer serves."""
 
     pairing_id = fields.Id()
     community = fields.Code()
@@ -75,6 +75,7 @@ class Pairing(Answer):
     last_contact = fields.Day(allow_none=True)
     due_on = fields.Day()
     lapsed_days = fields.Whole(1, 10**6, allow_none=True)
+    withdrawn = fields.Flag()
     ended_on = fields.Day(allow_none=True)
     end_reason = fields.Text(LONGEST_REASON, allow_none=True)
 

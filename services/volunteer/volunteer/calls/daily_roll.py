@@ -17,9 +17,6 @@ from .rules import SERVING, WORKER, Answer
 
 
 class DailyRoll:
-    """The answer to a command is kept for when it is asked again, and nothing of the people on a roll is kept in the
-    clear."""
-
     phones = PhoneKey()
 
     @command(requests.OpenRoll, requests.ChangedRoll, requires=WORKER)
@@ -63,5 +60,6 @@ class DailyRoll:
 
 
 def _changed(tx: Transaction, roll: RollRow, entry_ids: list[str] | None = None) -> Answer:
+    # The answer to a command is kept for when it is asked again, and nobody on a roll is named in the clear.
     tx.session.flush()
     return {**roll_days.shown(tx.session, [roll])[0], "entry_ids": entry_ids or []}

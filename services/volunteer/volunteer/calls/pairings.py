@@ -11,38 +11,32 @@ from contracts import district
 from contracts.requests import pairings as requests
 
 from .. import pairings
+from ..models import PairingRow
 from ..settings import PhoneKey
 from .rules import SERVING, WORKER, Answer
 
 
 class Pairings:
-    """The answer to a command is kept for when it is asked again, and nothing of the served is kept in the clear."""
-
     phones = PhoneKey()
 
     @command(requests.Pair, requests.Pairing, requires=WORKER)
     def pair(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         require_worker(actor, request["community"])
-        made = pairings.pair(tx, self.phones, actor, request)
-        tx.session.flush()
-        return pairings.shown(made, district.day_of(tx.now))
+        return _kept(tx, pairings.pair(tx, self.phones, actor, request))
 
     @command(requests.LogContact, requests.Pairing, requires=SERVING)
     def log_contact(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        changed = pairings.log_contact(tx, self.phones, actor, request)
-        return pairings.shown(changed, district.day_of(tx.now))
+        return _kept(tx, pairings.log_contact(tx, self.phones, actor, request))
 
     @command(requests.EndPairing, requests.Pairing, requires=WORKER)
     def end_pairing(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        ended = pairings.end(tx, self.phones, actor, request["pairing_id"], request["reason"])
-        return pairings.shown(ended, district.day_of(tx.now))
+        return _kept(tx, pairings.end(tx, self.phones, actor, request["pairing_id"], request["reason"]))
 
     @query(requests.PairingsQuery, requests.Pairings, requires=SERVING)
     def pairings(self, session: Session, actor: Actor, request: Answer) -> Answer:
         today = district.day_of(utc_now())
         rows, next_cursor = pairings.page(session, actor, today, request)
-        items = [pairings.readable(self.phones, row, today) for row in rows]
-        return {"items": items, "next_cursor": next_cursor}
+        return {"items": pairings.readable(session, self.phones, rows, today), "next_cursor": next_cursor}
 
     @query(requests.PairingQuery, requests.PairingInFull, requires=SERVING)
     def pairing(self, session: Session, actor: Actor, request: Answer) -> Answer:
@@ -52,3 +46,9 @@ class Pairings:
     @every(seconds=5)
     def tell_lapsed_pairings(self, tx: Transaction) -> None:
         pairings.tell_lapsed(tx)
+
+
+def _kept(tx: Transaction, row: PairingRow) -> Answer:
+    # The answer to a command is kept for when it is asked again, and nothing of the served is kept in the clear.
+    tx.session.flush()
+    return pairings.shown(tx.session, [row], district.day_of(tx.now))[0]
