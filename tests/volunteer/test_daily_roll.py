@@ -12,7 +12,7 @@ import pytest
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
-from contracts.events import RollHasSilence
+from contracts.events import RollSilenceNoticed
 from volunteer import silence
 
 from tests.actors import actor, admin, officer, volunteer, worker
@@ -148,15 +148,15 @@ def test_only_workers_of_the_community_change_a_roll(neighbourhood, ask, ids, st
 def test_silence_is_told_once_a_day_with_counts_alone(neighbourhood, ask, start, report, bus):
     late = start(silence_hour=23, title="晚间")
     roll = start()
-    told = bus.wait_for(RollHasSilence, roll_id=roll["roll_id"])
+    told = bus.wait_for(RollSilenceNoticed, roll_id=roll["roll_id"])
     assert (told.data.day, told.data.on_roll, told.data.unheard) == (TODAY, 3, 3)
     assert set(told.data.data()) == {"roll_id", "day", "on_roll", "unheard", "not_reached", "needs_help"}
     for person in range(3):
         report(late, person, "well")
     another = start()
-    bus.wait_for(RollHasSilence, roll_id=another["roll_id"])
+    bus.wait_for(RollSilenceNoticed, roll_id=another["roll_id"])
     # Rolls are all looked at together: what the first and the late one had to tell has been told by now.
-    after = [event.data.roll_id for event in neighbourhood.told(RollHasSilence)]
+    after = [event.data.roll_id for event in neighbourhood.told(RollSilenceNoticed)]
     assert after.count(roll["roll_id"]) == after.count(another["roll_id"]) == 1
     if silence.hour_of(datetime.now(UTC)) < 23:
         assert late["roll_id"] not in after
@@ -169,11 +169,11 @@ def test_nothing_is_told_of_a_roll_that_is_over_or_has_not_begun_or_has_nobody(n
         start(people=[]),
     ]
     told = start()
-    bus.wait_for(RollHasSilence, roll_id=told["roll_id"])
-    assert [event.data.roll_id for event in neighbourhood.told(RollHasSilence)] == [told["roll_id"]]
+    bus.wait_for(RollSilenceNoticed, roll_id=told["roll_id"])
+    assert [event.data.roll_id for event in neighbourhood.told(RollSilenceNoticed)] == [told["roll_id"]]
     joining = [{"called": "三零一", "building": neighbourhood.buildings[0]}]
     ask("add_to_roll", {"roll_id": quiet[2]["roll_id"], "people": joining})
-    found = bus.wait_for(RollHasSilence, roll_id=quiet[2]["roll_id"]).data
+    found = bus.wait_for(RollSilenceNoticed, roll_id=quiet[2]["roll_id"]).data
     assert (found.on_roll, found.unheard) == (1, 1)
 
 
@@ -262,7 +262,7 @@ def test_a_wrong_roll_day_or_report_is_refused_whole(neighbourhood, ask, ids, st
 def test_what_people_are_called_stands_in_no_event_log_or_table(neighbourhood, ask, start, service, bus):
     secret = f"李{secrets.token_hex(8)}"
     roll = start(people=[{"called": secret, "building": neighbourhood.buildings[0]}])
-    bus.wait_for(RollHasSilence, roll_id=roll["roll_id"])
+    bus.wait_for(RollSilenceNoticed, roll_id=roll["roll_id"])
     assert states(ask("roll_day", {"roll_id": roll["roll_id"]})) == {secret: "silent"}
     bus.settle()
     written = [envelope.to_json() for envelope in bus.seen()]

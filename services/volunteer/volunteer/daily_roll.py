@@ -15,7 +15,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
-from contracts.events import RollHasSilence
+from contracts.events import RollSilenceNoticed
 
 from . import registers, roll_days, silence, teams, volunteers
 from .models import RollCallerRow, RollEntryRow, RollReportRow, RollRow
@@ -157,7 +157,7 @@ def tell_silence(tx: Transaction) -> None:
         if counts["unheard"]:
             told = {name: counts[name] for name in ("on_roll", "unheard", "not_reached", "needs_help")}
             tx.emit(
-                RollHasSilence(
+                RollSilenceNoticed(
                     community=roll.community, sequence=roll.sequence, roll_id=roll.roll_id, day=today, **told
                 )
             )

@@ -155,7 +155,7 @@ class PairingLapsed(Event):
 
 
 @event("volunteer", subject="roll_id")
-class RollHasSilence(Event):
+class RollSilenceNoticed(Event):
     """On this day, at the hour of the roll from which silence counts, some of those `on_roll` had not been heard from:
     `unheard`, of whom some were tried and not reached. `needs_help`: of those heard from. Told once for each roll and
     day."""
