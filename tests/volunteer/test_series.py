@@ -18,7 +18,7 @@ from chassis import settings as common
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import Envelope, district
-from contracts.events import ActivityCancelled, ActivityScheduled, SeriesFellSilent
+from contracts.events import ActivityCancelled, ActivityScheduled, SeriesSilenceNoticed
 from contracts.requests.series import NewSeries
 from volunteer import activities, attendance, courses, enrolment, registers, series
 from volunteer.models import ActivityRow, Base, SeriesRow
@@ -263,7 +263,7 @@ class Clockwork:
         with self.replicas[0].reading() as session:
             bodies = session.scalars(sa.select(outbox.c.body).order_by(outbox.c.number)).all()
         told = [Envelope.from_json(body).data for body in bodies]
-        return [(one.sequence, one.since) for one in told if isinstance(one, SeriesFellSilent)]
+        return [(one.sequence, one.since) for one in told if isinstance(one, SeriesSilenceNoticed)]
 
 
 FIRST = date(2026, 10, 9)
@@ -309,7 +309,7 @@ def test_a_series_of_which_nobody_says_anything_falls_silent_and_is_told_once(cl
     clockwork.pass_days(7)
     assert (clockwork.health(series_id), clockwork.silences()) == (("running", None), [])
     clockwork.pass_days(13)
-    assert clockwork.health(series_id) == ("silent", FIRST + WEEK)
+    assert clockwork.health(series_id) == ("fallen_silent", FIRST + WEEK)
     assert clockwork.silences() == [(2, FIRST + WEEK)]
 
     clockwork.attend(FIRST + 2 * WEEK)
@@ -327,7 +327,7 @@ def test_what_is_called_off_is_no_silence_until_nothing_lies_ahead(clockwork):
     clockwork.pass_days(1)
     clockwork.attend(FIRST)
     clockwork.pass_days(5)
-    assert clockwork.health(series_id) == ("silent", FIRST)
+    assert clockwork.health(series_id) == ("fallen_silent", FIRST)
     assert clockwork.silences()[0][1] == FIRST
     clockwork.pass_days(9)
     assert clockwork.health(series_id) == ("running", None)

@@ -33,23 +33,25 @@ def test_a_series_that_goes_on_is_running() -> None:
     assert health(latest=None, first=date(2026, 11, 27)) == ("running", None)
 
 
-@pytest.mark.parametrize(("unanswered", "state"), [(0, "running"), (1, "running"), (2, "silent"), (9, "silent")])
+@pytest.mark.parametrize(
+    ("unanswered", "state"), [(0, "running"), (1, "running"), (2, "fallen_silent"), (9, "fallen_silent")]
+)
 def test_two_times_in_a_row_of_which_nobody_said_anything_are_a_silence(unanswered: int, state: str) -> None:
     since = date(2026, 11, 13) if unanswered else None
-    assert health(unanswered=unanswered, unanswered_since=since) == (state, since if state == "silent" else None)
+    assert health(unanswered=unanswered, unanswered_since=since) == (state, since if state == "fallen_silent" else None)
 
 
 def test_nothing_ahead_within_twice_the_interval_is_a_silence_since_it_last_took_place() -> None:
     assert TODAY + timedelta(days=14) == EXPECTED
     assert health(ahead=EXPECTED) == ("running", None)
-    assert health(ahead=EXPECTED + timedelta(days=1)) == ("silent", date(2026, 11, 20))
-    assert health(ahead=None) == ("silent", date(2026, 11, 20))
-    assert health(ahead=None, latest=None) == ("silent", WEEKLY.first)
+    assert health(ahead=EXPECTED + timedelta(days=1)) == ("fallen_silent", date(2026, 11, 20))
+    assert health(ahead=None) == ("fallen_silent", date(2026, 11, 20))
+    assert health(ahead=None, latest=None) == ("fallen_silent", WEEKLY.first)
 
 
 def test_what_comes_to_its_end_soon_need_not_go_on() -> None:
     assert health(ahead=None, last=EXPECTED) == ("running", None)
-    assert health(ahead=None, last=EXPECTED + timedelta(days=1))[0] == "silent"
+    assert health(ahead=None, last=EXPECTED + timedelta(days=1))[0] == "fallen_silent"
     assert health(ahead=None, last=TODAY) == ("running", None)
     assert health(last=TODAY - timedelta(days=1)) == ("ended", TODAY)
 

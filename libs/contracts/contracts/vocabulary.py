@@ -26,8 +26,27 @@ ORGANISATION_KINDS = (
 
 TEAM_KINDS = ("community_team", "group", "industry_team", "emergency_squad", "survey_team", "service_team")
 
+STATION_KINDS = ("general", "compound")
+"""A general station coordinates the others of its community (domain.md, A)."""
+
+STATION_HAVES = ("sign", "rules", "staff", "facilities", "projects", "records")
+"""The "six haves" of a station (domain.md, A)."""
+
+AMENITIES = ("umbrellas", "hot_water", "charging", "first_aid_kit")
+
 VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
 """How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""
+
+DELIVERIES = ("funds", "skills", "jobs", "projects", "culture", "health")
+"""What one-to-one pairing brings a household: the six deliveries (六送) of 勃利县 (domain.md, D)."""
+
+CONTACT_KINDS = ("household_visit", "phone_interview", "door_knock")
+"""How whoever is paired keeps in touch."""
+
+ROLL_REPORTS = ("well", "needs_help", "not_reached")
+"""How somebody who must be heard from each day was found."""
+
+ROLL_STATES = (*ROLL_REPORTS, "silent")
 
 NEED_KINDS = (
     "convenience",
@@ -77,7 +96,7 @@ HOLIDAY_TREATMENTS = ("keep", "skip", "move", "workdays_only")
 """What a recurrence does on public holidays: takes place anyway, is left out, is moved to the next working day; or it
 takes place on working days only, make-up working weekends among them."""
 
-SERIES_HEALTH = ("running", "silent", "ended", "stopped")
+SERIES_HEALTH = ("running", "fallen_silent", "ended", "stopped")
 
 CALENDAR_STATES = ("confirmed", "tentative", "cancelled")
 """The states of an event in an iCalendar feed."""

@@ -108,6 +108,32 @@ ACCESS: dict[str, Rule] = {
     "calendars.volunteer_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.team_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.community_calendar": SIGNED_IN,
+    # stations
+    "stations.stations": SIGNED_IN,
+    "stations.register_station": WORKER,
+    "stations.five_minute_circle": SIGNED_IN,
+    "stations.check_station": WORKER,
+    "stations.roster_duty": _only("volunteer", "community_worker", "district_admin"),
+    "stations.cancel_duty": _only("volunteer", "community_worker", "district_admin"),
+    # one-to-one pairing
+    "pairings.pairings": SERVING,
+    "pairings.pair": WORKER,
+    "pairings.pairing": SERVING,
+    "pairings.log_contact": SERVING,
+    "pairings.end_pairing": WORKER,
+    # daily rolls
+    "daily_rolls.rolls": SERVING,
+    "daily_rolls.open_roll": WORKER,
+    "daily_rolls.roll_day": SERVING,
+    "daily_rolls.add_to_roll": WORKER,
+    "daily_rolls.take_off_roll": WORKER,
+    "daily_rolls.name_callers": WORKER,
+    "daily_rolls.heard_from": _only("volunteer", "community_worker", "district_admin"),
+    "daily_rolls.close_roll": WORKER,
+    # patrols
+    "patrols.patrols": SERVING,
+    "patrols.register_patrol_area": WORKER,
+    "patrols.log_round": _only("volunteer", "community_worker", "district_admin"),
     # needs
     "needs.report_need": SIGNED_IN,
     "needs.needs": SIGNED_IN,

@@ -43,7 +43,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_a_phone": ("电话号码应为 7 到 15 位数字。", "A telephone number has 7 to 15 digits."),
     "not_a_period": ("时期应写成 2026 或 2026-Q4。", "A period is written 2026 or 2026-Q4."),
     "not_a_month": ("月份应写成 2026-03。", "A month is written 2026-03."),
-    "not_a_clock_time": ("时间应写成 09:30。", "A time of the day is written 09:30."),
+    "not_a_clock_time": (
+        "时刻应写成 08:30，一天结束写 24:00。",
+        "A time of day is written 08:30, the day's end 24:00.",
+    ),
     "in_the_past": ("这个时间已经过去了。", "That time is over already."),
     "in_the_future": ("这一天还没有到。", "That day has not come yet."),
     "too_far_ahead": ("最晚在 {0} 天之内开始。", "This may begin at most {0} days ahead."),
@@ -89,6 +92,19 @@ FIELDS: dict[str, tuple[str, str]] = {
     "wrong_code": ("签到码不对或已经更换，请再看一眼。", "This is not the code shown now; please look again."),
     "not_going": ("这位志愿者没有报上名。", "This volunteer was not going."),
     "was_there": ("这位志愿者到场了。", "This volunteer was there."),
+    "hours_overlap": ("与同一天的另一段时间重叠。", "This overlaps with other hours of the same day."),
+    "not_a_compound": ("这里要填小区的代码。", "This must be the code of a compound."),
+    "not_a_compound_or_building": (
+        "这里要填小区或楼栋的代码。",
+        "This must be the code of a compound or a building.",
+    ),
+    "before_start": ("不能早于开始的那一天。", "This may not be earlier than the first day."),
+    "not_on_roll": ("这一天不在名册上。", "Not on the roll on that day."),
+    "not_a_caller": ("不是这份名册的联络人。", "Not a caller of this roll."),
+    "key_area_more_often": (
+        "重点区域每天至少巡查 {0} 次。",
+        "A key area is patrolled at least {0} times a day.",
+    ),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -162,6 +178,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "not_signed_up": ("还没有报名。", "Not signed up."),
     "skills_missing": ("这次活动需要：{skills}。", "This activity takes: {skills}."),
     "overlaps": ("这段时间已经报了“{title}”。", "Signed up for “{title}” at the same time."),
+    "general_station_exists": (
+        "本社区已有总站“{name}”。",
+        "The community has a general station already: “{name}”.",
+    ),
+    "stands_duty": ("这段时间已在“{station}”值班。", "On duty at “{station}” at the same time."),
+    "duty_begun": ("值班已经开始，不能取消。", "The duty has begun and cannot be taken off."),
+    "not_your_pairing": ("您看不到这对帮扶。", "This pairing is not yours to see."),
+    "pairing_ended": ("这对帮扶已经结束。", "This pairing has ended."),
+    "roll_closed": ("这份名册已经结束。", "This roll is closed."),
+    "left_roll": ("已经从名册上撤下。", "Taken off the roll already."),
+    "patrolled_then": ("这段时间已在“{area}”巡查。", "On a round in “{area}” at the same time."),
     "too_late_to_withdraw": (
         "已过取消报名的时限，请联系社区。",
         "It is too late to take this back; please speak to the community.",

@@ -14,7 +14,7 @@ from chassis.sql import upsert
 from contracts.events import VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn
 from contracts.requests.volunteer import VolunteerRow as ImportedRow
 
-from . import roll, skills, teams
+from . import roll, roster, skills, teams
 from .models import ActivityRow, DutyRow, SerialRow, SignUpRow, SkillRow, VolunteerRow
 from .phones import Phones
 from .registers import require_community
@@ -73,8 +73,8 @@ def register(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, A
 
 
 def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
-    """Withdraw a volunteer, who leaves teams, building duty and activities to come too. Only the volunteer, or a worker
-    of the community; raises `Conflict` already_withdrawn."""
+    """Withdraw a volunteer, who leaves teams, building duty, and activities and duty at stations to come too. Only the
+    volunteer, or a worker of the community; raises `Conflict` already_withdrawn."""
     row = tx.session.get(VolunteerRow, volunteer_id, with_for_update=True)
     if row is None:
         raise NotFound(what="volunteer", id=volunteer_id)
@@ -90,6 +90,7 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
     tx.session.execute(
         sa.delete(SignUpRow).where(SignUpRow.volunteer_id == volunteer_id, SignUpRow.activity_id.in_(to_come))
     )
+    roster.leave_to_come(tx.session, volunteer_id, tx.now)
     tx.emit(VolunteerWithdrawn(community=row.community, sequence=row.sequence, volunteer_id=volunteer_id))
     return row
 

@@ -1,4 +1,5 @@
-"""Telephone numbers: encrypted where they are stored, and found again without being readable."""
+"""Telephone numbers: encrypted where they are stored, and found again without being readable. What is kept of people
+who are served is encrypted in the same way."""
 
 from __future__ import annotations
 
@@ -25,12 +26,12 @@ class Phones:
         self._fernet = Fernet(base64.urlsafe_b64encode(made[:32]))
         self._mark_key = made[32:]
 
-    def seal(self, phone: str) -> str:
-        """The number encrypted."""
-        return self._fernet.encrypt(phone.encode()).decode()
+    def seal(self, text: str) -> str:
+        """The number, or another text, encrypted."""
+        return self._fernet.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
-        """The number as it was given."""
+        """The text as it was given."""
         return self._fernet.decrypt(sealed.encode()).decode()
 
     def mark(self, phone: str) -> str:

@@ -17,7 +17,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
-from contracts.events import SeriesFellSilent
+from contracts.events import SeriesSilenceNoticed
 
 from . import activities, courses, days_off, recurrence, registers, skills
 from .models import ActivityRow, AttendanceRow, SeriesRow
@@ -128,7 +128,7 @@ def tend(tx: Transaction) -> None:
     tx.session.flush()
     for series, (state, since) in zip(found, courses.healths(tx.session, found, tx.now), strict=True):
         series.looked_at = tx.now
-        _tell_silence(tx, series, since if state == "silent" else None)
+        _tell_silence(tx, series, since if state == "fallen_silent" else None)
 
 
 def page(session: Session, community: str, limit: int, cursor: str | None) -> tuple[list[SeriesRow], str | None]:
@@ -199,7 +199,7 @@ def _tell_silence(tx: Transaction, series: SeriesRow, since: date | None) -> Non
         series.sequence += 1
     if begins and since is not None:
         tx.emit(
-            SeriesFellSilent(
+            SeriesSilenceNoticed(
                 community=series.community, sequence=series.sequence, series_id=series.series_id, since=since
             )
         )

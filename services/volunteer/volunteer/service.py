@@ -6,14 +6,20 @@ from chassis import Database
 
 from .calls.activities import Activities
 from .calls.calendars import Calendars
+from .calls.daily_roll import DailyRoll
 from .calls.duty import Duty
 from .calls.hours import Hours
+from .calls.pairings import Pairings
+from .calls.patrols import Patrols
 from .calls.people import People
 from .calls.series import Series
+from .calls.stations import Stations
 from .calls.talents import Talents
 from .models import Base
 
 
-class VolunteerService(People, Talents, Duty, Activities, Series, Calendars, Hours):
+class VolunteerService(
+    People, Talents, Duty, Activities, Series, Calendars, Hours, Stations, Pairings, DailyRoll, Patrols
+):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -19,8 +19,8 @@ def read_phones() -> Phones:
     except ValueError:
         raise WrongSetting(
             f"LINLI_PHONE_KEY takes a random secret of at least {SHORTEST_KEY} characters, under which telephone "
-            "numbers are encrypted; make one with: openssl rand -base64 32. "
-            "Keep it: numbers stored under a lost one stay unreadable."
+            "numbers and what is kept of people who are served are encrypted; make one with: openssl rand -base64 32. "
+            "Keep it: what is stored under a lost one stays unreadable."
         ) from None
 
 

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict
 
-from . import activities, volunteers
+from . import activities, roster, volunteers
 from .models import ActivityRow, SignUpRow, VolunteerRow
 
 
 def sign_up(tx: Transaction, actor: Actor, activity_id: str, named: str | None) -> ActivityRow:
     """Sign up oneself, or as a worker of the activity's community anyone.
 
-    Raises `Conflict`: ``activity_cancelled``, ``activity_over``, ``already_signed_up``, ``skills_missing`` and
-    ``overlaps``, which names the other activity.
+    Raises `Conflict`: ``activity_cancelled``, ``activity_over``, ``already_signed_up``, ``skills_missing``,
+    ``overlaps``, which names the other activity, and ``stands_duty``, which names the station.
     """
     volunteer, activity = both(tx.session, actor, activity_id, named)
     activities.require_standing(activity)
@@ -40,6 +40,7 @@ def enter(tx: Transaction, volunteer: VolunteerRow, activity: ActivityRow) -> No
     other = _overlapping(tx.session, activity, volunteer)
     if other is not None:
         raise Conflict("overlaps", activity_id=other.activity_id, title=other.title)
+    roster.require_free(tx.session, volunteer.volunteer_id, activity.starts_at, activity.ends_at)
     last = sa.select(sa.func.coalesce(sa.func.max(SignUpRow.place), 0)).where(SignUpRow.activity_id == activity_id)
     place = (tx.session.scalar(last) or 0) + 1
     tx.session.add(SignUpRow(activity_id=activity_id, volunteer_id=volunteer.volunteer_id, place=place))

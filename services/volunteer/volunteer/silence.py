@@ -40,13 +40,13 @@ def expected_by(today: date, first: date, interval: int, holidays: str) -> date:
 
 
 def health(course: Course, today: date, expected: date) -> tuple[str, date | None]:
-    """``running``, ``silent``, ``ended`` or ``stopped``, and since which day unless it is running. `expected`: as
-    `expected_by` has it."""
+    """``running``, ``fallen_silent``, ``ended`` or ``stopped``, and since which day unless it is running. `expected`:
+    as `expected_by` has it."""
     if course.stopped or (course.last is not None and course.last < today):
         return "stopped" if course.stopped else "ended", (course.last or today) + _DAY
     if course.unanswered >= FEWEST_UNANSWERED:
-        return "silent", course.unanswered_since
+        return "fallen_silent", course.unanswered_since
     goes_on = course.last is None or course.last > expected
     if goes_on and (course.ahead is None or course.ahead > expected):
-        return "silent", course.latest or course.first
+        return "fallen_silent", course.latest or course.first
     return "running", None

@@ -29,3 +29,16 @@ def meant(session: Session, actor: Actor, community: str, named: str | None) -> 
     if wrong:
         raise Invalid({"volunteer": wrong[0]})
     return session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
+
+
+def require_own_or_worker(session: Session, actor: Actor, community: str, volunteer_id: str) -> None:
+    """Raise `Forbidden` unless the actor works in the community, or is this volunteer, whose record is then locked to
+    the end of the transaction."""
+    if not actor.works_in(community):
+        meant(session, actor, community, volunteer_id)
+
+
+def serving_as(session: Session, actor: Actor) -> str | None:
+    """The actor's id as a volunteer who serves, None for anyone else. Locks nothing: this is for reading."""
+    own = session.get(VolunteerRow, actor.volunteer_id) if actor.volunteer_id is not None else None
+    return own.volunteer_id if own is not None and own.active else None

@@ -12,9 +12,12 @@ PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
 OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
+StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
+StationHave = Annotated[str, partial(fields.OneOf, vocabulary.STATION_HAVES)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 HonourMinutes = Annotated[int, partial(fields.Whole, 1, 10**6)]
+People = Annotated[int, partial(fields.Whole, 0, 10**6)]
 Name = Annotated[str, partial(fields.Text, 100)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 1000, **settings)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 2000, **settings)]
@@ -156,9 +159,54 @@ class AttendanceRecorded(Event):
 
 
 @event("volunteer", subject="series_id")
-class SeriesFellSilent(Event):
+class SeriesSilenceNoticed(Event):
     """A recurring activity goes on by its plan but, since a day, not in fact: nobody said who was there or called it
     off, or nothing of it lies ahead. Told once, and again when it fell silent anew."""
 
     series_id: Id
     since: Day
+
+
+@event("volunteer", subject="station")
+class StationRegistered(Event):
+    """A station of the community was registered, or its record changed."""
+
+    station: Code
+    kind: StationKind
+    name: Name
+
+
+@event("volunteer", subject="station")
+class StationChecked(Event):
+    """A station was seen, on the day `seen_on`, to have or not to have one of the six. The check of the last day
+    counts, and one of an earlier day may be told later."""
+
+    station: Code
+    have: StationHave
+    had: Flag
+    seen_on: Day
+
+
+@event("volunteer", subject="pairing_id")
+class PairingLapsed(Event):
+    """Whoever is paired with a household, a volunteer or an organisation, has not been in touch since before `due_on`,
+    by when they had agreed to be. Told once, until they are in time again."""
+
+    pairing_id: Id
+    due_on: Day
+    volunteer_id: Id | None = None
+    organisation: Code | None = None
+
+
+@event("volunteer", subject="roll_id")
+class RollSilenceNoticed(Event):
+    """On this day, at the hour of the roll from which silence counts, some of those `on_roll` had not been heard from:
+    `unheard`, of whom some were tried and not reached. `needs_help`: of those heard from. Told once for each roll and
+    day."""
+
+    roll_id: Id
+    day: Day
+    on_roll: People
+    unheard: People
+    not_reached: People
+    needs_help: People

@@ -7,14 +7,18 @@ from flask import Flask
 from .accounts import accounts
 from .activities import activities
 from .calendars import calendars
+from .daily_rolls import daily_rolls
 from .documents import documents
 from .hours import hours
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
+from .pairings import pairings
+from .patrols import patrols
 from .places import places
 from .scores import scores
 from .series import series
+from .stations import stations
 from .talents import talents
 from .volunteers import volunteers
 
@@ -28,6 +32,10 @@ BLUEPRINTS = (
     calendars,
     hours,
     documents,
+    stations,
+    pairings,
+    daily_rolls,
+    patrols,
     needs,
     scores,
     inbox,

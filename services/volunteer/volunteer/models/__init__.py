@@ -3,10 +3,14 @@
 from .activities import ActivityRow, AttendanceRow, SignUpRow
 from .base import Base
 from .certificates import CertificateRow
+from .daily_roll import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
+from .pairings import ContactRow, PairingRow
+from .patrols import PatrolAreaRow, PatrolRoundRow
 from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
 from .series import SeriesRow
+from .stations import StationCheckRow, StationDutyRow, StationRow
 from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
 
 __all__ = [
@@ -16,6 +20,7 @@ __all__ = [
     "Base",
     "CertificateRow",
     "CheckInSecretRow",
+    "ContactRow",
     "CredentialRow",
     "DutyRow",
     "HonourHoursRow",
@@ -24,12 +29,22 @@ __all__ = [
     "MemberRow",
     "NoShowRow",
     "OrganisationRow",
+    "PairingRow",
+    "PatrolAreaRow",
+    "PatrolRoundRow",
     "PlaceRow",
     "PresenceRow",
+    "RollCallerRow",
+    "RollEntryRow",
+    "RollReportRow",
+    "RollRow",
     "SerialRow",
     "SeriesRow",
     "SignUpRow",
     "SkillRow",
+    "StationCheckRow",
+    "StationDutyRow",
+    "StationRow",
     "TeamRow",
     "VisitRow",
     "VolunteerRow",

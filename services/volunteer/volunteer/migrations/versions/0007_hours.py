@@ -6,7 +6,7 @@ from alembic import op
 from chassis.models import Moment
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 _VOLUNTEER = "volunteers.volunteer_id"
 _ACTIVITY = "activities.activity_id"
