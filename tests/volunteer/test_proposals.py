@@ -146,7 +146,7 @@ def test_nobody_is_proposed_who_is_signed_up_at_the_time_waiting_or_not(ask, ids
         "places": 2,
         "reason": "busy",
         "counts": {"busy": 2},
-        "busy_with": [{"activity_id": meeting["activity_id"], "title": "晨练", "people": 2}],
+        "busy_with": [{"kind": "activity", "id": meeting["activity_id"], "title": "晨练", "people": 2}],
     }
     assert proposed(propose(job(9.5, 10, people=3))) == proposed(propose(job(7, 8, people=3))) == [ids]
 
@@ -279,3 +279,20 @@ def test_of_a_whole_talent_pool_three_things_at_once_get_their_people(neighbourh
 
     page = ask("talents", {"community": neighbourhood.code, "skill": "急救", "limit": 200})
     assert len(page["items"]) == sum(0 in (n % 7, n % 5) for n in range(378))
+
+
+def test_nobody_is_proposed_or_found_free_who_stands_duty_at_a_station_then(ask, ids, propose, neighbourhood, describe):
+    station = {"code": f"{neighbourhood.code}-s1", "community": neighbourhood.code, "kind": "general", "name": "总站"}
+    ask("register_station", station)
+    duty = {"station": station["code"], "starts_at": at(9), "ends_at": at(12), "volunteer": ids[0]}
+    made = ask("roster_duty", duty)
+    answer = propose(job(people=3))
+    assert proposed(answer) == [ids[1:]]
+    assert answer["jobs"][0]["unfilled"]["busy_with"] == [
+        {"kind": "station_duty", "id": made["duty_id"], "title": "总站", "people": 1}
+    ]
+    whole_week = [{"weekday": day, "starts": "00:00", "ends": "24:00"} for day in range(1, 8)]
+    for one in ids[:2]:
+        describe(one, availability=whole_week)
+    free = ask("talents", {"community": neighbourhood.code, "free_from": at(9.5), "free_until": at(10)})
+    assert [one["volunteer_id"] for one in free["items"]] == [ids[1]]

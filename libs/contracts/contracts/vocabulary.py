@@ -87,6 +87,8 @@ WISH_MATCHES = ("wished", "not_declared", "not_wished")
 DISTANCES = ("same_building", "same_compound", "same_community", "unknown")
 """How near a volunteer is to a building, going by the places known of them."""
 
+ENGAGEMENTS = ("activity", "station_duty")
+
 NOT_PROPOSED = ("no_skill", "no_language", "not_available", "busy", "proposed_elsewhere")
 """Why somebody is not proposed for something, the first that holds."""
 RHYTHMS = ("day", "week", "month", "quarter")

@@ -113,7 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_skill": ("没有所需特长", "Lack a skill"),
     "no_language": ("不会所需语言", "Do not speak the language"),
     "not_available": ("这段时间没有空", "Not free at the time"),
-    "busy": ("已报名同时的活动", "Signed up for something else at the time"),
+    "busy": ("这段时间已有安排", "Busy with something else at the time"),
+    "station_duty": ("站点值班", "duty at a station"),
     "proposed_elsewhere": ("已推荐给同时的另一件事", "Proposed for something else at the time"),
     # recurring activities
     "series": ("系列活动", "series"),

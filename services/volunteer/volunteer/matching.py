@@ -39,7 +39,7 @@ class Match:
 @dataclass(frozen=True)
 class Filling:
     """What became of a job. `matches`: by serial number; `reasons`: why all others are not proposed, how many for each;
-    `engaged`: those who are busy, by activity id."""
+    `engaged`: those who are busy, by the id of what keeps them."""
 
     job: Job
     matches: tuple[Match, ...]
@@ -112,7 +112,7 @@ def _fill(
             elif column in taken and column not in chosen:
                 reasons["proposed_elsewhere"] += 1
             if reason == "busy":
-                engaged.update({one.activity_id for one in engaged_in(job, person)})
+                engaged.update({one.id for one in engaged_in(job, person)})
         matches = tuple(Match(people[column], lines[column]) for column in sorted(chosen))
         yield Filling(job, matches, reasons, engaged)
 

@@ -15,7 +15,8 @@ from chassis.refusals import Invalid
 from contracts import vocabulary
 from contracts.requests.talents import MOST_PEOPLE, MOST_PLACES
 
-from . import activities, descriptions, matching, numbers, registers, skills
+from . import activities, descriptions, engagements, matching, numbers, registers, skills
+from .engagements import Engaged
 from .models import ActivityRow, AttendanceRow, DutyRow, PlaceRow, SignUpRow, VolunteerRow
 from .suitability import Engagement, Job, Person, Weights
 
@@ -37,14 +38,14 @@ def propose(session: Session, community: str, asked: Sequence[dict[str, Any]], n
     scheduled = _scheduled(session, [one["activity_id"] for one in asked if one["activity_id"] is not None])
     jobs = _jobs(session, community, asked, scheduled, now)
     volunteers = _volunteers(session, community)
-    people, titles = _people(session, community, volunteers, jobs, now)
+    people, keeping = _people(session, community, volunteers, jobs, now)
     weights = Weights()
     found = matching.propose(jobs, people, weights)
     fillings = [found[job.key] for job in jobs]
     by_id = {row.volunteer_id: row for row in volunteers}
     return {
         "community": community,
-        "jobs": [_shown(one, filling, by_id, titles) for one, filling in zip(asked, fillings, strict=True)],
+        "jobs": [_shown(one, filling, by_id, keeping) for one, filling in zip(asked, fillings, strict=True)],
         "cost": sum(filling.cost for filling in fillings),
         "weights": asdict(weights),
     }
@@ -156,12 +157,12 @@ def _volunteers(session: Session, community: str) -> Sequence[Any]:
 
 def _people(
     session: Session, community: str, volunteers: Sequence[Any], jobs: Sequence[Job], now: datetime
-) -> tuple[list[Person], dict[str, str]]:
-    """The volunteers as matching knows them, and the titles of the activities that keep some of them."""
+) -> tuple[list[Person], dict[str, Engaged]]:
+    """The volunteers as matching knows them, and by its id what keeps some of them."""
     among = sa.select(VolunteerRow.volunteer_id).where(VolunteerRow.active, VolunteerRow.community == community)
     known = descriptions.read(session, among)
     loads = _loads(session, among, now)
-    engagements, titles = _engagements(session, among, jobs)
+    engaged, by_id = _engagements(session, community, jobs)
     places = _places(session, among)
     people = [
         Person(
@@ -174,11 +175,11 @@ def _people(
             credentials=known[row.volunteer_id].last_days(),
             places=frozenset(places[row.volunteer_id] | {row.home_community} - {None}),
             load=loads.get(row.volunteer_id, 0),
-            engagements=tuple(engagements[row.volunteer_id]),
+            engagements=tuple(engaged[row.volunteer_id]),
         )
         for row in volunteers
     ]
-    return people, titles
+    return people, by_id
 
 
 def _loads(session: Session, among: descriptions.Among, now: datetime) -> dict[str, int]:
@@ -192,31 +193,17 @@ def _loads(session: Session, among: descriptions.Among, now: datetime) -> dict[s
 
 
 def _engagements(
-    session: Session, among: descriptions.Among, jobs: Sequence[Job]
-) -> tuple[defaultdict[str, list[Engagement]], dict[str, str]]:
-    """The activities at the times of the jobs, by those who are signed up for them, and their titles."""
-    found = (
-        sa.select(
-            SignUpRow.volunteer_id,
-            ActivityRow.activity_id,
-            ActivityRow.title,
-            ActivityRow.starts_at,
-            ActivityRow.ends_at,
-        )
-        .join(ActivityRow, ActivityRow.activity_id == SignUpRow.activity_id)
-        .where(
-            SignUpRow.volunteer_id.in_(among),
-            ActivityRow.cancelled.is_(None),
-            ActivityRow.starts_at < max(job.ends for job in jobs),
-            ActivityRow.ends_at > min(job.starts for job in jobs),
-        )
-    )
-    engagements: defaultdict[str, list[Engagement]] = defaultdict(list)
-    titles = {}
-    for volunteer_id, activity_id, title, starts, ends in session.execute(found):
-        engagements[volunteer_id].append(Engagement(activity_id, starts, ends))
-        titles[activity_id] = title
-    return engagements, titles
+    session: Session, community: str, jobs: Sequence[Job]
+) -> tuple[defaultdict[str, list[Engagement]], dict[str, Engaged]]:
+    """What is to be done already at the times of the jobs: by who is to do it, and by its id."""
+    starts, ends = min(job.starts for job in jobs), max(job.ends for job in jobs)
+    here = VolunteerRow.active & (VolunteerRow.community == community)
+    by_volunteer: defaultdict[str, list[Engagement]] = defaultdict(list)
+    by_id = {}
+    for one in engagements.found(session, here, starts, ends):
+        by_volunteer[one.volunteer_id].append(Engagement(one.id, one.starts_at, one.ends_at))
+        by_id[one.id] = one
+    return by_volunteer, by_id
 
 
 def _places(session: Session, among: descriptions.Among) -> defaultdict[str, set[str]]:
@@ -233,7 +220,7 @@ def _places(session: Session, among: descriptions.Among) -> defaultdict[str, set
 
 
 def _shown(
-    asked: dict[str, Any], filling: matching.Filling, by_id: Mapping[str, Any], titles: Mapping[str, str]
+    asked: dict[str, Any], filling: matching.Filling, by_id: Mapping[str, Any], keeping: Mapping[str, Engaged]
 ) -> dict[str, Any]:
     job = filling.job
     return {
@@ -243,7 +230,7 @@ def _shown(
         "kind": job.kind,
         "places": job.places,
         "volunteers": [_explained(asked, match, by_id[match.person.volunteer_id]) for match in filling.matches],
-        "unfilled": _unfilled(filling, titles) if filling.unfilled else None,
+        "unfilled": _unfilled(filling, keeping) if filling.unfilled else None,
     }
 
 
@@ -264,14 +251,14 @@ def _explained(asked: dict[str, Any], match: matching.Match, row: Any) -> dict[s
     }
 
 
-def _unfilled(filling: matching.Filling, titles: Mapping[str, str]) -> dict[str, Any]:
+def _unfilled(filling: matching.Filling, keeping: Mapping[str, Engaged]) -> dict[str, Any]:
     counts = {reason: filling.reasons[reason] for reason in vocabulary.NOT_PROPOSED if filling.reasons[reason]}
     return {
         "places": filling.unfilled,
         "reason": max(counts, key=lambda reason: counts[reason], default=None),
         "counts": counts,
         "busy_with": [
-            {"activity_id": activity_id, "title": titles[activity_id], "people": people}
-            for activity_id, people in sorted(filling.engaged.items())
+            {"kind": keeping[id].kind, "id": id, "title": keeping[id].title, "people": people}
+            for id, people in sorted(filling.engaged.items())
         ],
     }

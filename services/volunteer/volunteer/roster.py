@@ -15,8 +15,8 @@ from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 
-from . import volunteers
-from .models import ActivityRow, SignUpRow, StationDutyRow, StationRow
+from . import engagements, volunteers
+from .models import StationDutyRow, StationRow
 
 LONGEST = timedelta(days=1)
 SHOWN_AHEAD = timedelta(days=14)
@@ -37,10 +37,7 @@ def put_on(tx: Transaction, actor: Actor, station: StationRow, request: dict[str
         raise Invalid({"ends_at": ["longer_than_a_day"]})
     if ends <= tx.now:
         raise Invalid({"ends_at": ["in_the_past"]})
-    require_free(tx.session, volunteer.volunteer_id, starts, ends)
-    activity = _signed_up(tx.session, volunteer.volunteer_id, starts, ends)
-    if activity is not None:
-        raise Conflict("overlaps", activity_id=activity.activity_id, title=activity.title)
+    engagements.require_free(tx.session, volunteer.volunteer_id, starts, ends)
     made = StationDutyRow(
         duty_id=new_id(),
         station=station.code,
@@ -73,20 +70,6 @@ def leave_to_come(session: Session, volunteer_id: str, now: datetime) -> None:
     session.execute(sa.delete(StationDutyRow).where(*to_come))
 
 
-def require_free(session: Session, volunteer_id: str, starts: datetime, ends: datetime) -> None:
-    """Raise `Conflict` ``stands_duty``, which names the duty, where the volunteer has one that shares time with that
-    from `starts` to before `ends`."""
-    found = sa.select(StationDutyRow).where(
-        StationDutyRow.volunteer_id == volunteer_id,
-        StationDutyRow.starts_at < ends,
-        StationDutyRow.ends_at > starts,
-    )
-    other = session.scalars(found.order_by(StationDutyRow.starts_at).limit(1)).first()
-    if other is not None:
-        station = session.get_one(StationRow, other.station)
-        raise Conflict("stands_duty", duty_id=other.duty_id, station=station.name)
-
-
 def shown(session: Session, stations: list[str], now: datetime) -> list[StationDutyRow]:
     """The duties at `stations` that are not over and begin within `SHOWN_AHEAD`, the earliest first."""
     found = sa.select(StationDutyRow).where(
@@ -102,18 +85,3 @@ def _found(session: Session, duty_id: str, *, lock: bool = False) -> StationDuty
     if duty is None:
         raise NotFound(what="duty", id=duty_id)
     return duty
-
-
-def _signed_up(session: Session, volunteer_id: str, starts: datetime, ends: datetime) -> ActivityRow | None:
-    """An activity at that time for which the volunteer is signed up, waiting or not."""
-    found = (
-        sa.select(ActivityRow)
-        .join(SignUpRow, SignUpRow.activity_id == ActivityRow.activity_id)
-        .where(
-            SignUpRow.volunteer_id == volunteer_id,
-            ActivityRow.cancelled.is_(None),
-            ActivityRow.starts_at < ends,
-            ActivityRow.ends_at > starts,
-        )
-    )
-    return session.scalars(found.order_by(ActivityRow.starts_at).limit(1)).first()

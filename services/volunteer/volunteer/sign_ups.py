@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict
 
-from . import activities, roster, volunteers
+from . import activities, engagements, volunteers
 from .models import ActivityRow, SignUpRow, VolunteerRow
 
 
@@ -37,10 +37,7 @@ def enter(tx: Transaction, volunteer: VolunteerRow, activity: ActivityRow) -> No
     missing = [skill for skill in activity.skills if skill not in volunteer.skills]
     if missing:
         raise Conflict("skills_missing", skills=missing)
-    other = _overlapping(tx.session, activity, volunteer)
-    if other is not None:
-        raise Conflict("overlaps", activity_id=other.activity_id, title=other.title)
-    roster.require_free(tx.session, volunteer.volunteer_id, activity.starts_at, activity.ends_at)
+    engagements.require_free(tx.session, volunteer.volunteer_id, activity.starts_at, activity.ends_at)
     last = sa.select(sa.func.coalesce(sa.func.max(SignUpRow.place), 0)).where(SignUpRow.activity_id == activity_id)
     place = (tx.session.scalar(last) or 0) + 1
     tx.session.add(SignUpRow(activity_id=activity_id, volunteer_id=volunteer.volunteer_id, place=place))
@@ -70,20 +67,3 @@ def both(session: Session, actor: Actor, activity_id: str, named: str | None) ->
     community = activities.community_of(session, activity_id)
     volunteer = volunteers.meant(session, actor, community, named)
     return volunteer, activities.locked(session, activity_id)
-
-
-def _overlapping(session: Session, activity: ActivityRow, volunteer: VolunteerRow) -> ActivityRow | None:
-    """An activity at the same time for which the volunteer is signed up already, waiting or not."""
-    found = (
-        sa.select(ActivityRow)
-        .join(SignUpRow, SignUpRow.activity_id == ActivityRow.activity_id)
-        .where(
-            SignUpRow.volunteer_id == volunteer.volunteer_id,
-            ActivityRow.cancelled.is_(None),
-            ActivityRow.starts_at < activity.ends_at,
-            ActivityRow.ends_at > activity.starts_at,
-        )
-        .order_by(ActivityRow.starts_at)
-        .limit(1)
-    )
-    return session.scalars(found).first()

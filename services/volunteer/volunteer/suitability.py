@@ -35,9 +35,9 @@ class Weights:
 
 @dataclass(frozen=True)
 class Engagement:
-    """An activity for which somebody is signed up."""
+    """Something that somebody is to do already, by id."""
 
-    activity_id: str
+    id: str
     starts: datetime
     ends: datetime
 
@@ -117,7 +117,7 @@ def obstacle(job: Job, person: Person) -> str | None:
 
 
 def engaged_in(job: Job, person: Person) -> list[Engagement]:
-    """The activities that keep the person from the job."""
+    """What keeps the person from the job."""
     return [one for one in person.engagements if one.starts < job.ends and one.ends > job.starts]
 
 

@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session
 
 from chassis.refusals import Invalid
 
-from . import activities, availability, descriptions, numbers, queries, registers, skills
+from . import activities, availability, descriptions, engagements, numbers, queries, registers, skills
 from .models import (
-    ActivityRow,
     AvailabilityRow,
     CredentialRow,
     DutyRow,
     LanguageRow,
     PlaceRow,
-    SignUpRow,
     SkillRow,
     VolunteerRow,
     WishRow,
@@ -96,7 +94,7 @@ def _found(request: dict[str, Any]) -> sa.Select[VolunteerRow]:
         for window in availability.windows_of(starts, ends):
             within = (AvailabilityRow.starts <= window.starts) & (AvailabilityRow.ends >= window.ends)
             found = found.where(_has(AvailabilityRow, (AvailabilityRow.weekday == window.weekday) & within))
-        found = found.where(~_engaged(starts, ends))
+        found = found.where(~engagements.keep(starts, ends))
     return found
 
 
@@ -115,13 +113,3 @@ def _has_credential(skill: str | None, day: date) -> sa.ColumnElement[bool]:
 def _answers_in(place: str) -> sa.ColumnElement[bool]:
     there = sa.select(PlaceRow.code).where((PlaceRow.code == place) | (PlaceRow.parent == place))
     return _has(DutyRow, DutyRow.building.in_(there))
-
-
-def _engaged(starts: datetime, ends: datetime) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        SignUpRow.volunteer_id == VolunteerRow.volunteer_id,
-        ActivityRow.activity_id == SignUpRow.activity_id,
-        ActivityRow.cancelled.is_(None),
-        ActivityRow.starts_at < ends,
-        ActivityRow.ends_at > starts,
-    )

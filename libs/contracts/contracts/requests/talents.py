@@ -179,9 +179,11 @@ class ProposedVolunteer(Answer):
 
 
 class BusyWith(Answer):
-    """An activity at the same time for which so many volunteers are signed up, waiting or not."""
+    """What keeps so many volunteers at the time: an activity for which they are signed up, waiting or not, or a
+    station's duty. `title`: the activity's, or the station's name."""
 
-    activity_id = fields.Id()
+    kind = fields.OneOf(vocabulary.ENGAGEMENTS)
+    id = fields.Id()
     title = fields.Text(100)
     people = fields.Whole(1, 10**6)
 
