@@ -9,11 +9,12 @@ from .calls.calendars import Calendars
 from .calls.duty import Duty
 from .calls.hours import Hours
 from .calls.people import People
+from .calls.personal_data import PersonalData
 from .calls.series import Series
 from .calls.talents import Talents
 from .models import Base
 
 
-class VolunteerService(People, Talents, Duty, Activities, Series, Calendars, Hours):
+class VolunteerService(People, PersonalData, Talents, Duty, Activities, Series, Calendars, Hours):
     name = "volunteer"
     db = Database(Base.metadata)
