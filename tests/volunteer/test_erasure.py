@@ -18,6 +18,18 @@ from tests.actors import actor, volunteer, worker
 from tests.volunteer.clocked import NINE, Clocked
 from tests.volunteer.whole_person import NAME, PHONES, complete, rows_about
 
+FACTS = {"sign_ups", "attendances", "presences", "visits", "certificates", "no_shows", "honour_hours"}
+PERSONS = {
+    "volunteer_skills",
+    "volunteer_languages",
+    "availability",
+    "volunteer_wishes",
+    "credentials",
+    "team_members",
+    "building_duty",
+}
+"""Tables of which nothing stays."""
+
 PERSONAL = (NAME, "13900002002", "xz-2", "四川话", "救护员证", "在医院陪母亲", "first-aid", "g1")
 
 
@@ -59,23 +71,12 @@ def test_nothing_in_any_table_tells_who_it_was(clocked: Clocked) -> None:
 def test_what_was_done_stays_under_the_id(clocked: Clocked) -> None:
     who = complete(clocked)
     before = rows_about(clocked, who)
+    assert before.keys() == FACTS | PERSONS, "a table that names volunteers is one or the other"
     erase(clocked, who)
     after = rows_about(clocked, who)
-    for facts in ("attendances", "presences", "visits", "certificates", "no_shows", "honour_hours"):
-        assert len(after[facts]) == len(before[facts]), facts
-    for personal in (
-        "volunteer_skills",
-        "volunteer_languages",
-        "availability",
-        "volunteer_wishes",
-        "credentials",
-        "team_members",
-        "building_duty",
-    ):
-        assert after[personal] == [], personal
-    assert after.keys() == before.keys()
-    untold = before.keys() - {"sign_ups"}
-    assert all(before[name] for name in untold)
+    assert {name: len(after[name]) for name in FACTS} == {name: len(before[name]) for name in FACTS}
+    for name in PERSONS:
+        assert before[name] and not after[name], name
     [said] = after["no_shows"]
     assert (said["objection"], said["decided_because"], said["state"]) == (None, "问过***", "upheld")
     assert after["honour_hours"][0]["reason"] == "***连夜铲雪"
@@ -170,6 +171,9 @@ def test_a_command_asked_again_does_not_tell_the_name(neighbourhood: Any) -> Non
     roll = {"community": neighbourhood.code, "rows": [{"phone": "13900002001", "reference": "xz-7", "name": "孟庆禾"}]}
     worker = neighbourhood.worker
     assert neighbourhood.ask("import_volunteers", roll, worker, command_id=key)["counts"]["changed"] == 1
+    granted = {"volunteer_id": who, "minutes": 60, "reason": "孟庆禾连夜铲雪", "granted_on": "2026-01-20"}
+    honour_key = new_id()
+    neighbourhood.ask("grant_honour_hours", granted, worker, command_id=honour_key)
 
     request = {"volunteer_id": who, "reason": "本人要求", "confirmed": True}
     erased = neighbourhood.ask("erase_volunteer", request, resident)
@@ -177,7 +181,10 @@ def test_a_command_asked_again_does_not_tell_the_name(neighbourhood: Any) -> Non
 
     again = neighbourhood.ask("register_volunteer", register, resident, command_id=own_key)
     assert (again["volunteer_id"], again["number"]) == (who, made["number"])
-    told = json.dumps([again, neighbourhood.ask("import_volunteers", roll, worker, command_id=key)], ensure_ascii=False)
+    imported = neighbourhood.ask("import_volunteers", roll, worker, command_id=key)
+    honoured = neighbourhood.ask("grant_honour_hours", granted, worker, command_id=honour_key)
+    assert (honoured["minutes"], honoured["reason"]) == (60, "***连夜铲雪")
+    told = json.dumps([again, imported, honoured], ensure_ascii=False)
     for word in ("孟庆", "xz-7", "mediation"):
         assert word not in told
     assert neighbourhood.ask("names", {"volunteer_ids": [who]})["names"] == {}

@@ -23,6 +23,12 @@ def test_only_what_is_said_of_the_person_goes() -> None:
     assert without({"name": "组", "rows": [of_one, of_other]}, "1") == {"name": "组", "rows": [gone, of_other]}
 
 
+def test_the_words_of_others_do_not_name_the_person() -> None:
+    said = [{"volunteer_id": "1", "reason": "何平平铲雪"}, {"volunteer_id": "2", "reason": "何平铲雪"}]
+    told = without(said, "1", ["何平平", "何平"])
+    assert [one["reason"] for one in told] == ["***铲雪", "何平铲雪"]
+
+
 @given(answers)
 def test_once_is_enough_and_others_stay(answer: Any) -> None:
     once = without(answer, "1")

@@ -18,7 +18,7 @@ from contracts.events import (
     VolunteerWithdrawn,
 )
 from volunteer import certificates, enrolment, honours, merges, no_shows, presences, service_records, sign_ups
-from volunteer.models import AttendanceRow, NoShowRow, SignUpRow, VolunteerRow
+from volunteer.models import AttendanceRow, Base, NoShowRow, SignUpRow, VolunteerRow
 
 from tests.actors import actor, volunteer, worker
 from tests.volunteer.clocked import NINE, Clocked
@@ -61,6 +61,14 @@ def test_all_that_names_a_volunteer_moves(clocked: Clocked) -> None:
     left = {name: rows for name, rows in rows_about(clocked, merged).items() if rows}
     assert list(left) == ["attendances"]
     assert not any(row["last"] for row in left["attendances"])
+    with clocked.database.reading() as session:
+        naming = {
+            table.name
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(sa.select(table))
+            if merged in row
+        }
+    assert naming == {"volunteers", "attendances"}, "whatever the column is called"
     after = rows_about(clocked, kept)
     assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
     assert minutes(clocked, kept) == (120, 90)
@@ -277,6 +285,8 @@ def test_who_may_not_and_what_cannot_be(clocked: Clocked) -> None:
     with pytest.raises(NotFound):
         merge(clocked, kept, new_id())
     assert code(merge, clocked, kept, kept) == "same_record"
+    own = actor("community_worker", communities=[clocked.here], volunteer_id=kept)
+    assert code(merge, clocked, kept, merged, by=own) == "own_record"
     with clocked.at(0) as tx:
         enrolment.withdraw(tx, clocked.worker, third)
     with pytest.raises(Invalid) as refused:

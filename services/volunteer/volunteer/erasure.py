@@ -17,9 +17,6 @@ from . import descriptions, enrolment, kept_answers, volunteers
 from .descriptions import Description
 from .models import AttendanceRow, Base, HonourHoursRow, NoShowRow, SkillRow, VolunteerRow
 
-BLANK = "***"
-"""Stands where somebody else's words named the person."""
-
 _OTHERS_WORDS = (
     (AttendanceRow, "decided_because"),
     (NoShowRow, "decided_because"),
@@ -51,10 +48,10 @@ def erase(tx: Transaction, actor: Actor, volunteer_id: str, reason: str, confirm
     for one in records:
         _blank_words(tx.session, one.volunteer_id, names)
         _forget(tx.session, one.volunteer_id)
-        _forget_answers(tx.session, one.volunteer_id)
+        _forget_answers(tx.session, one.volunteer_id, names)
         _blank(one)
         one.erased_at, one.ended_by = tx.now, actor.person_id
-        one.ended_because = _without_names(reason, names)
+        one.ended_because = kept_answers.unnamed(reason, names)
         one.sequence += 1
         one.changed_at = tx.now
         tx.emit(VolunteerErased(community=one.community, sequence=one.sequence, volunteer_id=one.volunteer_id))
@@ -81,18 +78,13 @@ def _blank_words(session: Session, volunteer_id: str, names: Sequence[str]) -> N
             named = sa.update(model.__table__).where(
                 model.volunteer_id == volunteer_id, words.contains(name, autoescape=True)
             )
-            session.execute(named.values({column: sa.func.replace(words, name, BLANK)}))
+            session.execute(named.values({column: sa.func.replace(words, name, kept_answers.BLANK)}))
 
 
-def _without_names(text: str, names: Sequence[str]) -> str:
-    for name in names:
-        text = text.replace(name, BLANK)
-    return text
-
-
-def _forget_answers(session: Session, volunteer_id: str) -> None:
+def _forget_answers(session: Session, volunteer_id: str, names: Sequence[str]) -> None:
     commands = Base.metadata.tables["commands"]
     about = sa.select(commands.c.command_id, commands.c.answer).where(commands.c.answer.contains(volunteer_id))
     for command_id, answer in session.execute(about).all():
-        blanked = json.dumps(kept_answers.without(json.loads(answer), volunteer_id), ensure_ascii=False)
-        session.execute(commands.update().where(commands.c.command_id == command_id).values(answer=blanked))
+        rest = kept_answers.without(json.loads(answer), volunteer_id, names)
+        kept = json.dumps(rest, ensure_ascii=False)
+        session.execute(commands.update().where(commands.c.command_id == command_id).values(answer=kept))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 PERSONAL = frozenset(
@@ -24,18 +25,33 @@ PERSONAL = frozenset(
 )
 """The fields of answers that tell who somebody is, or are their own words."""
 
+BLANK = "***"
+"""Stands where somebody else's words named the person."""
+
 _NOTHING: dict[type, Any] = {list: [], dict: {}, bool: False}
 
 
-def without(answer: Any, volunteer_id: str) -> Any:
-    """The same answer, of the same shape, in which the personal fields of every object about the volunteer say
-    nothing."""
+def without(answer: Any, volunteer_id: str, names: Sequence[str] = ()) -> Any:
+    """The same answer, of the same shape, in which the personal fields of every object about the volunteer say nothing,
+    and the words of others in it do not name them. `names`: as the volunteer was called, the longest first."""
     if isinstance(answer, list):
-        return [without(one, volunteer_id) for one in answer]
+        return [without(one, volunteer_id, names) for one in answer]
     if not isinstance(answer, dict):
         return answer
     about = answer.get("volunteer_id") == volunteer_id
-    return {
-        name: _NOTHING.get(type(value)) if about and name in PERSONAL else without(value, volunteer_id)
-        for name, value in answer.items()
-    }
+    return {name: _said(name, value, about, volunteer_id, names) for name, value in answer.items()}
+
+
+def unnamed(text: str, names: Sequence[str]) -> str:
+    """The text without the names."""
+    for name in names:
+        text = text.replace(name, BLANK)
+    return text
+
+
+def _said(name: str, value: Any, about: bool, volunteer_id: str, names: Sequence[str]) -> Any:
+    if about and name in PERSONAL:
+        return _NOTHING.get(type(value))
+    if about and isinstance(value, str) and name != "volunteer_id":
+        return unnamed(value, names)
+    return without(value, volunteer_id, names)

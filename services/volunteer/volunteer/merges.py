@@ -32,14 +32,16 @@ def merge(tx: Transaction, actor: Actor, kept_id: str, merged_id: str, reason: s
     """Merge a record into another of the same person, as a worker of both communities; the kept one as it now is.
 
     Where both have the same, the kept one's stays; sign-ups that overlap in time stay, too, for the person to choose.
-    Raises `NotFound`, `Forbidden`; `Conflict`: ``same_record``, ``already_merged``, ``already_erased``; `Invalid`
-    ``withdrawn`` (the one to keep).
+    Raises `NotFound`, `Forbidden`; `Conflict`: ``same_record``, ``already_merged``, ``already_erased``, ``own_record``;
+    `Invalid` ``withdrawn`` (the one to keep).
     """
     if kept_id == merged_id:
         raise Conflict("same_record")
     kept, merged = _both(tx.session, actor, kept_id, merged_id)
     for row in (kept, merged):
         volunteers.require_standing(row)
+        if enrolment.is_own(row, actor):
+            raise Conflict("own_record")
     if not kept.active:
         raise Invalid({"kept": ["withdrawn"]})
     _lock_activities(tx.session, merged_id)

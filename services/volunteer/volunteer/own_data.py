@@ -73,7 +73,8 @@ def _record(row: VolunteerRow, phones: Phones) -> dict[str, Any]:
     columns = {column.key: column for column in sa.inspect(VolunteerRow).column_attrs}
     facts = {key: _plain(getattr(row, key)) for key in columns if key not in ("serial", "phone_sealed", "phone_mark")}
     phone = phones.open(row.phone_sealed) if row.phone_sealed else None
-    return {"number": numbers.number_of(row.serial), "phone": phone, **_without_others(facts)}
+    shown = {"number": numbers.number_of(row.serial), "name": row.name or None, "phone": phone}
+    return {**_without_others(facts), **shown}
 
 
 def _rows(session: Session, table: sa.Table, ids: Sequence[str]) -> list[dict[str, Any]]:
