@@ -12,6 +12,7 @@ from .hours import hours
 from .inbox import inbox
 from .needs import needs
 from .openapi import Api, document_code, document_id
+from .personal_data import personal_data
 from .places import places
 from .scores import scores
 from .series import series
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     accounts,
     places,
     volunteers,
+    personal_data,
     talents,
     activities,
     series,
