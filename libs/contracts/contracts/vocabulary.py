@@ -62,8 +62,8 @@ NEED_KINDS = (
 
 SIGN_UP_STATES = ("going", "waiting")
 
-NOT_COUNTED = ("set_aside", "rejected", "too_short", "overlap", "activity_cap", "daily_cap", "rounded")
-"""Why not all of an attendance counts as hours."""
+NOT_COUNTED = ("set_aside", "rejected", "too_short", "overlap", "activity_cap", "daily_cap", "rounded", "merged")
+"""Why not all of an attendance counts as hours. `merged`: the same person's other record attended, too."""
 
 ATTENDANCE_WAYS = ("list", "code", "on_the_spot")
 """How it came to be known who was there: told by a worker afterwards, by the code shown there, or by a worker on the

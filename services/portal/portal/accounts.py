@@ -145,6 +145,14 @@ def unlink_volunteer(tx: Transaction, volunteer_id: str) -> None:
         account.roles = sorted({*account.roles} - {"volunteer"})
 
 
+def relink_volunteer(tx: Transaction, volunteer_id: str, into: str | None) -> None:
+    """Whoever is that volunteer is the one `into` which the record was merged, or, where it is None, nobody's."""
+    for account in tx.session.scalars(sa.select(Account).where(Account.volunteer_id == volunteer_id)):
+        account.volunteer_id = into
+        roles = {*account.roles} - {"volunteer"}
+        account.roles = sorted(roles | {"volunteer"} if into else roles)
+
+
 def make_token(tx: Transaction, person_id: str, name: str, days: int, text: str) -> Token:
     """Keep a token whose `text` the person has. Asked again with the same text, the first one stands."""
     digest = digest_of(text)

@@ -80,6 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "activity_cap": ("超过单次活动上限", "Over the cap of one activity"),
     "daily_cap": ("超过每日上限", "Over the cap of a day"),
     "rounded": ("不足一个计时单位的部分不计", "Less than a whole unit does not count"),
+    "merged": ("同一人的另一条记录已计入", "Counted under the same person's other record"),
     "set_aside": ("存疑，待核定", "Set aside for a person to decide"),
     "rejected": ("核定为不计", "A person decided that it does not count"),
     "accepted": ("核定为有效", "A person decided that it counts"),

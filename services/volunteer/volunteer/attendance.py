@@ -20,7 +20,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import AttendanceRecorded
 
-from . import activities, enrolment, hours, no_shows, teams
+from . import activities, enrolment, hours, merging, no_shows, teams
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
 
@@ -48,6 +48,9 @@ class Said:
 
 _Known = dict[str, tuple[AttendanceRow, ActivityRow]]
 """A volunteer's attendances, as they now are, by activity."""
+
+_Plans = dict[str, tuple[AttendanceRow | None, ActivityRow]]
+"""Attendances to reckon, by activity: as they were before, if there was one."""
 
 
 def record(tx: Transaction, actor: Actor, activity_id: str, rows: list[dict[str, Any]]) -> list[AttendanceRow]:
@@ -124,18 +127,37 @@ def settle(tx: Transaction, activity: ActivityRow, volunteer_id: str, said: Said
     attendances; the attendance as it now is. A no-show of the same does not stand any longer."""
     no_shows.lift_attended(tx, activity, volunteer_id, said.by)
     known = _sharing_days(tx.session, volunteer_id, activity)
+    plans: _Plans = {activity.activity_id: (None, activity), **known}
     all_said = {name: _as_said(one) for name, (one, _) in known.items()} | {activity.activity_id: said}
-    plans = {name: of for name, (_, of) in known.items()} | {activity.activity_id: activity}
-    credits = hours.credit(_stays(tx.session, plans, all_said))
+    return _reckon(tx, volunteer_id, plans, all_said)[activity.activity_id]
+
+
+def take_over(tx: Transaction, kept_id: str, merged_id: str) -> None:
+    """Give one volunteer the attendances of another, who is the same person; their activities are locked. Where both
+    attended, the other's is closed with nothing counted. What counts on the days concerned is reckoned anew."""
+    theirs = _attended(tx.session, merged_id)
+    own: _Known = {}
+    for _, plan in theirs.values():
+        own |= _sharing_days(tx.session, kept_id, plan)
+    moves, gives_way = merging.choose(own, theirs)
+    for before, plan in gives_way.values():
+        closed = Said(before.came_at, before.left_at, before.way, before.recorded_by)
+        _next_version(tx, plan, merged_id, before, closed, hours.Credit(0, ("merged",)))
+    known = own | moves
+    _reckon(tx, kept_id, {**known}, {name: _as_said(one) for name, (one, _) in known.items()})
+
+
+def _reckon(tx: Transaction, volunteer_id: str, plans: _Plans, said: dict[str, Said]) -> dict[str, AttendanceRow]:
+    """The attendances as they now are, of which those that changed are told."""
+    credits = hours.credit(_stays(tx.session, {name: plan for name, (_, plan) in plans.items()}, said))
     found = {}
-    for name, plan in plans.items():
-        before = known[name][0] if name in known else None
-        counted = credits[name]
-        if before is not None and _is_the_same(before, all_said[name], counted):
-            found[name] = before
+    for name, (before, plan) in plans.items():
+        own = before if before is not None and before.volunteer_id == volunteer_id else None
+        if own is not None and _is_the_same(own, said[name], credits[name]):
+            found[name] = own
         else:
-            found[name] = _next_version(tx, plan, volunteer_id, before, all_said[name], counted)
-    return found[activity.activity_id]
+            found[name] = _next_version(tx, plan, volunteer_id, before, said[name], credits[name])
+    return found
 
 
 def _stays(session: Session, plans: dict[str, ActivityRow], said: dict[str, Said]) -> list[hours.Stay]:
@@ -192,22 +214,27 @@ def columns(row: AttendanceRow) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in AttendanceRow.__table__.columns}
 
 
+def _attended(session: Session, volunteer_id: str, *when: sa.ColumnElement[bool]) -> _Known:
+    found = (
+        sa.select(AttendanceRow, ActivityRow)
+        .join(ActivityRow, ActivityRow.activity_id == AttendanceRow.activity_id)
+        .where(AttendanceRow.volunteer_id == volunteer_id, AttendanceRow.last, *when)
+        .order_by(AttendanceRow.starts_at, AttendanceRow.attendance_id)
+    )
+    return {of.activity_id: (one, of) for one, of in session.execute(found)}
+
+
 def _sharing_days(session: Session, volunteer_id: str, activity: ActivityRow) -> _Known:
     """The volunteer's attendances that share days with the activity, or with one that does, and so on."""
     begin, end = hours.days_of(activity.starts_at, activity.ends_at)
     while True:
-        found = (
-            sa.select(AttendanceRow, ActivityRow)
-            .join(ActivityRow, ActivityRow.activity_id == AttendanceRow.activity_id)
-            .where(
-                AttendanceRow.volunteer_id == volunteer_id,
-                AttendanceRow.last,
-                AttendanceRow.starts_at.between(begin - activities.LONGEST, end),
-                ActivityRow.starts_at < end,
-                ActivityRow.ends_at > begin,
-            )
+        known = _attended(
+            session,
+            volunteer_id,
+            AttendanceRow.starts_at.between(begin - activities.LONGEST, end),
+            ActivityRow.starts_at < end,
+            ActivityRow.ends_at > begin,
         )
-        known = {of.activity_id: (one, of) for one, of in session.execute(found)}
         plans = [of for _, of in known.values()]
         wider = hours.days_of(min([begin, *(of.starts_at for of in plans)]), max([end, *(of.ends_at for of in plans)]))
         if wider == (begin, end):

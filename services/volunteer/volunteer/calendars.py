@@ -14,6 +14,7 @@ from contracts.requests.calendars import MOST_ENTRIES
 
 from . import enrolment
 from .models import ActivityRow, MemberRow, PlaceRow, SignUpRow, TeamRow, VolunteerRow
+from .numbers import number_of
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
 
@@ -50,7 +51,7 @@ def _volunteer(session: Session, actor: Actor, volunteer_id: str) -> tuple[str, 
         raise NotFound(what="volunteer", id=volunteer_id)
     if not (enrolment.is_own(row, actor) or actor.works_in(row.community)):
         raise Forbidden("not_your_calendar")
-    return row.name, _signed_up_for(SignUpRow.volunteer_id == volunteer_id)
+    return row.name or number_of(row.serial), _signed_up_for(SignUpRow.volunteer_id == volunteer_id)
 
 
 def _team(session: Session, actor: Actor, code: str) -> tuple[str, sa.Select[Any, Any]]:

@@ -12,7 +12,7 @@ from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district, vocabulary
 
-from . import service_records
+from . import service_records, volunteers
 from .models import CertificateRow, PlaceRow, VolunteerRow
 from .numbers import number_of
 
@@ -26,10 +26,12 @@ _LENGTH = 12
 def issue(tx: Transaction, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
     """Certify a volunteer's days, for themselves or for the community.
 
-    Raises `NotFound`, `Forbidden`, `Invalid`: ``in_the_future``, ``not_after_start``; `Conflict`
-    ``nothing_to_certify``.
+    Raises `NotFound`, `Forbidden`, `Invalid`: ``in_the_future``, ``not_after_start``; `Conflict`:
+    ``nothing_to_certify``, ``already_merged``, ``already_erased``.
     """
     volunteer = service_records.require_own(tx.session, actor, request["volunteer_id"])
+    tx.session.refresh(volunteer, with_for_update=True)
+    volunteers.require_standing(volunteer)
     today = district.day_of(tx.now)
     if request["last"] > today:
         raise Invalid({"last": ["in_the_future"]})
@@ -79,8 +81,9 @@ def by_kind(attendances: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def masked(name: str) -> str:
-    """Only the first character of a name, so that who knows the person can tell and nobody else learns it."""
-    return name[0] + "*" * max(len(name) - 1, 1)
+    """Only the first character of a name, so that who knows the person can tell and nobody else learns it; of who was
+    erased not even that."""
+    return name[:1] + "*" * max(len(name) - 1, 1)
 
 
 def _found(session: Session, number: str) -> CertificateRow:
@@ -104,5 +107,5 @@ def _verified(session: Session, row: CertificateRow, volunteer: VolunteerRow) ->
 
 
 def _in_full(session: Session, row: CertificateRow, volunteer: VolunteerRow) -> dict[str, Any]:
-    own = {"name": volunteer.name, "volunteer_number": number_of(volunteer.serial)}
+    own = {"name": volunteer.name or masked(volunteer.name), "volunteer_number": number_of(volunteer.serial)}
     return {**_verified(session, row, volunteer), **own}

@@ -64,7 +64,7 @@ def describe(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Voluntee
         raise Conflict("already_withdrawn", state="withdrawn", possible=[])
     wanted = _checked(row, request)
     if read(tx.session, [row.volunteer_id])[row.volunteer_id] != wanted:
-        _store(tx.session, row.volunteer_id, wanted)
+        store(tx.session, row.volunteer_id, wanted)
         enrolment.tell_change(tx, row)
     return row
 
@@ -176,7 +176,8 @@ def _checked(row: VolunteerRow, request: dict[str, Any]) -> Description:
     return Description(in_order, availability.settle(windows), sorted(request["wishes"]), credentials)
 
 
-def _store(session: Session, volunteer_id: str, wanted: Description) -> None:
+def store(session: Session, volunteer_id: str, wanted: Description) -> None:
+    """Keep a description in place of the one before."""
     for table in (LanguageRow, AvailabilityRow, WishRow, CredentialRow):
         session.execute(sa.delete(table).where(table.volunteer_id == volunteer_id))
     session.add_all(

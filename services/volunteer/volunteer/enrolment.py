@@ -21,9 +21,10 @@ from .registers import require_community
 
 
 def import_roll(
-    tx: Transaction, phones: Phones, community: str, rows: list[dict[str, Any]], dry_run: bool
+    tx: Transaction, phones: Phones, community: str, rows: list[dict[str, Any]], dry_run: bool, by: str | None = None
 ) -> dict[str, Any]:
-    """Take the good rows of an import, or with `dry_run` only say what would become of them."""
+    """Take the good rows of an import, or with `dry_run` only say what would become of them. Whom the community puts on
+    its roll it has verified; `by`: the person who does."""
     require_community(tx.session, community, lock=not dry_run)
     on_roll = _on_roll(tx.session, community)
     sent = [_checked(number, row) for number, row in enumerate(rows, 1)]
@@ -31,7 +32,7 @@ def import_roll(
     planned = roll.plan(sent, known, phones.mark)
     taken: dict[int, str] = {}
     if not dry_run:
-        taken = _take(tx, phones, community, on_roll, planned)
+        taken = _take(tx, phones, community, on_roll, planned, by)
     counts = dict.fromkeys(("added", "changed", "unchanged", "refused"), 0)
     for one in planned:
         counts[one.outcome] += 1
@@ -39,7 +40,8 @@ def import_roll(
 
 
 def register(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, Any]) -> VolunteerRow:
-    """Register a volunteer: a worker of the community somebody else, anyone else themselves.
+    """Register a volunteer: a worker of the community somebody else, who is verified thereby, anyone else themselves,
+    who then wait to be.
 
     Who withdrew and registers again keeps the number. Raises `Conflict` already_registered, and phone_taken when
     the telephone number is another volunteer's of the community.
@@ -66,6 +68,7 @@ def register(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, A
         row.person_id = own.person_id if own else None
     else:
         _come_back(tx, row, community, facts)
+    row.verified_at, row.verified_by = (None, None) if own else (tx.now, actor.person_id)
     _set_phone(row, phones, request["phone"])
     _store(tx, [row], [row])
     tx.emit(VolunteerRegistered(**_told(row)))
@@ -82,6 +85,13 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
         access.require_worker(actor, row.community)
     if not row.active:
         raise Conflict("already_withdrawn", state="withdrawn", possible=[])
+    leave(tx, row)
+    return row
+
+
+def leave(tx: Transaction, row: VolunteerRow) -> None:
+    """Withdraw an active volunteer, locked."""
+    volunteer_id = row.volunteer_id
     row.active = False
     _changed(tx, row)
     teams.leave_all(tx, volunteer_id)
@@ -92,7 +102,6 @@ def withdraw(tx: Transaction, actor: Actor, volunteer_id: str) -> VolunteerRow:
     )
     roster.leave_to_come(tx.session, volunteer_id, tx.now)
     tx.emit(VolunteerWithdrawn(community=row.community, sequence=row.sequence, volunteer_id=volunteer_id))
-    return row
 
 
 def tell_change(tx: Transaction, row: VolunteerRow) -> None:
@@ -102,7 +111,9 @@ def tell_change(tx: Transaction, row: VolunteerRow) -> None:
 
 
 def is_own(row: VolunteerRow, actor: Actor) -> bool:
-    """Whether the record is the actor's own."""
+    """Whether the record is the actor's own. An erased one is nobody's."""
+    if row.erased_at is not None:
+        return False
     return actor.volunteer_id == row.volunteer_id or actor.person_id == row.person_id
 
 
@@ -133,6 +144,7 @@ def _take(
     community: str,
     on_roll: dict[str, VolunteerRow],
     planned: list[roll.PlannedRow],
+    by: str | None,
 ) -> dict[int, str]:
     """Store what is planned; returns the volunteer id of each row added."""
     added = [one for one in planned if one.outcome == "added"]
@@ -149,7 +161,7 @@ def _take(
     for offset, one in enumerate(added):
         facts = {name: one.row.sent.get(name, default) for name, default in roll.FACTS.items()}
         row = _new(tx, community, serial + offset, {**facts, "skills": list(facts["skills"])})
-        row.reference = one.row.sent.get("reference")
+        row.reference, row.verified_at, row.verified_by = one.row.sent.get("reference"), tx.now, by
         _set_phone(row, phones, one.row.sent.get("phone"))
         new.append(row)
     reskilled = [row for one, row in changed if "skills" in one.changes]
@@ -174,10 +186,15 @@ def _reported(one: roll.PlannedRow, taken: dict[int, str]) -> dict[str, Any]:
 
 
 def registered_as(session: Session, actor: Actor) -> VolunteerRow | None:
+    """The actor's own record, locked; where it was merged, the one in which it goes on. None: they have none."""
     own = VolunteerRow.person_id == actor.person_id
     if actor.volunteer_id is not None:
         own = own | (VolunteerRow.volunteer_id == actor.volunteer_id)
-    return session.scalars(sa.select(VolunteerRow).where(own).with_for_update()).first()
+    standing = VolunteerRow.erased_at.is_(None)
+    row = session.scalars(sa.select(VolunteerRow).where(own, standing).with_for_update()).first()
+    if row is not None and row.merged_into is not None:
+        return session.get_one(VolunteerRow, row.merged_into, with_for_update=True)
+    return row
 
 
 def _with_phone(session: Session, phones: Phones, community: str, phone: str | None) -> VolunteerRow | None:

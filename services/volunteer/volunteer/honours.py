@@ -13,17 +13,16 @@ from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 from contracts.events import HonourHoursGranted, HonourHoursRevoked
 
-from . import enrolment
-from .models import HonourHoursRow, VolunteerRow
+from . import enrolment, volunteers
+from .models import HonourHoursRow
 
 
 def grant(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HonourHoursRow:
-    """Grant hours to a volunteer of the actor's community. Raises `NotFound`; `Conflict` ``own_hours``; `Invalid`
-    ``in_the_future``."""
-    volunteer = tx.session.get(VolunteerRow, request["volunteer_id"])
-    if volunteer is None:
-        raise NotFound(what="volunteer", id=request["volunteer_id"])
+    """Grant hours to a volunteer of the actor's community. Raises `NotFound`; `Conflict`: ``own_hours``,
+    ``already_merged``, ``already_erased``; `Invalid` ``in_the_future``."""
+    volunteer = volunteers.locked(tx.session, request["volunteer_id"])
     access.require_worker(actor, volunteer.community)
+    volunteers.require_standing(volunteer)
     if enrolment.is_own(volunteer, actor):
         raise Conflict("own_hours")
     if request["granted_on"] > district.day_of(tx.now):

@@ -97,6 +97,23 @@ def lift_attended(tx: Transaction, activity: ActivityRow, volunteer_id: str, by:
         _decide(tx, row, "lifted", None, by)
 
 
+def lift_where_attended(tx: Transaction, volunteer_id: str, by: str) -> None:
+    """Lift all no-shows of a volunteer, locked, who has an attendance of the same activity."""
+    found = (
+        sa.select(NoShowRow)
+        .join(
+            AttendanceRow,
+            (AttendanceRow.activity_id == NoShowRow.activity_id)
+            & (AttendanceRow.volunteer_id == NoShowRow.volunteer_id)
+            & AttendanceRow.last,
+        )
+        .where(NoShowRow.volunteer_id == volunteer_id, NoShowRow.state != "lifted")
+        .order_by(NoShowRow.activity_id)
+    )
+    for row in tx.session.scalars(found).all():
+        _decide(tx, row, "lifted", None, by)
+
+
 def of_activity(session: Session, activity_id: str) -> list[dict[str, Any]]:
     """All no-shows of an activity, in the order in which they were said."""
     return _found(session, NoShowRow.activity_id == activity_id)

@@ -37,11 +37,18 @@ def organisations(session: Session, kind: str | None, paired_with: str | None) -
 
 
 def volunteers(
-    session: Session, community: str | None, group: str | None, skill: str | None, limit: int, cursor: str | None
+    session: Session,
+    community: str | None,
+    group: str | None,
+    skill: str | None,
+    verified: bool | None,
+    limit: int,
+    cursor: str | None,
 ) -> tuple[list[VolunteerRow], str | None]:
     """One page of the active volunteers in the order of their numbers, and the cursor of the next page.
 
-    `skill`: a code or a word for it. Raises `Invalid` for a cursor that no page gave.
+    `skill`: a code or a word for it; `verified`: those who are, or those who are not. Raises `Invalid` for
+    a cursor that no page gave.
     """
     found = sa.select(VolunteerRow).where(VolunteerRow.active)
     if community is not None:
@@ -51,6 +58,9 @@ def volunteers(
     if skill is not None:
         skilled = sa.select(SkillRow.volunteer_id).where(SkillRow.skill.in_(settle([skill])))
         found = found.where(VolunteerRow.volunteer_id.in_(skilled))
+    if verified is not None:
+        waits = VolunteerRow.verified_at.is_(None)
+        found = found.where(~waits if verified else waits)
     return page(session, found, limit, cursor)
 
 
@@ -71,8 +81,8 @@ def page(
 
 
 def names(session: Session, volunteer_ids: Sequence[str]) -> dict[str, str]:
-    """The names of those of `volunteer_ids` that are known."""
-    found = sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(volunteer_ids))
+    """The names of those of `volunteer_ids` that are known; who was erased has none."""
+    found = sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(volunteer_ids), VolunteerRow.name != "")
     return {row.volunteer_id: row.name for row in session.scalars(found)}
 
 
@@ -119,7 +129,7 @@ def shown(
             "volunteer_id": row.volunteer_id,
             "number": numbers.number_of(row.serial),
             "reference": row.reference,
-            "name": row.name,
+            "name": row.name or None,
             "phone": phone_of(row),
             "community": row.community,
             "home_community": row.home_community,
@@ -127,6 +137,9 @@ def shown(
             "party_member": row.party_member,
             "skills": row.skills,
             "active": row.active,
+            "verified": row.verified_at is not None,
+            "merged_into": row.merged_into,
+            "erased": row.erased_at is not None,
             "buildings": buildings[row.volunteer_id],
             "teams": in_teams[row.volunteer_id],
         }

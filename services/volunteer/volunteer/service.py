@@ -12,6 +12,7 @@ from .calls.hours import Hours
 from .calls.pairings import Pairings
 from .calls.patrols import Patrols
 from .calls.people import People
+from .calls.personal_data import PersonalData
 from .calls.series import Series
 from .calls.stations import Stations
 from .calls.talents import Talents
@@ -19,7 +20,18 @@ from .models import Base
 
 
 class VolunteerService(
-    People, Talents, Duty, Activities, Series, Calendars, Hours, Stations, Pairings, DailyRoll, Patrols
+    People,
+    PersonalData,
+    Talents,
+    Duty,
+    Activities,
+    Series,
+    Calendars,
+    Hours,
+    Stations,
+    Pairings,
+    DailyRoll,
+    Patrols,
 ):
     name = "volunteer"
     db = Database(Base.metadata)

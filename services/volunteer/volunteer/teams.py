@@ -78,6 +78,21 @@ def leave_all(tx: Transaction, volunteer_id: str) -> None:
         _tell(tx, team, members[team.code])
 
 
+def replace(tx: Transaction, volunteer_id: str, by: str) -> None:
+    """Put the volunteer `by` in the place of another in every team, keeping their own where they are in it already."""
+    joined = sa.select(MemberRow.team).where(MemberRow.volunteer_id == volunteer_id)
+    found = sa.select(TeamRow).where(TeamRow.code.in_(joined) | (TeamRow.leader == volunteer_id))
+    teams = list(tx.session.scalars(found.order_by(TeamRow.code).with_for_update()))
+    members = _members(tx.session, [team.code for team in teams])
+    for team in teams:
+        together = _replaced(members[team.code], volunteer_id, by)
+        _set_members(tx.session, team.code, together)
+        if team.leader == volunteer_id:
+            team.leader = by
+        team.sequence += 1
+        _tell(tx, team, together)
+
+
 def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dict[str, int]:
     """Set the buildings of each named volunteer, in place of those before.
 
@@ -174,6 +189,12 @@ def _duty(session: Session, volunteer_ids: list[str]) -> defaultdict[str, list[s
     for row in session.scalars(found):
         duty[row.volunteer_id].append(row.building)
     return duty
+
+
+def _replaced(members: list[str], volunteer_id: str, by: str) -> list[str]:
+    if by in members:
+        return [one for one in members if one != volunteer_id]
+    return [by if one == volunteer_id else one for one in members]
 
 
 def _without_members(team: dict[str, Any]) -> dict[str, Any]:

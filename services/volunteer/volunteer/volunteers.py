@@ -1,11 +1,11 @@
-"""Which volunteer a request means."""
+"""Which volunteer a request means, and whether their record still stands."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
 from chassis import Actor
-from chassis.refusals import Forbidden, Invalid
+from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 
 from . import enrolment, teams
 from .models import VolunteerRow
@@ -42,3 +42,20 @@ def serving_as(session: Session, actor: Actor) -> str | None:
     """The actor's id as a volunteer who serves, None for anyone else. Locks nothing: this is for reading."""
     own = session.get(VolunteerRow, actor.volunteer_id) if actor.volunteer_id is not None else None
     return own.volunteer_id if own is not None and own.active else None
+
+
+def locked(session: Session, volunteer_id: str) -> VolunteerRow:
+    """The volunteer, whatever became of them, locked to the end of the transaction. Raises `NotFound`."""
+    row = session.get(VolunteerRow, volunteer_id, with_for_update=True)
+    if row is None:
+        raise NotFound(what="volunteer", id=volunteer_id)
+    return row
+
+
+def require_standing(row: VolunteerRow) -> None:
+    """Raise `Conflict` for a record that was merged into another (``already_merged``) or erased
+    (``already_erased``)."""
+    if row.merged_into is not None:
+        raise Conflict("already_merged", volunteer_id=row.volunteer_id, merged_into=row.merged_into)
+    if row.erased_at is not None:
+        raise Conflict("already_erased", volunteer_id=row.volunteer_id)

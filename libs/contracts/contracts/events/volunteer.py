@@ -72,6 +72,26 @@ class VolunteerWithdrawn(Event):
     volunteer_id: Id
 
 
+@event("volunteer", subject="volunteer_id")
+class VolunteerMerged(Event):
+    """Two records were of one person: what was under `volunteer_id` is under `into` from now on, and `volunteer_id`
+    names nobody any more. A subscriber does the same with all that it keeps under `volunteer_id`, and of what both
+    have for the same thing (an activity, a team, a building) keeps that of `into`. Attendances that moved, or count
+    otherwise since, are told by AttendanceRecorded and teams by TeamFormed; no-shows, honour hours and visits are not
+    told again."""
+
+    volunteer_id: Id
+    into: Id
+
+
+@event("volunteer", subject="volunteer_id")
+class VolunteerErased(Event):
+    """What was kept of a person was erased; facts stay under an id that means nobody. A subscriber erases what it
+    keeps of the person besides facts."""
+
+    volunteer_id: Id
+
+
 @event("volunteer", subject="team")
 class TeamFormed(Event):
     """A team was formed, or its members changed."""

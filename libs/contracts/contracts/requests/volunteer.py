@@ -180,11 +180,12 @@ class Organisations(Answer):
 
 
 class VolunteersQuery(PageQuery):
-    """Volunteers, optionally of one community, group or skill."""
+    """Volunteers, optionally of one community, group or skill, verified ones or those who wait for it."""
 
     community = fields.Code(load_default=None)
     group = fields.Code(load_default=None)
     skill = fields.Text(50, load_default=None)
+    verified = fields.QueryFlag(load_default=None)
 
 
 class VolunteerQuery(Request):
@@ -192,12 +193,14 @@ class VolunteerQuery(Request):
 
 
 class Volunteer(Answer):
-    """A volunteer. `phone` is null unless the reader may see it (the volunteer, and workers of the community)."""
+    """A volunteer. `phone` is null unless the reader may see it (the volunteer, and workers of the community).
+    `verified`: the community has confirmed who registered by themselves; `merged_into`: the record in which this one
+    goes on, null for one that stands by itself; `erased`: nothing is kept of the person, and `name` is null."""
 
     volunteer_id = fields.Id()
     number = fields.Text(20)
     reference = fields.Code(allow_none=True)
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     phone = fields.Text(20, allow_none=True)
     community = fields.Code()
     home_community = fields.Code(allow_none=True)
@@ -205,6 +208,9 @@ class Volunteer(Answer):
     party_member = fields.Flag()
     skills = fields.ListOf(fields.Text(50), 50)
     active = fields.Flag()
+    verified = fields.Flag(load_default=True)
+    merged_into = fields.Id(allow_none=True, load_default=None)
+    erased = fields.Flag(load_default=False)
     buildings = fields.ListOf(fields.Code(), 200)
     teams = fields.ListOf(fields.Code(), 100)
 

@@ -15,6 +15,7 @@ from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
 from .patrols import patrols
+from .personal_data import personal_data
 from .places import places
 from .scores import scores
 from .series import series
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     accounts,
     places,
     volunteers,
+    personal_data,
     talents,
     activities,
     series,

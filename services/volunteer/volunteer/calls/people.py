@@ -29,15 +29,17 @@ class People:
     @command(requests.ImportVolunteers, requests.ImportedVolunteers, requires=WORKER)
     def import_volunteers(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         require_worker(actor, request["community"])
-        return enrolment.import_roll(tx, self.phones, request["community"], request["rows"], request["dry_run"])
+        return enrolment.import_roll(
+            tx, self.phones, request["community"], request["rows"], request["dry_run"], actor.person_id
+        )
 
     @command(requests.RegisterVolunteer, requests.Volunteer)
     def register_volunteer(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return _kept(tx.session, enrolment.register(tx, self.phones, actor, request))
+        return kept(tx.session, enrolment.register(tx, self.phones, actor, request))
 
     @command(requests.WithdrawVolunteer, requests.Volunteer)
     def withdraw_volunteer(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return _kept(tx.session, enrolment.withdraw(tx, actor, request["volunteer_id"]))
+        return kept(tx.session, enrolment.withdraw(tx, actor, request["volunteer_id"]))
 
     @command(requests.FormTeams, requests.RegisteredCodes, requires=WORKER)
     def form_teams(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
@@ -81,7 +83,8 @@ class People:
         return queries.shown(session, rows, phone_of)
 
 
-def _kept(session: Session, row: VolunteerRow) -> Answer:
-    # The answer to a command is kept for when it is asked again, and a telephone number is kept nowhere in the clear.
+def kept(session: Session, row: VolunteerRow) -> Answer:
+    """A volunteer as the answer to a command."""
+    # It is kept for when the command is asked again, and a telephone number is kept nowhere in the clear.
     session.flush()
     return queries.shown(session, [row], lambda row: None)[0]

@@ -44,13 +44,16 @@ class OrganisationRow(Base):
 
 class VolunteerRow(Base):
     """A volunteer. `serial` makes the number for life; `person_id`: the signed-in person who registered; the
-    telephone number is kept sealed, with a mark to find it by (`volunteer.phones`)."""
+    telephone number is kept sealed, with a mark to find it by (`volunteer.phones`). `verified_by`: the person who did,
+    None where nobody is known; `merged_into`: the volunteer in whom this record goes on; `ended_by`,
+    `ended_because`: the person who merged or erased it, and why. The name of who was erased is empty."""
 
     __tablename__ = "volunteers"
     __table_args__ = (
         sa.UniqueConstraint("community", "reference", name="volunteers_reference"),
         sa.UniqueConstraint("community", "phone_mark", name="volunteers_phone"),
         sa.Index("volunteers_community_serial", "community", "serial"),
+        sa.Index("volunteers_merged_into", "merged_into"),
     )
 
     volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -69,6 +72,12 @@ class VolunteerRow(Base):
     sequence: Mapped[int]
     registered_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
+    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    verified_by: Mapped[str | None] = mapped_column(Id)
+    merged_into: Mapped[str | None] = mapped_column(Id)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[str | None] = mapped_column(Id)
+    ended_because: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class SkillRow(Base):
