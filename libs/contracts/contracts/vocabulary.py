@@ -26,6 +26,17 @@ ORGANISATION_KINDS = (
 
 TEAM_KINDS = ("community_team", "group", "industry_team", "emergency_squad", "survey_team", "service_team")
 
+TEAM_ROLES = ("leader", "deputy", "member")
+"""How somebody stands in a team. A deputy stands in for the leader."""
+
+TIERS = ("party_member", "social_organisation", "resident")
+"""怡江社区's three tiers (domain.md, E): party members lead, social organisations support, residents complete."""
+
+INDUSTRIES = ("science", "culture", "law", "health", "public_order", "environment")
+"""The industries of 勃利县's industry teams (domain.md, D)."""
+
+CALL_OUT_ANSWERS = ("coming", "not_coming")
+
 VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
 """How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""
 

@@ -9,11 +9,14 @@ from .calls.calendars import Calendars
 from .calls.duty import Duty
 from .calls.hours import Hours
 from .calls.people import People
+from .calls.secondments import Secondments
 from .calls.series import Series
+from .calls.squads import Squads
 from .calls.talents import Talents
+from .calls.teams import Teams
 from .models import Base
 
 
-class VolunteerService(People, Talents, Duty, Activities, Series, Calendars, Hours):
+class VolunteerService(People, Teams, Squads, Secondments, Talents, Duty, Activities, Series, Calendars, Hours):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -14,14 +14,20 @@ from .needs import needs
 from .openapi import Api, document_code, document_id
 from .places import places
 from .scores import scores
+from .secondments import secondments
 from .series import series
+from .squads import squads
 from .talents import talents
+from .teams import teams
 from .volunteers import volunteers
 
 BLUEPRINTS = (
     accounts,
     places,
     volunteers,
+    teams,
+    squads,
+    secondments,
     talents,
     activities,
     series,

@@ -5,15 +5,20 @@ from .base import Base
 from .certificates import CertificateRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
-from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .people import OrganisationRow, PlaceRow, SerialRow, SkillRow, VolunteerRow
+from .secondments import SecondmentRow
 from .series import SeriesRow
+from .squads import CalledRow, CallOutRow, ProcedureRow, ResponseRow, RollCallRow
 from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
+from .teams import MemberRow, PastMemberRow, PurposeRow, TeamRow
 
 __all__ = [
     "ActivityRow",
     "AttendanceRow",
     "AvailabilityRow",
     "Base",
+    "CallOutRow",
+    "CalledRow",
     "CertificateRow",
     "CheckInSecretRow",
     "CredentialRow",
@@ -24,8 +29,14 @@ __all__ = [
     "MemberRow",
     "NoShowRow",
     "OrganisationRow",
+    "PastMemberRow",
     "PlaceRow",
     "PresenceRow",
+    "ProcedureRow",
+    "PurposeRow",
+    "ResponseRow",
+    "RollCallRow",
+    "SecondmentRow",
     "SerialRow",
     "SeriesRow",
     "SignUpRow",
