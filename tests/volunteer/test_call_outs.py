@@ -218,6 +218,15 @@ def test_a_squad_on_a_call_out_is_not_converted(clocked: Clocked, squad: str) ->
     asked = {"team": squad, "kind": "service_team", "name": "服务队", "industry": None, "reason": "汛期已过"}
     with clocked.at(1) as tx:
         assert code(joining.convert, tx, clocked.worker, asked) == "call_out_running"
+        formed = {
+            "code": squad,
+            "kind": "group",
+            "name": "组",
+            "community": clocked.here,
+            "leader": None,
+            "members": [],
+        }
+        assert fields(teams.form_teams, tx, [formed]) == {"teams": {0: {"kind": ["call_out_running"]}}}
     end(clocked, call_out)
     with clocked.at(4) as tx:
         assert joining.convert(tx, clocked.worker, asked).kind == "service_team"

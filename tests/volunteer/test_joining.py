@@ -123,6 +123,17 @@ def test_the_tier_of_party_members_takes_one(clocked: Clocked, team: str) -> Non
     assert len(stands(clocked)) == 2
 
 
+def test_a_team_takes_no_more_than_an_event_carries(
+    clocked: Clocked, team: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teams, "MOST_MEMBERS", 2)
+    with pytest.raises(Invalid) as refused:
+        join(clocked, "xz-3")
+    assert refused.value.fields == {"team": ["team_full:2"]}
+    join(clocked, "xz-2", "deputy")
+    assert [role for _, role, _ in stands(clocked)] == ["leader", "deputy"]
+
+
 def test_only_a_worker_lets_join_and_a_volunteer_takes_only_themselves_out(clocked: Clocked, team: str) -> None:
     for stranger in (worker(clocked.next), clocked.people[0]):
         with pytest.raises(Forbidden):

@@ -11,7 +11,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid
 
 from . import members, purposes, standing, teams, volunteers
-from .models import CallOutRow, MemberRow, PastMemberRow, TeamRow, VolunteerRow
+from .models import MemberRow, PastMemberRow, TeamRow, VolunteerRow
 from .numbers import number_of
 
 
@@ -61,8 +61,7 @@ def convert(tx: Transaction, actor: Actor, request: dict[str, Any]) -> TeamRow:
         raise Conflict("already_so")
     if request["industry"] is not None and request["kind"] != "industry_team":
         raise Invalid({"industry": ["not_allowed"]})
-    running = sa.select(CallOutRow.call_out_id).where(CallOutRow.team == team.code, CallOutRow.ended_at.is_(None))
-    if request["kind"] != team.kind and tx.session.scalar(running.limit(1)) is not None:
+    if request["kind"] != team.kind and purposes.called_out(tx.session, [team.code]):
         raise Conflict("call_out_running")
     team.kind, team.name, team.industry = wanted
     purposes.keep(tx, team, request["reason"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Transaction
 from contracts.events import TeamConverted
 
-from .models import PurposeRow, TeamRow
+from .models import CallOutRow, PurposeRow, TeamRow
 
 
 def keep(tx: Transaction, team: TeamRow, reason: str | None) -> None:
@@ -39,6 +41,12 @@ def keep(tx: Transaction, team: TeamRow, reason: str | None) -> None:
                 community=team.community, sequence=team.sequence, team=team.code, before=before.kind, kind=team.kind
             )
         )
+
+
+def called_out(session: Session, codes: Collection[str]) -> set[str]:
+    """Those of the teams that are on a call-out: what they are for stays until it has ended."""
+    running = sa.select(CallOutRow.team).where(CallOutRow.team.in_(codes), CallOutRow.ended_at.is_(None))
+    return set(session.scalars(running))
 
 
 def of(session: Session, code: str) -> list[PurposeRow]:

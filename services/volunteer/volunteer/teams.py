@@ -27,13 +27,14 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
     """Add or change teams by code. Members are named by volunteer id or by the reference in the team's community.
 
     Raises `Invalid`: ``repeated``, ``unknown``, ``withdrawn``, ``fixed`` (a team stays in its community),
-    ``not_allowed`` (an industry of another kind of team), and as `groups.wrong_parent`.
+    ``not_allowed`` (an industry of another kind of team), ``call_out_running``, and as `groups.wrong_parent`.
     """
     known = _teams(tx.session, {code for row in rows for code in (row["code"], row.get("parent")) if code})
     faults: dict[int, dict[str, Any]] = defaultdict(dict)
     for position in records.repeated([row["code"] for row in rows]):
         faults[position]["code"] = ["repeated"]
     communities = communities_among(tx.session, {row["community"] for row in rows})
+    called_out = purposes.called_out(tx.session, known)
     named = Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
     wanted = []
     for position, row in enumerate(rows):
@@ -42,6 +43,8 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
             faults[position]["community"] = ["unknown"]
         elif before is not None and before["community"] != row["community"]:
             faults[position]["community"] = [f"fixed:{before['community']}"]
+        if before is not None and before["kind"] != row["kind"] and row["code"] in called_out:
+            faults[position]["kind"] = ["call_out_running"]
         if row.get("industry") is not None and row["kind"] != "industry_team":
             faults[position]["industry"] = ["not_allowed"]
         ids, wrong = named.find_all(row["community"], row["members"])
