@@ -153,7 +153,14 @@ def _teams(volunteers: list[Record]) -> list[Record]:
         for code, name in TOWNSHIPS
     ]
     teams += [
-        team(f"{CODE}-industry-{code}", f"勃利县{name}", "industry_team", SEAT, _able(volunteers, (skill,)))
+        team(
+            f"{CODE}-industry-{code}",
+            f"勃利县{name}",
+            "industry_team",
+            SEAT,
+            _able(volunteers, (skill,)),
+            industry=code.replace("-", "_"),
+        )
         for code, name, skill in INDUSTRIES
     ]
     return teams + [

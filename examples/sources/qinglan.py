@@ -71,8 +71,8 @@ def document() -> Record:
         "volunteers": volunteers,
         "teams": [
             team(f"{CODE}-team", "晴岚家园志愿服务队", "community_team", COMMUNITY, volunteers),
-            team(f"{CODE}-branch", "党支部先锋组", "group", COMMUNITY, branch),
-            team(f"{CODE}-chiefs", "三长走访组", "group", COMMUNITY, branch[:CHIEFS]),
+            team(f"{CODE}-branch", "党支部先锋组", "group", COMMUNITY, branch, parent=f"{CODE}-team"),
+            team(f"{CODE}-chiefs", "三长走访组", "group", COMMUNITY, branch[:CHIEFS], parent=f"{CODE}-team"),
         ],
         "building_duty": [],
         "stations": [],

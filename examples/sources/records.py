@@ -88,8 +88,9 @@ def volunteer(
     }
 
 
-def team(code: str, name: str, kind: str, community: str, members: list[Record]) -> Record:
-    """A team of volunteers, led by the first of them."""
+def team(code: str, name: str, kind: str, community: str, members: list[Record], **more: str) -> Record:
+    """A team of volunteers, led by the first of them. `more`: the ``parent`` of a group, the ``industry`` of an
+    industry team."""
     references = [member["reference"] for member in members]
     return {
         "code": code,
@@ -98,6 +99,7 @@ def team(code: str, name: str, kind: str, community: str, members: list[Record])
         "community": community,
         "leader": references[0],
         "members": references,
+        **more,
     }
 
 

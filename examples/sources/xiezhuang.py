@@ -169,8 +169,9 @@ def _of(volunteers: list[Record], group: str) -> list[Record]:
 
 
 def _teams(volunteers: list[Record]) -> list[Record]:
-    return [team(f"{CODE}-team", "“和协一家亲”志愿服务队", "community_team", CODE, volunteers)] + [
-        team(f"{CODE}-{code}", name, "group", CODE, _of(volunteers, code)) for code, name, *_ in GROUPS
+    whole = f"{CODE}-team"
+    return [team(whole, "“和协一家亲”志愿服务队", "community_team", CODE, volunteers)] + [
+        team(f"{CODE}-{code}", name, "group", CODE, _of(volunteers, code), parent=whole) for code, name, *_ in GROUPS
     ]
 
 

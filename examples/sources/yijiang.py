@@ -101,7 +101,10 @@ def document() -> Record:
         "volunteers": volunteers,
         "teams": [
             team(f"{CODE}-team", "“怡家人”志愿服务队", "community_team", CODE, volunteers),
-            *(team(f"{CODE}-{code}", name, "group", CODE, _of(volunteers, code)) for code, name, _ in GROUPS[:2]),
+            *(
+                team(f"{CODE}-{code}", name, "group", CODE, _of(volunteers, code), parent=f"{CODE}-team")
+                for code, name, _ in GROUPS[:2]
+            ),
             team(f"{CODE}-survey", "老旧小区改造意愿征询组", "survey_team", CODE, survey),
         ],
         "building_duty": [],

@@ -139,7 +139,9 @@ def test_xiezhuang_volunteers_are_98_in_four_groups(places):
     }
     (team,) = of_kind(places["xiezhuang"]["teams"], "community_team")
     assert len(team["members"]) == 98
-    assert sorted(len(group["members"]) for group in of_kind(places["xiezhuang"]["teams"], "group")) == [16, 24, 26, 32]
+    groups = of_kind(places["xiezhuang"]["teams"], "group")
+    assert sorted(len(group["members"]) for group in groups) == [16, 24, 26, 32]
+    assert {group["parent"] for group in groups} == {team["code"]}
 
 
 def test_each_of_32_answers_for_three_to_five_buildings_and_all_139_are_answered_for(places):
@@ -210,6 +212,8 @@ def test_boli_has_a_team_per_township_and_street_six_industry_teams_and_squads(p
     assert {team["code"] for team in of_kind(place["teams"], "industry_team")} == {
         f"boli-industry-{code}" for code in ("science", "culture", "law", "health", "public-order", "environment")
     }
+    industries = {team["industry"] for team in of_kind(place["teams"], "industry_team")}
+    assert industries == {"science", "culture", "law", "health", "public_order", "environment"}
     assert teams["emergency_squad"] >= 2
     assert len(place["groups"]) == 8, "the eight kinds of service"
     assert {one["group"] for one in place["volunteers"]} == {group["code"] for group in place["groups"]}

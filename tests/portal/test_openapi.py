@@ -43,6 +43,7 @@ PLACES = [
     {"code": "d", "kind": "district", "name": "示范区"},
     {"code": "s", "kind": "subdistrict", "name": "示范街道", "parent": "d"},
     {"code": "c", "kind": "community", "name": "示范社区", "parent": "s", "community": "c"},
+    {"code": "c2", "kind": "community", "name": "邻近社区", "parent": "s", "community": "c2"},
 ]
 
 
@@ -125,8 +126,11 @@ def district(address: str) -> District:
         came = {"volunteer": volunteer, "came_at": times["starts_at"], "left_at": times["ends_at"]}
         post(f"/activities/{activity}/attendance", {"rows": [came]})
         certified = post(f"/volunteers/{volunteer}/certificates", {"first": "2026-03-01", "last": "2026-03-01"})
-        team = {"code": "t", "kind": "service_team", "name": "服务队", "community": "c", "members": [volunteer]}
+        team = {"code": "t", "kind": "emergency_squad", "name": "突击队", "community": "c", "members": [volunteer]}
         post("/teams", {"teams": [team]})
+        called = post("/teams/t/call-outs", {"reason": "积水", "where": "车库", "respond_within": 10})
+        sent = {"organisation": "water", "volunteer_id": volunteer, "from_day": "2026-03-01"}
+        seconded = post("/communities/c2/secondments", sent)
         weekly = {"kind": "environment", "title": "清扫", "place": "广场", "starts": "09:30", "minutes": 60}
         recurring = {"series": [{**weekly, "recurrence": {"every": "week", "weekday": 5}}]}
         series = post("/communities/c/series", recurring)["items"][0]["series_id"]
@@ -145,6 +149,8 @@ def district(address: str) -> District:
         "activity_id": activity,
         "number": certified["number"],
         "team": "t",
+        "call_out_id": called["call_out_id"],
+        "secondment_id": seconded["secondment_id"],
         "series_id": series,
     }
     return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))

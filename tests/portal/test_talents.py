@@ -87,6 +87,6 @@ def test_what_is_wrong_is_said_in_words(asked: Callable[..., Any], community: st
     late = {**CLINIC, "starts_at": "2020-11-25T09:00:00Z", "ends_at": "2020-11-25T10:00:00Z"}
     refused = asked("POST", f"/communities/{community}/proposals", {"jobs": [CLINIC, late]}, 422)
     assert [(fault["field"], fault["message"]) for fault in refused["errors"]] == [
-        ("jobs.1.ends_at", "这个时间已经过去。")
+        ("jobs.1.ends_at", "这个时间已经过去了。")
     ]
     assert asked("POST", f"/communities/{community}/proposals", None, 422)["errors"][0]["code"] == "required"

@@ -25,10 +25,16 @@ from volunteer import (
 )
 from volunteer.models import (
     Base,
+    CalledRow,
+    CallOutRow,
     PairingRow,
+    PastMemberRow,
     PatrolRoundRow,
+    ResponseRow,
     RollCallerRow,
+    RollCallRow,
     RollReportRow,
+    SecondmentRow,
     StationDutyRow,
 )
 from volunteer.phones import Phones
@@ -85,6 +91,7 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         honours.grant(tx, clocked.worker, granted)
         visits.log_visit(tx, clocked.worker, {**visited, "volunteer": volunteer_id})
     _care(clocked, volunteer_id)
+    _squad(clocked, volunteer_id)
     with clocked.at(4) as tx:
         day = date(2026, 11, 20)
         certificates.issue(tx, person, {"volunteer_id": volunteer_id, "first": day, "last": day})
@@ -117,7 +124,42 @@ def _care(clocked: Clocked, volunteer_id: str) -> None:
                 RollCallerRow(**known),
                 RollReportRow(report_id=tx.new_id(), **report, **known),
                 PairingRow(pairing_id=tx.new_id(), **pairing, **rhythm, sequence=1, **named),
+                PastMemberRow(team=TEAM, number=1, role="member", until=tx.now, **named),
                 PatrolRoundRow(round_id=tx.new_id(), **walked, logged_by=by, logged_at=tx.now, **named),
+            ]
+        )
+
+
+def _squad(clocked: Clocked, volunteer_id: str) -> None:
+    """Was called out, came, and is seconded by an organisation."""
+    unit = {"code": "water", "kind": "department", "name": "供水", "community": None, "paired_with": []}
+    with clocked.at(1.5) as tx:
+        registers.register_organisations(tx, [{**unit, "appraised": False}])
+    with clocked.at(1.5) as tx:
+        by, call_out_id = clocked.worker.person_id, tx.new_id()
+        called = {"team": TEAM, "community": clocked.here, "reason": "演练", "where": "河边", "respond_within": 30}
+        tx.session.add(
+            CallOutRow(call_out_id=call_out_id, **called, drill=True, called_by=by, called_at=tx.now, sequence=1)
+        )
+        tx.session.flush()
+        named = {"call_out_id": call_out_id, "volunteer_id": volunteer_id}
+        answered = {"number": 1, "answer": "coming", "minutes": 10, "answered_at": tx.now, "recorded_by": by}
+        seconded = {"organisation": "water", "volunteer_id": volunteer_id, "community": clocked.next}
+        tx.session.add_all(
+            [
+                CalledRow(**named),
+                ResponseRow(**named, **answered),
+                RollCallRow(
+                    roll_call_id=tx.new_id(),
+                    call_out_id=call_out_id,
+                    taken_at=tx.now,
+                    present=[volunteer_id],
+                    recorded_by=by,
+                    recorded_at=tx.now,
+                ),
+                SecondmentRow(
+                    secondment_id=tx.new_id(), **seconded, from_day=date(2026, 11, 20), seconded_by=by, sequence=1
+                ),
             ]
         )
 

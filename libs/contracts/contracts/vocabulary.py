@@ -33,6 +33,16 @@ STATION_HAVES = ("sign", "rules", "staff", "facilities", "projects", "records")
 """The "six haves" of a station (domain.md, A)."""
 
 AMENITIES = ("umbrellas", "hot_water", "charging", "first_aid_kit")
+TEAM_ROLES = ("leader", "deputy", "member")
+"""How somebody stands in a team. A deputy stands in for the leader."""
+
+TIERS = ("party_member", "social_organisation", "resident")
+"""怡江社区's three tiers (domain.md, E): party members lead, social organisations support, residents complete."""
+
+INDUSTRIES = ("science", "culture", "law", "health", "public_order", "environment")
+"""The industries of 勃利县's industry teams (domain.md, D)."""
+
+CALL_OUT_ANSWERS = ("coming", "not_coming")
 
 VISIT_KINDS = ("household_visit", "phone_interview", "door_knock", "publicity")
 """How 协庄社区's volunteers keep in touch with the buildings they answer for (domain.md, A)."""

@@ -105,6 +105,16 @@ FIELDS: dict[str, tuple[str, str]] = {
         "重点区域每天至少巡查 {0} 次。",
         "A key area is patrolled at least {0} times a day.",
     ),
+    "is_a_group": ("它本身就是一个组，不能再设下级。", "It is a group itself and can have none below it."),
+    "has_groups": ("这支队伍下面有组，不能再归入别的队伍。", "It has groups and so cannot be a group itself."),
+    "not_a_party_member": ("这位志愿者不是党员。", "This volunteer is not a party member."),
+    "team_full": ("一支队伍最多 {0} 人。", "A team has at most {0} members."),
+    "not_called": ("这次出动没有叫到这位志愿者。", "This volunteer was not called."),
+    "not_during_call_out": (
+        "要在这次出动期间，也不能晚于现在。",
+        "This must lie within the call-out and not in the future.",
+    ),
+    "own_community": ("这位志愿者本来就属于这个社区。", "The volunteer belongs to this community anyway."),
     "choose_one": ("请选择一项。", "Please choose one."),
 }
 """Faults of one field."""
@@ -214,6 +224,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_decided": ("已经有决定了。", "This has been decided already."),
     "nothing_to_certify": ("这段时间没有可以证明的服务时长。", "There are no hours to certify in that time."),
     "already_revoked": ("已经撤销过了。", "This has been revoked already."),
+    "not_your_team": ("这支队伍的情况您看不到。", "This team is not yours to see."),
+    "not_a_member": ("这位志愿者不在这支队伍里。", "This volunteer is not in the team."),
+    "already_so": ("队伍已经是这样了。", "The team is that already."),
+    "call_out_running": ("这支队伍正在出动，请先结束。", "The team is on a call-out; end that first."),
+    "call_out_ended": ("这次出动已经结束。", "The call-out is over."),
+    "not_a_squad": ("只有应急突击队可以这样做，这是{kind}。", "Only an emergency squad can; this is: {kind}."),
+    "no_members": ("这支队伍还没有队员。", "There is nobody in the team yet."),
+    "already_seconded": ("这段时间已经派驻在这个社区。", "Already seconded to this community in that time."),
+    "already_ended": ("到那一天派驻已经结束。", "By that day the secondment has ended anyway."),
+    "not_your_secondment": (
+        "只有派出单位的联络员或当地社区工作者可以这样做。",
+        "This takes an officer of the organisation, or a worker of the community.",
+    ),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
 }
 """Why a request was refused whole."""

@@ -16,15 +16,20 @@ from .descriptions import Description
 from .models import (
     ActivityRow,
     AttendanceRow,
+    CalledRow,
     CertificateRow,
     DutyRow,
     HonourHoursRow,
     NoShowRow,
     PairingRow,
+    PastMemberRow,
     PatrolRoundRow,
     PresenceRow,
+    ResponseRow,
     RollCallerRow,
+    RollCallRow,
     RollReportRow,
+    SecondmentRow,
     SignUpRow,
     SkillRow,
     StationDutyRow,
@@ -32,7 +37,10 @@ from .models import (
     VolunteerRow,
 )
 
-_MOVED = (HonourHoursRow, VisitRow, CertificateRow, StationDutyRow, PairingRow, RollReportRow, PatrolRoundRow)
+_MOVED = (
+    *(HonourHoursRow, VisitRow, CertificateRow, StationDutyRow, PairingRow, RollReportRow, PatrolRoundRow),
+    *(PastMemberRow, SecondmentRow),
+)
 """Of these a volunteer may have any number, so the merged record's are the kept one's as they are."""
 
 
@@ -149,6 +157,7 @@ def _describe(session: Session, kept: VolunteerRow, merged: VolunteerRow) -> Non
 
 
 def _move(tx: Transaction, kept_id: str, merged_id: str) -> None:
+    _rename_in_roll_calls(tx.session, kept_id, merged_id)
     attended = sa.select(AttendanceRow.activity_id).where(AttendanceRow.volunteer_id == kept_id, AttendanceRow.last)
     # Who has an attendance has no need of a presence: it would be settled over it.
     settled = set(tx.session.scalars(attended))
@@ -158,12 +167,20 @@ def _move(tx: Transaction, kept_id: str, merged_id: str) -> None:
         (NoShowRow, NoShowRow.activity_id, set()),
         (DutyRow, DutyRow.building, set()),
         (RollCallerRow, RollCallerRow.roll_id, set()),
+        (ResponseRow, ResponseRow.call_out_id, set()),
+        (CalledRow, CalledRow.call_out_id, set()),
     ):
         _move_one_each(tx.session, model, key, kept_id, merged_id, also)
     for model in _MOVED:
         table = model.__table__
         tx.session.execute(sa.update(table).where(table.c.volunteer_id == merged_id).values(volunteer_id=kept_id))
     attendance.take_over(tx, kept_id, merged_id)
+
+
+def _rename_in_roll_calls(session: Session, kept_id: str, merged_id: str) -> None:
+    called = sa.select(CalledRow.call_out_id).where(CalledRow.volunteer_id == merged_id)
+    for roll in session.scalars(sa.select(RollCallRow).where(RollCallRow.call_out_id.in_(called))):
+        roll.present = list(dict.fromkeys(kept_id if one == merged_id else one for one in roll.present))
 
 
 def _end(tx: Transaction, actor: Actor, merged: VolunteerRow, kept_id: str, reason: str) -> None:

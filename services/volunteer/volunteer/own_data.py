@@ -17,6 +17,7 @@ from .models import (
     ActivityRow,
     AttendanceRow,
     AvailabilityRow,
+    CalledRow,
     CertificateRow,
     CredentialRow,
     DutyRow,
@@ -25,10 +26,13 @@ from .models import (
     MemberRow,
     NoShowRow,
     PairingRow,
+    PastMemberRow,
     PatrolRoundRow,
     PresenceRow,
+    ResponseRow,
     RollCallerRow,
     RollReportRow,
+    SecondmentRow,
     SignUpRow,
     SkillRow,
     StationDutyRow,
@@ -58,6 +62,10 @@ _SUBJECTS: dict[str, Any] = {
     "rolls_called": RollCallerRow,
     "roll_reports": RollReportRow,
     "patrol_rounds": PatrolRoundRow,
+    "past_teams": PastMemberRow,
+    "called_out": CalledRow,
+    "call_out_responses": ResponseRow,
+    "secondments": SecondmentRow,
 }
 
 _OF_ACTIVITY = ("activity_id", "community", "kind", "title", "place", "starts_at", "ends_at", "cancelled")

@@ -86,13 +86,26 @@ def names(session: Session, volunteer_ids: Sequence[str]) -> dict[str, str]:
     return {row.volunteer_id: row.name for row in session.scalars(found)}
 
 
-def teams(session: Session, community: str | None) -> list[dict[str, Any]]:
-    """The teams by code, with their members in order."""
+def teams(
+    session: Session,
+    community: str | None,
+    kind: str | None = None,
+    industry: str | None = None,
+    parent: str | None = None,
+) -> list[dict[str, Any]]:
+    """The teams by code, with their members in order; `parent`: the groups of this team only."""
     found = sa.select(TeamRow).order_by(TeamRow.code)
-    members = sa.select(MemberRow.team, MemberRow.volunteer_id).order_by(MemberRow.team, MemberRow.position)
-    if community is not None:
-        found = found.where(TeamRow.community == community)
-        members = members.join(TeamRow, TeamRow.code == MemberRow.team).where(TeamRow.community == community)
+    members = (
+        sa.select(MemberRow.team, MemberRow.volunteer_id)
+        .join(TeamRow, TeamRow.code == MemberRow.team)
+        .where(MemberRow.listed)
+        .order_by(MemberRow.team, MemberRow.position)
+    )
+    asked = {"community": community, "kind": kind, "industry": industry, "parent": parent}
+    for field, value in asked.items():
+        if value is not None:
+            found = found.where(getattr(TeamRow, field) == value)
+            members = members.where(getattr(TeamRow, field) == value)
     by_team = grouped(session, members)
     return [
         {
@@ -102,6 +115,8 @@ def teams(session: Session, community: str | None) -> list[dict[str, Any]]:
             "community": team.community,
             "leader": team.leader,
             "members": by_team[team.code],
+            "parent": team.parent,
+            "industry": team.industry,
         }
         for team in session.scalars(found)
     ]

@@ -13,15 +13,21 @@ from .calls.pairings import Pairings
 from .calls.patrols import Patrols
 from .calls.people import People
 from .calls.personal_data import PersonalData
+from .calls.secondments import Secondments
 from .calls.series import Series
+from .calls.squads import Squads
 from .calls.stations import Stations
 from .calls.talents import Talents
+from .calls.teams import Teams
 from .models import Base
 
 
 class VolunteerService(
     People,
     PersonalData,
+    Teams,
+    Squads,
+    Secondments,
     Talents,
     Duty,
     Activities,

@@ -13,23 +13,28 @@ from chassis import Transaction
 from chassis.refusals import Invalid
 from contracts.events import TeamFormed
 
-from . import records
+from . import groups, members, purposes, records, standing
 from .models import DutyRow, MemberRow, TeamRow, VolunteerRow
 from .registers import communities_among, places_among, require_community, wrong_building
 
 _PARTS = 500
 
+MOST_MEMBERS = 2000
+"""In one team, as many as an event carries."""
+
 
 def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
     """Add or change teams by code. Members are named by volunteer id or by the reference in the team's community.
 
-    Raises `Invalid`: ``repeated``, ``unknown``, ``withdrawn``, ``fixed`` (a team stays in its community).
+    Raises `Invalid`: ``repeated``, ``unknown``, ``withdrawn``, ``fixed`` (a team stays in its community),
+    ``not_allowed`` (an industry of another kind of team), ``call_out_running``, and as `groups.wrong_parent`.
     """
-    known = _teams(tx.session, {row["code"] for row in rows})
+    known = _teams(tx.session, {code for row in rows for code in (row["code"], row.get("parent")) if code})
     faults: dict[int, dict[str, Any]] = defaultdict(dict)
     for position in records.repeated([row["code"] for row in rows]):
         faults[position]["code"] = ["repeated"]
     communities = communities_among(tx.session, {row["community"] for row in rows})
+    called_out = purposes.called_out(tx.session, known)
     named = Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
     wanted = []
     for position, row in enumerate(rows):
@@ -38,7 +43,11 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
             faults[position]["community"] = ["unknown"]
         elif before is not None and before["community"] != row["community"]:
             faults[position]["community"] = [f"fixed:{before['community']}"]
-        members, wrong = named.find_all(row["community"], row["members"])
+        if before is not None and before["kind"] != row["kind"] and row["code"] in called_out:
+            faults[position]["kind"] = ["call_out_running"]
+        if row.get("industry") is not None and row["kind"] != "industry_team":
+            faults[position]["industry"] = ["not_allowed"]
+        ids, wrong = named.find_all(row["community"], row["members"])
         if wrong:
             faults[position]["members"] = wrong
         leader = None
@@ -46,51 +55,29 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
             [leader], wrong = named.find_all(row["community"], [row["leader"]])
             if wrong:
                 faults[position]["leader"] = wrong[0]
-        wanted.append({**row, "leader": leader, "members": list(dict.fromkeys(members))})
+        industry = {} if row["kind"] == "industry_team" else {"industry": None}
+        wanted.append({**row, **industry, "leader": leader, "members": list(dict.fromkeys(ids))})
+    for position, code in _wrong_parents(tx.session, wanted, known).items():
+        faults[position]["parent"] = [code]
     if faults:
         raise Invalid({"teams": dict(faults)})
     difference = records.compare(wanted, known)
-    for team in difference.added:
-        tx.session.add(TeamRow(sequence=1, **_without_members(team)))
-    for team in difference.changed:
-        kept = tx.session.get_one(TeamRow, team["code"])
-        for field, value in _without_members(team).items():
-            setattr(kept, field, value)
-        kept.sequence += 1
-    tx.session.flush()
-    for team in [*difference.added, *difference.changed]:
-        _set_members(tx.session, team["code"], team["members"])
-        _tell(tx, tx.session.get_one(TeamRow, team["code"]), team["members"])
+    _store(tx, difference)
     return difference.counts
 
 
 def leave_all(tx: Transaction, volunteer_id: str) -> None:
     """Take a volunteer out of every team."""
-    joined = sa.select(MemberRow.team).where(MemberRow.volunteer_id == volunteer_id)
-    found = sa.select(TeamRow).where(TeamRow.code.in_(joined) | (TeamRow.leader == volunteer_id))
-    teams = list(tx.session.scalars(found.order_by(TeamRow.code).with_for_update()))
-    tx.session.execute(sa.delete(MemberRow).where(MemberRow.volunteer_id == volunteer_id))
-    members = _members(tx.session, [team.code for team in teams])
-    for team in teams:
-        if team.leader == volunteer_id:
-            team.leader = None
-        team.sequence += 1
-        _tell(tx, team, members[team.code])
+    for team, before in _standing_in(tx, volunteer_id):
+        _settle(tx, team, standing.left(before, volunteer_id))
 
 
 def replace(tx: Transaction, volunteer_id: str, by: str) -> None:
     """Put the volunteer `by` in the place of another in every team, keeping their own where they are in it already."""
-    joined = sa.select(MemberRow.team).where(MemberRow.volunteer_id == volunteer_id)
-    found = sa.select(TeamRow).where(TeamRow.code.in_(joined) | (TeamRow.leader == volunteer_id))
-    teams = list(tx.session.scalars(found.order_by(TeamRow.code).with_for_update()))
-    members = _members(tx.session, [team.code for team in teams])
-    for team in teams:
-        together = _replaced(members[team.code], volunteer_id, by)
-        _set_members(tx.session, team.code, together)
-        if team.leader == volunteer_id:
-            team.leader = by
-        team.sequence += 1
-        _tell(tx, team, together)
+    for team, before in _standing_in(tx, volunteer_id):
+        if by not in before:
+            members.rename(tx, team, volunteer_id, by)
+        _settle(tx, team, standing.replaced(before, volunteer_id, by))
 
 
 def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -164,23 +151,71 @@ class Named:
         return ids, faults
 
 
+def _standing_in(tx: Transaction, volunteer_id: str) -> list[tuple[TeamRow, standing.Standings]]:
+    """The teams in which the volunteer stands, locked, and how everybody stands in them."""
+    joined = sa.select(MemberRow.team).where(MemberRow.volunteer_id == volunteer_id)
+    found = sa.select(TeamRow).where(TeamRow.code.in_(joined))
+    teams = list(tx.session.scalars(found.order_by(TeamRow.code).with_for_update()))
+    standings = members.of_teams(tx.session, [team.code for team in teams])
+    return [(team, standings[team.code]) for team in teams]
+
+
+def _settle(tx: Transaction, team: TeamRow, after: standing.Standings) -> None:
+    members.settle(tx, team, after)
+    team.sequence += 1
+    tell(tx, team, standing.listed(after))
+
+
 def _teams(session: Session, codes: set[str]) -> dict[str, dict[str, Any]]:
     wanted = sa.select(TeamRow).where(TeamRow.code.in_(codes)).order_by(TeamRow.code).with_for_update()
     found = list(session.scalars(wanted))
-    members = _members(session, [team.code for team in found])
-    fields = ("code", "kind", "name", "community", "leader")
+    standings = members.of_teams(session, [team.code for team in found])
+    fields = ("code", "kind", "name", "community", "leader", "parent", "industry")
     return {
-        team.code: {**{field: getattr(team, field) for field in fields}, "members": members[team.code]}
+        team.code: {
+            **{field: getattr(team, field) for field in fields},
+            "members": standing.listed(standings[team.code]),
+        }
         for team in found
     }
 
 
-def _members(session: Session, codes: list[str]) -> defaultdict[str, list[str]]:
-    found = sa.select(MemberRow).where(MemberRow.team.in_(codes)).order_by(MemberRow.team, MemberRow.position)
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    for row in session.scalars(found):
-        members[row.team].append(row.volunteer_id)
-    return members
+def _store(tx: Transaction, difference: records.Difference) -> None:
+    for team in difference.added:
+        tx.session.add(TeamRow(sequence=1, **_without_members(team)))
+    for team in difference.changed:
+        kept = tx.session.get_one(TeamRow, team["code"])
+        for field, value in _without_members(team).items():
+            setattr(kept, field, value)
+    tx.session.flush()
+    before = members.of_teams(tx.session, [team["code"] for team in difference.changed])
+    for team in [*difference.added, *difference.changed]:
+        row = tx.session.get_one(TeamRow, team["code"])
+        purposes.keep(tx, row, None)
+        if row.code in before:
+            row.sequence += 1
+        members.settle(tx, row, standing.formed(before.get(row.code, {}), team["members"], team["leader"]))
+        tell(tx, row, team["members"])
+
+
+def _wrong_parents(session: Session, wanted: list[dict[str, Any]], known: dict[str, dict[str, Any]]) -> dict[int, str]:
+    """The fault of each of the teams `wanted` whose parent is wrong, by position."""
+    below = sa.select(TeamRow.code, TeamRow.parent, TeamRow.community).where(
+        TeamRow.parent.in_([team["code"] for team in wanted])
+    )
+    parents: dict[str, str | None] = {}
+    communities: dict[str, str] = {}
+    for code, parent, community in session.execute(below):
+        parents[code], communities[code] = parent, community
+    for team in [*known.values(), *wanted]:
+        parents[team["code"]] = team.get("parent", parents.get(team["code"]))
+        communities[team["code"]] = team["community"]
+    faults = {
+        position: groups.wrong_parent(team["code"], parents, communities)
+        for position, team in enumerate(wanted)
+        if "parent" in team
+    }
+    return {position: code for position, code in faults.items() if code is not None}
 
 
 def _duty(session: Session, volunteer_ids: list[str]) -> defaultdict[str, list[str]]:
@@ -191,25 +226,12 @@ def _duty(session: Session, volunteer_ids: list[str]) -> defaultdict[str, list[s
     return duty
 
 
-def _replaced(members: list[str], volunteer_id: str, by: str) -> list[str]:
-    if by in members:
-        return [one for one in members if one != volunteer_id]
-    return [by if one == volunteer_id else one for one in members]
-
-
 def _without_members(team: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in team.items() if field != "members"}
 
 
-def _set_members(session: Session, team: str, members: list[str]) -> None:
-    session.execute(sa.delete(MemberRow).where(MemberRow.team == team))
-    session.add_all(
-        MemberRow(team=team, volunteer_id=volunteer_id, position=position)
-        for position, volunteer_id in enumerate(members)
-    )
-
-
-def _tell(tx: Transaction, team: TeamRow, members: list[str]) -> None:
+def tell(tx: Transaction, team: TeamRow, listed: list[str]) -> None:
+    """Tell the team with its members as they are."""
     tx.emit(
         TeamFormed(
             community=team.community,
@@ -217,7 +239,7 @@ def _tell(tx: Transaction, team: TeamRow, members: list[str]) -> None:
             team=team.code,
             kind=team.kind,
             name=team.name,
-            members=members,
+            members=listed,
             leader=team.leader,
         )
     )

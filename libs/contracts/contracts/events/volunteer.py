@@ -103,6 +103,46 @@ class TeamFormed(Event):
     leader: Id | None = None
 
 
+@event("volunteer", subject="team")
+class TeamConverted(Event):
+    """A team that was of the kind `before` is now for another purpose, with the same members. The kind may be the same
+    where only the purpose is another."""
+
+    team: Code
+    before: TeamKind
+    kind: TeamKind
+
+
+@event("volunteer", subject="call_out_id")
+class SquadCalledOut(Event):
+    """An emergency squad was called out; `drill`: for practice."""
+
+    call_out_id: Id
+    team: Code
+    drill: Flag
+
+
+@event("volunteer", subject="call_out_id")
+class CallOutEnded(Event):
+    """A call-out of an emergency squad is over."""
+
+    call_out_id: Id
+    team: Code
+    drill: Flag
+
+
+@event("volunteer", subject="secondment_id")
+class VolunteerSeconded(Event):
+    """An organisation seconds a volunteer to this community, until `to_day` (None: without end). Told again when it
+    ends otherwise than planned."""
+
+    secondment_id: Id
+    volunteer_id: Id
+    organisation: Code
+    from_day: Day
+    to_day: Day | None = None
+
+
 @event("volunteer", subject="visit_id")
 class VisitLogged(Event):
     """A volunteer kept in touch with the people of a building, on the day `visited_on`."""

@@ -60,4 +60,8 @@ class OwnData(Answer):
     rolls_called = _facts()
     roll_reports = _facts()
     patrol_rounds = _facts()
+    past_teams = _facts()
+    called_out = _facts()
+    call_out_responses = _facts()
+    secondments = _facts()
     activities = _facts()

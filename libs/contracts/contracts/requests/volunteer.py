@@ -121,7 +121,8 @@ class WithdrawVolunteer(Request):
 
 
 class TeamRow(Request):
-    """One team. Members by volunteer id or by the import's reference."""
+    """One team. Members by volunteer id or by the import's reference; those who stay keep their role and tier.
+    `parent`: the team that it is a group of; `industry`: of an industry team. Left out, the two stay as they are."""
 
     code = fields.Code(required=True)
     kind = fields.OneOf(vocabulary.TEAM_KINDS, required=True)
@@ -129,6 +130,8 @@ class TeamRow(Request):
     community = fields.Code(required=True)
     leader = fields.Text(64, load_default=None, allow_none=True)
     members = fields.ListOf(fields.Text(64), 2000, distinct=True, load_default=list)
+    parent = fields.Code(allow_none=True)
+    industry = fields.OneOf(vocabulary.INDUSTRIES, allow_none=True)
 
 
 class FormTeams(Request):
@@ -232,7 +235,12 @@ class Names(Answer):
 
 
 class TeamsQuery(Request):
+    """Teams, optionally of one community, kind or industry, or the groups of one team."""
+
     community = fields.Code(load_default=None)
+    kind = fields.OneOf(vocabulary.TEAM_KINDS, load_default=None)
+    industry = fields.OneOf(vocabulary.INDUSTRIES, load_default=None)
+    parent = fields.Code(load_default=None)
 
 
 class Team(Answer):
@@ -242,6 +250,8 @@ class Team(Answer):
     community = fields.Code()
     leader = fields.Id(allow_none=True)
     members = fields.ListOf(fields.Id(), 2000)
+    parent = fields.Code(allow_none=True)
+    industry = fields.OneOf(vocabulary.INDUSTRIES, allow_none=True)
 
 
 class Teams(Answer):

@@ -18,9 +18,12 @@ from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
 from .scores import scores
+from .secondments import secondments
 from .series import series
+from .squads import squads
 from .stations import stations
 from .talents import talents
+from .teams import teams
 from .volunteers import volunteers
 
 BLUEPRINTS = (
@@ -28,6 +31,9 @@ BLUEPRINTS = (
     places,
     volunteers,
     personal_data,
+    teams,
+    squads,
+    secondments,
     talents,
     activities,
     series,

@@ -73,7 +73,7 @@ class People:
 
     @query(requests.TeamsQuery, requests.Teams)
     def teams(self, session: Session, actor: Actor, request: Answer) -> Answer:
-        return {"items": queries.teams(session, request["community"])}
+        return {"items": queries.teams(session, **request)}
 
     def _shown(self, session: Session, actor: Actor, rows: list[VolunteerRow]) -> list[Answer]:
         def phone_of(row: VolunteerRow) -> str | None:

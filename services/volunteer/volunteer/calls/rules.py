@@ -8,6 +8,7 @@ from chassis.access import roles
 
 ADMIN = roles("district_admin")
 WORKER = roles("community_worker", "district_admin")
+OFFICE = roles("officer", "community_worker", "district_admin")
 SERVING = roles("volunteer", "officer", "community_worker", "district_admin")
 
 Answer = dict[str, Any]

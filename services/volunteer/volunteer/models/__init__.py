@@ -8,16 +8,21 @@ from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
 from .pairings import ContactRow, PairingRow
 from .patrols import PatrolAreaRow, PatrolRoundRow
-from .people import MemberRow, OrganisationRow, PlaceRow, SerialRow, SkillRow, TeamRow, VolunteerRow
+from .people import OrganisationRow, PlaceRow, SerialRow, SkillRow, VolunteerRow
+from .secondments import SecondmentRow
 from .series import SeriesRow
+from .squads import CalledRow, CallOutRow, ProcedureRow, ResponseRow, RollCallRow
 from .stations import StationCheckRow, StationDutyRow, StationRow
 from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
+from .teams import MemberRow, PastMemberRow, PurposeRow, TeamRow
 
 __all__ = [
     "ActivityRow",
     "AttendanceRow",
     "AvailabilityRow",
     "Base",
+    "CallOutRow",
+    "CalledRow",
     "CertificateRow",
     "CheckInSecretRow",
     "ContactRow",
@@ -30,14 +35,20 @@ __all__ = [
     "NoShowRow",
     "OrganisationRow",
     "PairingRow",
+    "PastMemberRow",
     "PatrolAreaRow",
     "PatrolRoundRow",
     "PlaceRow",
     "PresenceRow",
+    "ProcedureRow",
+    "PurposeRow",
+    "ResponseRow",
+    "RollCallRow",
     "RollCallerRow",
     "RollEntryRow",
     "RollReportRow",
     "RollRow",
+    "SecondmentRow",
     "SerialRow",
     "SeriesRow",
     "SignUpRow",

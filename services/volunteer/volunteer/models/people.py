@@ -1,4 +1,4 @@
-"""Places, organisations, volunteers and their teams."""
+"""Places, organisations and volunteers."""
 
 from __future__ import annotations
 
@@ -87,29 +87,6 @@ class SkillRow(Base):
 
     volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id), primary_key=True)
     skill: Mapped[str] = mapped_column(sa.String(50), primary_key=True, index=True)
-
-
-class TeamRow(Base):
-    """A team of a community, by code."""
-
-    __tablename__ = "teams"
-
-    code: Mapped[str] = mapped_column(Code, primary_key=True)
-    kind: Mapped[str] = mapped_column(sa.String(20))
-    name: Mapped[str] = mapped_column(Name)
-    community: Mapped[str] = mapped_column(Code, index=True)
-    leader: Mapped[str | None] = mapped_column(Id)
-    sequence: Mapped[int]
-
-
-class MemberRow(Base):
-    """A volunteer's membership of a team; `position`: where the volunteer stands in the team's list."""
-
-    __tablename__ = "team_members"
-
-    team: Mapped[str] = mapped_column(sa.ForeignKey(TeamRow.code), primary_key=True)
-    volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id), primary_key=True, index=True)
-    position: Mapped[int]
 
 
 class SerialRow(Base):
