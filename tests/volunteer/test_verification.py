@@ -38,6 +38,16 @@ def test_who_registers_by_themselves_waits_and_is_verified_by_a_worker(neighbour
     assert names(neighbourhood) == ["孟庆和", "何平", "李芳"]
 
 
+def test_who_registered_and_is_then_on_the_community_s_list_is_verified(neighbourhood: Any) -> None:
+    registered(neighbourhood, actor(), phone="13900002001")
+    rows = [{"name": "孟庆和", "phone": "13900002001"}, {"name": "何平"}]
+    neighbourhood.enrol(*rows, dry_run=True)
+    assert names(neighbourhood, verified=False) == ["孟庆和"]
+    assert neighbourhood.enrol(*rows)["counts"]["refused"] == 1
+    assert names(neighbourhood, verified=False) == []
+    assert names(neighbourhood, verified=True) == ["孟庆和"]
+
+
 def test_who_waits_may_serve(neighbourhood: Any, plan: Any) -> None:
     resident = actor()
     registered(neighbourhood, resident)

@@ -156,6 +156,9 @@ def _take(
         if "phone" in one.changes:
             _set_phone(row, phones, one.row.sent["phone"])
         _changed(tx, row)
+    for waiting in (on_roll[one.known.volunteer_id] for one in planned if one.known):
+        if waiting.verified_at is None:
+            waiting.verified_at, waiting.verified_by = tx.now, by
     serial = _take_serials(tx.session, len(added))
     new = []
     for offset, one in enumerate(added):
