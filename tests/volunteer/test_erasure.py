@@ -11,12 +11,30 @@ import sqlalchemy as sa
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts.events import VolunteerErased, VolunteerWithdrawn
-from volunteer import certificates, enrolment, erasure, honours, merges, queries, service_records
-from volunteer.models import Base, NoShowRow, VolunteerRow
+from contracts.requests.patrols import PatrolRound
+from contracts.requests.secondments import Secondment
+from contracts.requests.squads import CalledMember
+from contracts.requests.stations import RosteredDuty
+from contracts.requests.teams import Membership
+from volunteer import (
+    call_out_records,
+    certificates,
+    enrolment,
+    erasure,
+    honours,
+    joining,
+    merges,
+    patrols,
+    queries,
+    secondments,
+    service_records,
+    stations,
+)
+from volunteer.models import Base, CalledRow, CallOutRow, NoShowRow, StationDutyRow, TeamRow, VolunteerRow
 
 from tests.actors import actor, volunteer, worker
 from tests.volunteer.clocked import NINE, Clocked
-from tests.volunteer.whole_person import NAME, PHONES, complete, rows_about
+from tests.volunteer.whole_person import NAME, PHONES, TEAM, complete, rows_about
 
 FACTS = {
     *("sign_ups", "attendances", "presences", "visits", "certificates", "no_shows", "honour_hours"),
@@ -200,3 +218,33 @@ def test_a_command_asked_again_does_not_tell_the_name(neighbourhood: Any) -> Non
     with pytest.raises(Invalid) as refused:
         neighbourhood.ask("erase_volunteer", {"volunteer_id": who, "reason": "本人要求", "confirmed": "yes"})
     assert refused.value.fields == {"confirmed": ["not_true_or_false"]}
+
+
+def test_what_they_did_is_still_shown_without_a_name(clocked: Clocked) -> None:
+    who = complete(clocked)
+    erase(clocked, who)
+    with clocked.database.reading() as session:
+        duties = session.scalars(sa.select(StationDutyRow).where(StationDutyRow.volunteer_id == who)).all()
+        called = session.scalars(sa.select(CalledRow).where(CalledRow.volunteer_id == who)).one()
+        call_out = session.get_one(CallOutRow, called.call_out_id)
+        day = NINE.date()
+        areas = patrols.on_day(session, clocked.worker, clocked.here, day)["areas"]
+        seen = {
+            "duties": stations.duties_shown(session, list(duties)),
+            "rounds": areas[0]["rounds"],
+            "called": call_out_records.in_full(session, clocked.worker, call_out)["members"],
+            "history": joining.history(session, session.get_one(TeamRow, TEAM))["memberships"],
+            "seconded": secondments.seconded(session, clocked.admin, clocked.next, None, day),
+        }
+    for subject, rows in seen.items():
+        assert {row["name"] for row in rows if row["volunteer_id"] == who} == {None}, subject
+    contracts = {
+        "duties": RosteredDuty,
+        "rounds": PatrolRound,
+        "called": CalledMember,
+        "history": Membership,
+        "seconded": Secondment,
+    }
+    for subject, rows in seen.items():
+        schema = contracts[subject](many=True)
+        assert schema.validate(schema.dump(rows)) == {}, subject

@@ -63,7 +63,7 @@ def in_full(session: Session, actor: Actor, row: CallOutRow) -> dict[str, Any]:
         **answer,
         "steps": procedure.steps if procedure is not None else [],
         "half_answered": response_times.half_answered(len(called), row.called_at, answered_at.values()),
-        "members": [_member(row, one, names[one], first.get(one), last.get(one)) for one in seen],
+        "members": [_member(row, one, names.get(one), first.get(one), last.get(one)) for one in seen],
         "unanswered": [one for one in seen if one not in first],
         "roll_calls": [_roll_call(roll_call, seen, sees_all) for roll_call in _roll_calls(session, row.call_out_id)],
     }
@@ -81,7 +81,7 @@ def _answers(session: Session, call_out_id: str) -> tuple[dict[str, ResponseRow]
 
 
 def _member(
-    row: CallOutRow, volunteer_id: str, name: str, first: ResponseRow | None, last: ResponseRow | None
+    row: CallOutRow, volunteer_id: str, name: str | None, first: ResponseRow | None, last: ResponseRow | None
 ) -> dict[str, Any]:
     if first is None or last is None:
         answer: dict[str, Any] = dict.fromkeys(("answer", "minutes", "answered_at", "in_time"))

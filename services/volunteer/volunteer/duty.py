@@ -62,7 +62,7 @@ def coverage(
             for code, name in buildings.items()
         ],
         "volunteers": [
-            {"volunteer_id": one, "name": names.get(one, ""), "buildings": count, "workload": workload_of(count)}
+            {"volunteer_id": one, "name": names.get(one), "buildings": count, "workload": workload_of(count)}
             for one, count in sorted(answers_for.items())
         ],
         "unanswered": _without(buildings, answering),

@@ -75,7 +75,7 @@ def with_members(session: Session, team: TeamRow) -> dict[str, Any]:
     found = _with_volunteers(MemberRow, team.code).order_by(MemberRow.position)
     groups = sa.select(TeamRow.code).where(TeamRow.parent == team.code).order_by(TeamRow.code)
     people = [
-        {**_columns(row), "name": volunteer.name, "number": number_of(volunteer.serial)}
+        {**_columns(row), "name": volunteer.name or None, "number": number_of(volunteer.serial)}
         for row, volunteer in session.execute(found)
     ]
     return {**_columns(team), "groups": list(session.scalars(groups)), "members": people}
@@ -86,7 +86,7 @@ def history(session: Session, team: TeamRow) -> dict[str, Any]:
     past = _with_volunteers(PastMemberRow, team.code).order_by(PastMemberRow.number)
     now = _with_volunteers(MemberRow, team.code).order_by(MemberRow.position)
     memberships = [
-        {"until": None, **_columns(row), "name": volunteer.name}
+        {"until": None, **_columns(row), "name": volunteer.name or None}
         for row, volunteer in [*session.execute(past), *session.execute(now)]
     ]
     return {"code": team.code, "purposes": purposes.of(session, team.code), "memberships": memberships}

@@ -119,7 +119,7 @@ def rounds_shown(session: Session, actor: Actor, community: str, rows: list[Patr
         may_read = actor.works_in(community) or row.volunteer_id == actor.volunteer_id
         facts = {column.key: getattr(row, column.key) for column in PatrolRoundRow.__table__.columns}
         finding = row.finding if may_read else None
-        answers.append({**facts, "name": names[row.volunteer_id], "finding": finding})
+        answers.append({**facts, "name": names.get(row.volunteer_id), "finding": finding})
     return answers
 
 

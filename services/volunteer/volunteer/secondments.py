@@ -135,7 +135,7 @@ def _shown(row: SecondmentRow, volunteer: VolunteerRow) -> dict[str, Any]:
         "secondment_id": row.secondment_id,
         "organisation": row.organisation,
         "volunteer_id": row.volunteer_id,
-        "name": volunteer.name,
+        "name": volunteer.name or None,
         "home_community": volunteer.community,
         "community": row.community,
         "from_day": row.from_day,

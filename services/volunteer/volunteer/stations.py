@@ -123,7 +123,7 @@ def duties_shown(session: Session, rows: list[StationDutyRow]) -> list[dict[str,
     return [
         {
             **{column.key: getattr(row, column.key) for column in StationDutyRow.__table__.columns},
-            "name": names[row.volunteer_id],
+            "name": names.get(row.volunteer_id),
         }
         for row in rows
     ]

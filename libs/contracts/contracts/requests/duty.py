@@ -73,7 +73,7 @@ class OnDuty(Answer):
     """A volunteer who answers for buildings; `workload`: beside the three to five that are usual."""
 
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     buildings = fields.Whole(1, 10**5)
     workload = fields.OneOf(("light", "usual", "heavy"))
 

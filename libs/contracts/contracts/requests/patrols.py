@@ -60,7 +60,7 @@ class PatrolRound(Answer):
     round_id = fields.Id()
     area = fields.Code()
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     came_at = fields.Moment()
     left_at = fields.Moment(allow_none=True)
     finding = fields.Text(LONGEST_FINDING, allow_none=True)

@@ -39,7 +39,7 @@ class Secondment(Answer):
     secondment_id = fields.Id()
     organisation = fields.Code()
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     home_community = fields.Code()
     community = fields.Code()
     from_day = fields.Day()

@@ -102,7 +102,7 @@ class CalledMember(Answer):
     `answered_at`: when they first answered; `in_time`: within the time to answer, null without an answer."""
 
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     answer = fields.OneOf(vocabulary.CALL_OUT_ANSWERS, allow_none=True)
     minutes = fields.Whole(0, 1440, allow_none=True)
     answered_at = fields.Moment(allow_none=True)

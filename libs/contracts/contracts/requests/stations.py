@@ -90,7 +90,7 @@ class RosteredDuty(Answer):
     duty_id = fields.Id()
     station = fields.Code()
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     starts_at = fields.Moment()
     ends_at = fields.Moment()
 

@@ -53,7 +53,7 @@ class Member(Answer):
     `listed` among the members."""
 
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     number = fields.Text(20)
     role = fields.OneOf(vocabulary.TEAM_ROLES)
     tier = fields.OneOf(vocabulary.TIERS, allow_none=True)
@@ -94,7 +94,7 @@ class Membership(Answer):
     """How a volunteer stood in the team from `since` (null: from before it was kept) to `until` (null: still)."""
 
     volunteer_id = fields.Id()
-    name = fields.Text(100)
+    name = fields.Text(100, allow_none=True)
     role = fields.OneOf(vocabulary.TEAM_ROLES)
     tier = fields.OneOf(vocabulary.TIERS, allow_none=True)
     since = fields.Moment(allow_none=True)
