@@ -12,7 +12,6 @@ from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts.events import VolunteerErased, VolunteerWithdrawn
 from contracts.requests.patrols import PatrolRound
-from contracts.requests.secondments import Secondment
 from contracts.requests.squads import CalledMember
 from contracts.requests.stations import RosteredDuty
 from contracts.requests.teams import Membership
@@ -26,7 +25,6 @@ from volunteer import (
     merges,
     patrols,
     queries,
-    secondments,
     service_records,
     stations,
 )
@@ -234,7 +232,6 @@ def test_what_they_did_is_still_shown_without_a_name(clocked: Clocked) -> None:
             "rounds": areas[0]["rounds"],
             "called": call_out_records.in_full(session, clocked.worker, call_out)["members"],
             "history": joining.history(session, session.get_one(TeamRow, TEAM))["memberships"],
-            "seconded": secondments.seconded(session, clocked.admin, clocked.next, None, day),
         }
     for subject, rows in seen.items():
         assert {row["name"] for row in rows if row["volunteer_id"] == who} == {None}, subject
@@ -243,7 +240,6 @@ def test_what_they_did_is_still_shown_without_a_name(clocked: Clocked) -> None:
         "rounds": PatrolRound,
         "called": CalledMember,
         "history": Membership,
-        "seconded": Secondment,
     }
     for subject, rows in seen.items():
         schema = contracts[subject](many=True)
