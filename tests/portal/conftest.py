@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from chassis import Database, migrations
 from chassis import settings as common
 from chassis.rpc import Client
+from chassis.transaction import new_id
 from portal import accounts
 from portal.app import create_app
 from portal.limits import limiter
@@ -140,3 +141,26 @@ def token_of(app: Flask, username: str) -> str:
     made = app.test_client().post(f"/api/v1/accounts/{username}/tokens", json={"name": "test"}, headers=ADMIN)
     assert made.status_code == 201, made.text
     return made.json["token"]
+
+
+@pytest.fixture
+def asked(served: Flask) -> Callable[..., Any]:
+    """The answer to a request, by the administrator unless told otherwise, with the status expected."""
+
+    def ask(method: str, path: str, body: Any = None, status: int = 200, headers: Any = ADMIN) -> Any:
+        answer = served.test_client().open(f"/api/v1{path}", method=method, json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json
+
+    return ask
+
+
+@pytest.fixture
+def community(asked: Callable[..., Any]) -> str:
+    mark = new_id()[-8:]
+    places = [
+        {"code": f"d-{mark}", "kind": "district", "name": "示范区"},
+        {"code": f"c-{mark}", "kind": "community", "name": "东社区", "parent": f"d-{mark}"},
+    ]
+    asked("POST", "/places", {"places": places})
+    return f"c-{mark}"

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from chassis.transaction import new_id
-
-from tests.portal.conftest import ADMIN, bearer, open_account, token_of
+from tests.portal.conftest import bearer, open_account, token_of
 
 NOTHING: dict[str, Any] = {"languages": [], "availability": [], "wishes": [], "credentials": []}
 CLINIC = {
@@ -20,29 +18,6 @@ CLINIC = {
     "people": 2,
     "skills": ["急救"],
 }
-
-
-@pytest.fixture
-def asked(served: Flask) -> Callable[..., Any]:
-    """The answer to a request, by the administrator unless told otherwise, with the status expected."""
-
-    def ask(method: str, path: str, body: Any = None, status: int = 200, headers: Any = ADMIN) -> Any:
-        answer = served.test_client().open(f"/api/v1{path}", method=method, json=body, headers=headers)
-        assert answer.status_code == status, answer.text
-        return answer.json
-
-    return ask
-
-
-@pytest.fixture
-def community(asked: Callable[..., Any]) -> str:
-    mark = new_id()[-8:]
-    places = [
-        {"code": f"d-{mark}", "kind": "district", "name": "示范区"},
-        {"code": f"c-{mark}", "kind": "community", "name": "东社区", "parent": f"d-{mark}"},
-    ]
-    asked("POST", "/places", {"places": places})
-    return f"c-{mark}"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from contracts.events import ActivityCancelled, ActivityScheduled
 
 from . import registers, seats, skills
 from .models import ActivityRow, AttendanceRow, SignUpRow
+from .models.base import columns
 
 LONGEST = timedelta(days=1)
 
@@ -129,7 +130,7 @@ def shown(session: Session, rows: Sequence[ActivityRow], volunteer_id: str | Non
     answers = []
     for row in rows:
         coming = seats.taken(counts[row.activity_id], row.capacity)
-        facts = {column.key: getattr(row, column.key) for column in ActivityRow.__table__.columns}
+        facts = columns(row)
         waiting = counts[row.activity_id] - coming
         answers.append({**facts, "going": coming, "waiting": waiting, "own": own.get(row.activity_id)})
     return answers

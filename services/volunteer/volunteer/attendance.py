@@ -23,6 +23,7 @@ from contracts.events import AttendanceRecorded
 from . import activities, enrolment, hours, merging, no_shows, teams
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
+from .models.base import columns
 
 
 @dataclass(frozen=True)
@@ -207,11 +208,6 @@ def page_set_aside(
     rows = session.execute(found).all()
     items = [{**columns(one), "title": title} for one, title in rows[:limit]]
     return items, rows[limit - 1][0].attendance_id if len(rows) > limit else None
-
-
-def columns(row: AttendanceRow) -> dict[str, Any]:
-    """The columns of an attendance by name, as answers show them."""
-    return {column.key: getattr(row, column.key) for column in AttendanceRow.__table__.columns}
 
 
 def _attended(session: Session, volunteer_id: str, *when: sa.ColumnElement[bool]) -> _Known:

@@ -14,6 +14,7 @@ from contracts import district, vocabulary
 
 from . import service_records, volunteers
 from .models import CertificateRow, PlaceRow, VolunteerRow
+from .models.base import columns
 from .numbers import number_of
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -96,7 +97,7 @@ def _found(session: Session, number: str) -> CertificateRow:
 
 def _verified(session: Session, row: CertificateRow, volunteer: VolunteerRow) -> dict[str, Any]:
     record = service_records.record(session, volunteer, row.first, row.last)
-    facts = {column.key: getattr(row, column.key) for column in CertificateRow.__table__.columns}
+    facts = columns(row)
     return {
         **facts,
         "number": "-".join(row.number[start : start + 4] for start in range(0, _LENGTH, 4)),

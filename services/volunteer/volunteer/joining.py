@@ -12,6 +12,7 @@ from chassis.refusals import Conflict, Invalid
 
 from . import members, purposes, standing, teams, volunteers
 from .models import MemberRow, PastMemberRow, TeamRow, VolunteerRow
+from .models.base import columns
 from .numbers import number_of
 
 
@@ -75,10 +76,10 @@ def with_members(session: Session, team: TeamRow) -> dict[str, Any]:
     found = _with_volunteers(MemberRow, team.code).order_by(MemberRow.position)
     groups = sa.select(TeamRow.code).where(TeamRow.parent == team.code).order_by(TeamRow.code)
     people = [
-        {**_columns(row), "name": volunteer.name or None, "number": number_of(volunteer.serial)}
+        {**columns(row), "name": volunteer.name or None, "number": number_of(volunteer.serial)}
         for row, volunteer in session.execute(found)
     ]
-    return {**_columns(team), "groups": list(session.scalars(groups)), "members": people}
+    return {**columns(team), "groups": list(session.scalars(groups)), "members": people}
 
 
 def history(session: Session, team: TeamRow) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def history(session: Session, team: TeamRow) -> dict[str, Any]:
     past = _with_volunteers(PastMemberRow, team.code).order_by(PastMemberRow.number)
     now = _with_volunteers(MemberRow, team.code).order_by(MemberRow.position)
     memberships = [
-        {"until": None, **_columns(row), "name": volunteer.name or None}
+        {"until": None, **columns(row), "name": volunteer.name or None}
         for row, volunteer in [*session.execute(past), *session.execute(now)]
     ]
     return {"code": team.code, "purposes": purposes.of(session, team.code), "memberships": memberships}
@@ -103,7 +104,3 @@ def _change(tx: Transaction, team: TeamRow, before: standing.Standings, after: s
 def _with_volunteers(row: type[Any], code: str) -> sa.Select[Any]:
     joined = sa.select(row, VolunteerRow).join(VolunteerRow, VolunteerRow.volunteer_id == row.volunteer_id)
     return joined.where(row.team == code)
-
-
-def _columns(row: Any) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

@@ -14,6 +14,7 @@ from contracts.events import NoShowLifted, NoShowRecorded
 
 from . import activities, enrolment, teams
 from .models import ActivityRow, AttendanceRow, NoShowRow, PresenceRow, VolunteerRow
+from .models.base import columns
 
 OBJECT_WITHIN = timedelta(days=15)
 """How long after it was said a no-show may be objected to."""
@@ -127,15 +128,11 @@ def of_volunteer(session: Session, volunteer_id: str) -> list[dict[str, Any]]:
 def _found(session: Session, wanted: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
     rows = sa.select(NoShowRow, ActivityRow.title).join(ActivityRow, ActivityRow.activity_id == NoShowRow.activity_id)
     ordered = rows.where(wanted).order_by(NoShowRow.said_at, NoShowRow.volunteer_id)
-    return [{**_columns(row), "title": title} for row, title in session.execute(ordered)]
+    return [{**columns(row), "title": title} for row, title in session.execute(ordered)]
 
 
 def _one(session: Session, row: NoShowRow) -> dict[str, Any]:
-    return {**_columns(row), "title": session.get_one(ActivityRow, row.activity_id).title}
-
-
-def _columns(row: NoShowRow) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in NoShowRow.__table__.columns}
+    return {**columns(row), "title": session.get_one(ActivityRow, row.activity_id).title}
 
 
 def _there(session: Session, activity_id: str) -> set[str]:

@@ -21,6 +21,7 @@ from contracts.events import PairingLapsed
 
 from . import registers, rhythm, volunteers
 from .models import ContactRow, OrganisationRow, PairingRow, VolunteerRow
+from .models.base import columns
 from .phones import Phones
 
 MOST_TOLD_AT_ONCE = 200
@@ -194,7 +195,7 @@ def shown(session: Session, rows: Sequence[PairingRow], today: date) -> list[dic
     )
     answers = []
     for row in rows:
-        facts = {column.key: getattr(row, column.key) for column in PairingRow.__table__.columns}
+        facts = columns(row)
         lapsed = rhythm.lapsed_days(row.due_on, today) if row.ended_on is None else None
         unread = {"called": None, "end_reason": None}
         answers.append({**facts, **unread, "lapsed_days": lapsed, "withdrawn": row.volunteer_id in gone})

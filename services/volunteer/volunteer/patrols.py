@@ -16,6 +16,7 @@ from contracts import district
 
 from . import patrol_coverage, queries, registers, volunteers
 from .models import PatrolAreaRow, PatrolRoundRow, PlaceRow
+from .models.base import columns
 
 LONGEST = timedelta(days=1)
 
@@ -117,14 +118,14 @@ def rounds_shown(session: Session, actor: Actor, community: str, rows: list[Patr
     answers = []
     for row in rows:
         may_read = actor.works_in(community) or row.volunteer_id == actor.volunteer_id
-        facts = {column.key: getattr(row, column.key) for column in PatrolRoundRow.__table__.columns}
+        facts = columns(row)
         finding = row.finding if may_read else None
         answers.append({**facts, "name": names.get(row.volunteer_id), "finding": finding})
     return answers
 
 
 def _facts(area: PatrolAreaRow) -> dict[str, Any]:
-    return {column.key: getattr(area, column.key) for column in PatrolAreaRow.__table__.columns}
+    return columns(area)
 
 
 def _wrong_times(came: datetime, left: datetime | None, now: datetime) -> dict[str, list[str]]:

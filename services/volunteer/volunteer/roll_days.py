@@ -15,6 +15,7 @@ from chassis.refusals import Forbidden, Invalid
 
 from . import roll_silence, volunteers
 from .models import RollCallerRow, RollEntryRow, RollReportRow, RollRow
+from .models.base import columns
 from .phones import Phones
 
 
@@ -39,7 +40,7 @@ def shown(session: Session, rows: Sequence[RollRow]) -> list[dict[str, Any]]:
         callers[caller.roll_id].append(caller.volunteer_id)
     return [
         {
-            **{column.key: getattr(row, column.key) for column in RollRow.__table__.columns},
+            **columns(row),
             "caller_ids": callers[row.roll_id],
         }
         for row in rows

@@ -12,8 +12,9 @@ from chassis import Actor, access
 from chassis.refusals import Invalid, NotFound
 from contracts import district
 
-from . import attendance, enrolment, honours, no_shows
+from . import enrolment, honours, no_shows
 from .models import ActivityRow, AttendanceRow, VolunteerRow
+from .models.base import columns
 from .numbers import number_of
 
 
@@ -45,8 +46,7 @@ def record(session: Session, volunteer: VolunteerRow, first: date, last: date) -
         .order_by(AttendanceRow.starts_at, AttendanceRow.attendance_id)
     )
     attendances = [
-        {**attendance.columns(one), **{name: getattr(of, name) for name in _OF_ACTIVITY}}
-        for one, of in session.execute(attended)
+        {**columns(one), **{name: getattr(of, name) for name in _OF_ACTIVITY}} for one, of in session.execute(attended)
     ]
     granted = honours.of(session, volunteer.volunteer_id, first, last)
     return {

@@ -17,6 +17,7 @@ from contracts.events import StationChecked, StationRegistered
 
 from . import circle, opening, queries, registers, roster, six_haves
 from .models import PlaceRow, StationCheckRow, StationDutyRow, StationRow
+from .models.base import columns
 
 SERVED_KINDS = ("compound", "building")
 
@@ -105,7 +106,7 @@ def shown(session: Session, stations: list[StationRow], now: datetime) -> list[d
         haves = six_haves.standing(checks[station.code])
         answers.append(
             {
-                **{column.key: getattr(station, column.key) for column in StationRow.__table__.columns},
+                **columns(station),
                 "haves": haves,
                 "missing": six_haves.missing(haves),
                 "open_now": opening.is_open(station.opening, now),
@@ -122,7 +123,7 @@ def duties_shown(session: Session, rows: list[StationDutyRow]) -> list[dict[str,
     names = queries.names(session, sorted({row.volunteer_id for row in rows}))
     return [
         {
-            **{column.key: getattr(row, column.key) for column in StationDutyRow.__table__.columns},
+            **columns(row),
             "name": names.get(row.volunteer_id),
         }
         for row in rows
