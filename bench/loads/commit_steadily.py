@@ -20,9 +20,9 @@ import sys  # noqa: E402
 import time  # noqa: E402
 
 from chassis import cooperation  # noqa: E402
+from chassis.collector import spare_collector  # noqa: E402
 from chassis.database import Database  # noqa: E402
 from chassis.relay import Relay  # noqa: E402
-from chassis.run import spare_collector  # noqa: E402
 from chassis.sql import insert  # noqa: E402
 from contracts.events import ServiceCompleted  # noqa: E402
 from ticketing.models import Base  # noqa: E402

@@ -155,6 +155,13 @@ def redelivered(node: Node) -> int:
     return int(node.control("eval", f"{expression} rabbit_global_counters:overview())."))
 
 
+def redelivered_by_queue(node: Node, amqp_url: str) -> dict[str, int]:
+    """The same by queue, of one virtual host, as the node's statistics have it; they follow by some seconds."""
+    queues = node.clients.call("GET", f"/queues/{amqp_url.rpartition('/')[2]}")
+    again = {queue["name"]: queue.get("message_stats", {}).get("redeliver", 0) for queue in queues}
+    return {name: count for name, count in again.items() if count}
+
+
 def package_postgres(folder: Path) -> PrivatePostgres:
     """Durable: what it has committed must outlive a kill."""
     server = PrivatePostgres(folder)

@@ -55,14 +55,24 @@ class DrainingQueueConsumer(QueueConsumer):
 
     consuming = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._in_hand: set[Any] = set()
+        """Messages that are here and not yet given back: a call that came in just before the end may have no worker
+        yet."""
+
     @property
     def prefetch_count(self) -> int:
         return self.container.max_workers - RESERVED_WORKERS
 
     def on_iteration(self) -> None:
         self._cancel_consumers_if_requested()
-        if not self._consumers and not self.container._worker_pool.running():
+        if not self._consumers and not self._in_hand:
             self.should_stop = True
+
+    def handle_message(self, provider: Any, body: Any, message: Any) -> None:
+        self._in_hand.add(message)
+        super().handle_message(provider, body, message)
 
     def consume(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As kombu's, but a refusal ends the service: nameko would ask again once a second for ever."""
@@ -100,11 +110,13 @@ class DrainingQueueConsumer(QueueConsumer):
         """A connection that breaks just now takes the message back by itself, however it says so."""
         with suppress(*BROKEN_LINK):
             super().ack_message(message)
+        self._in_hand.discard(message)
 
     def requeue_message(self, message: Any) -> None:
         """As `ack_message`."""
         with suppress(*BROKEN_LINK):
             super().requeue_message(message)
+        self._in_hand.discard(message)
 
 
 class DrainingRpcConsumer(RpcConsumer):

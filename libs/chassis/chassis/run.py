@@ -16,7 +16,6 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
-import gc  # noqa: E402
 import importlib  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
@@ -30,6 +29,7 @@ from sqlalchemy.exc import DBAPIError  # noqa: E402
 
 from . import cooperation, health, migrations, retention, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
+from .collector import spare_collector  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
 from .handlers import DrainingQueueConsumer  # noqa: E402
 from .link import LinkLost, LinkRefused  # noqa: E402
@@ -42,8 +42,6 @@ log = logging.getLogger("chassis.run")
 LONGEST_PAUSE = 10.0
 DRAIN_SECONDS = 8.0
 """With the broker away there is nobody to drain to; whoever sends SIGTERM follows with SIGKILL after ten seconds."""
-
-COLLECT_AFTER_OBJECTS = 10_000
 
 
 class Host:
@@ -157,14 +155,6 @@ class Host:
             log.exception("the relay failed")
             self.failed = True
             self.stop()
-
-
-def spare_collector() -> None:
-    """What is loaded by now stays, so it need not be looked through for garbage again and again; and a batch makes
-    tens of thousands of objects that are all still in use. Together that was a tenth of the work."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER_OBJECTS, 20, 20)
 
 
 def main(name: str) -> int:

@@ -252,13 +252,17 @@ class Subscription(Entrypoint):
                     setattr(context.service, found.attr_name, found.get_dependency(context))
                 handler = getattr(context.service, self.method_name)
                 handler(tx, [envelopes[event_id] for _, event_id in fresh])
-        self._log_handled(fresh, envelopes)
+        self._log_handled(fresh, deliveries, envelopes)
 
-    def _log_handled(self, fresh: Sequence[Any], envelopes: Mapping[str, Envelope]) -> None:
-        """One line a batch: with its correlation ids a request can be followed to here."""
+    def _log_handled(
+        self, fresh: Sequence[Any], deliveries: Sequence[Delivery], envelopes: Mapping[str, Envelope]
+    ) -> None:
+        """One line a batch: with its correlation ids a request can be followed to here. `seen_before`: deliveries of
+        events that had been handled already, and were passed over."""
         followed = {found.correlationid for found in envelopes.values() if found.correlationid}
         some = sorted(followed)[:MOST_FOLLOWED]
-        log.info("handled", extra={"queue": self.queue, "events": len(fresh), "correlation_ids": some})
+        counts = {"events": len(fresh), "seen_before": len(deliveries) - len(fresh)}
+        log.info("handled", extra={"queue": self.queue, **counts, "correlation_ids": some})
 
     def _climb(self, delivery: Delivery, error: Exception) -> None:
         told = (properties(delivery.header).headers or {}).get(ATTEMPT)

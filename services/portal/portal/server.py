@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis import Database, migrations
 from chassis import logging as logs
+from chassis.collector import spare_collector
 from chassis.database import is_transient
 from chassis.rpc import Client
 from chassis.settings import WrongSetting
@@ -83,7 +84,9 @@ class Server(BaseApplication):
         common = self.settings.common
         if common.health_port:
             health.serve(common.health_host, common.health_port, lambda: health.checks(database, common.amqp_url))
-        return create_app(self.settings, database, Client(common.amqp_url))
+        app = create_app(self.settings, database, Client(common.amqp_url))
+        spare_collector()
+        return app
 
 
 def _migrate(database: Database) -> None:
@@ -108,6 +111,8 @@ def main() -> Any:
     except WrongSetting as error:
         sys.exit(_wrong(error))
     logs.configure("portal", settings.common.log_level)
+    # Before the fork, so that the worker and its parent go on sharing the memory of what is loaded.
+    spare_collector()
     Server(settings).run()
 
 
