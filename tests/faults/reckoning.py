@@ -25,6 +25,7 @@ from tests.system import System
 WITH_OUTBOX = ("volunteer", "ticketing", "scoring", "notify")
 QUEUES = (
     "ticketing.keep_copies",
+    "ticketing.open_found_needs",
     "scoring.record_services",
     "scoring.record_whistles",
     "scoring.know_district",

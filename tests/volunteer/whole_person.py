@@ -87,9 +87,10 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         "granted_on": date(2026, 11, 20),
     }
     visited = {"community": clocked.here, "building": BUILDING, "kind": "door_knock", "visited_on": date(2026, 11, 20)}
+    found = {"finding": "水管漏水", "need": {"kind": None, "urgency": "utilities"}}
     with clocked.at(3) as tx:
         honours.grant(tx, clocked.worker, granted)
-        visits.log_visit(tx, clocked.worker, {**visited, "volunteer": volunteer_id})
+        visits.log_visit(tx, clocked.worker, {**visited, **found, "volunteer": volunteer_id})
     _care(clocked, volunteer_id)
     _squad(clocked, volunteer_id)
     with clocked.at(4) as tx:

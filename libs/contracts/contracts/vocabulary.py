@@ -139,6 +139,9 @@ ASSIGNMENT_WAYS = ("claimed", "assigned", "reported_in")
 
 REPORTING_CHANNELS = ("self", "on_behalf")
 
+NEED_ORIGINS = ("visit", "patrol_finding")
+"""What a volunteer was doing who found a need that nobody had reported."""
+
 ESCALATION_REASONS = ("report_in_overdue",)
 
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

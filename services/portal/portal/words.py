@@ -57,6 +57,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "station": ("站点", "station"),
     "duty": ("值班", "duty"),
     "general": ("总站", "General station"),
+    # where a volunteer found a need
+    "visit": ("走访", "visit"),
+    "patrol_finding": ("巡查发现", "finding of a patrol"),
     # what a station has
     "sign": ("标识", "Sign"),
     "rules": ("制度", "Rules"),

@@ -8,6 +8,7 @@ from .calls.activities import Activities
 from .calls.calendars import Calendars
 from .calls.daily_roll import DailyRoll
 from .calls.duty import Duty
+from .calls.findings import Findings
 from .calls.hours import Hours
 from .calls.pairings import Pairings
 from .calls.patrols import Patrols
@@ -38,6 +39,7 @@ class VolunteerService(
     Pairings,
     DailyRoll,
     Patrols,
+    Findings,
 ):
     name = "volunteer"
     db = Database(Base.metadata)

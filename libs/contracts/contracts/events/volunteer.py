@@ -15,6 +15,9 @@ VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
 StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
 StationHave = Annotated[str, partial(fields.OneOf, vocabulary.STATION_HAVES)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
+NeedKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
+Urgency = Annotated[str, partial(fields.OneOf, vocabulary.URGENCIES)]
+NeedOrigin = Annotated[str, partial(fields.OneOf, vocabulary.NEED_ORIGINS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 HonourMinutes = Annotated[int, partial(fields.Whole, 1, 10**6)]
 People = Annotated[int, partial(fields.Whole, 0, 10**6)]
@@ -152,6 +155,22 @@ class VisitLogged(Event):
     building: Code
     kind: VisitKind
     visited_on: Day
+
+
+@event("volunteer", subject="need_id")
+class NeedFound(Event):
+    """A volunteer found, on a visit or a patrol, that something needs to be done; the ticketing service opens a need
+    under this id. `origin_id`: of the visit or the round; `reporter`: the id of the person who stands for the finding,
+    the volunteer or the worker who logged it. What was found, in words, stays with the volunteer service."""
+
+    need_id: Id
+    origin: NeedOrigin
+    origin_id: Id
+    volunteer_id: Id
+    reporter: Id
+    urgency: Urgency
+    kind: NeedKind | None = None
+    building: Code | None = None
 
 
 @event("volunteer", subject="activity_id")
