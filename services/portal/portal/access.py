@@ -129,6 +129,8 @@ ACCESS: dict[str, Rule] = {
     "calendars.volunteer_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.team_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.community_calendar": SIGNED_IN,
+    "trainings.certifications_running_out": WORKER,
+    "trainings.certifications": _only("volunteer", "community_worker", "district_admin"),
     # stations
     "stations.stations": SIGNED_IN,
     "stations.register_station": WORKER,

@@ -19,6 +19,7 @@ from .calls.squads import Squads
 from .calls.stations import Stations
 from .calls.talents import Talents
 from .calls.teams import Teams
+from .calls.trainings import Trainings
 from .models import Base
 
 
@@ -32,6 +33,7 @@ class VolunteerService(
     Duty,
     Activities,
     Series,
+    Trainings,
     Calendars,
     Hours,
     Stations,
