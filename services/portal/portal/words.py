@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "community_worker": ("社区工作者", "community worker"),
     "officer": ("单位联络员", "officer of a unit"),
     "district_admin": ("区县管理员", "district administrator"),
+    "feed_key": ("日历订阅密钥", "feed key"),
     # places
     "district": ("区县", "district"),
     "subdistrict": ("街道/镇", "subdistrict"),
