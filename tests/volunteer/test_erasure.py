@@ -35,7 +35,7 @@ from tests.volunteer.clocked import NINE, Clocked
 from tests.volunteer.whole_person import NAME, PHONES, TEAM, complete, rows_about
 
 FACTS = {
-    *("sign_ups", "attendances", "presences", "visits", "certificates", "no_shows", "honour_hours"),
+    *("sign_ups", "attendances", "presences", "visits", "certificates", "certifications", "no_shows", "honour_hours"),
     *("station_duties", "pairings", "daily_roll_callers", "daily_roll_reports", "patrol_rounds"),
     *("past_team_members", "called_members", "call_out_responses", "secondments"),
 }

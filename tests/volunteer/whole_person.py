@@ -67,7 +67,8 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         said["availability"] = [{"weekday": 1, "starts": "09:00", "ends": "11:00"}]
         said["credentials"] = [{"skill": "急救", "evidence": "救护员证 0815", "valid_until": None}]
         descriptions.describe(tx, person, {**said, "volunteer_id": volunteer_id})
-    served, missed = clocked.plan(0, 2), clocked.plan(-48, -46)
+    training = {"kind": "drill", "skill": "应急演练", "months": 12}
+    served, missed = clocked.plan(0, 2, training=training), clocked.plan(-48, -46)
     with clocked.at(-50) as tx:
         sign_ups.sign_up(tx, person, missed, None)
     with clocked.at(-45) as tx:

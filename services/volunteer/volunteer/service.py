@@ -20,6 +20,7 @@ from .calls.squads import Squads
 from .calls.stations import Stations
 from .calls.talents import Talents
 from .calls.teams import Teams
+from .calls.trainings import Trainings
 from .models import Base
 
 
@@ -33,6 +34,7 @@ class VolunteerService(
     Duty,
     Activities,
     Series,
+    Trainings,
     Calendars,
     Hours,
     Stations,

@@ -237,6 +237,28 @@ class AttendanceRecorded(Event):
     starts_at: Moment
 
 
+@event("volunteer", subject="attendance_id")
+class VolunteerCertified(Event):
+    """A volunteer attended a training or a drill, and is certified for a skill until the day `valid_until`. `skill`:
+    its code, None for one that has none. The last of several for one skill is the one that counts."""
+
+    attendance_id: Id
+    activity_id: Id
+    volunteer_id: Id
+    valid_until: Day
+    skill: Code | None = None
+
+
+@event("volunteer", subject="attendance_id")
+class CertificationRevoked(Event):
+    """What VolunteerCertified told of this attendance does not stand any more: it was corrected or is in doubt, or the
+    volunteer's other record attended, too."""
+
+    attendance_id: Id
+    activity_id: Id
+    volunteer_id: Id
+
+
 @event("volunteer", subject="series_id")
 class SeriesSilenceNoticed(Event):
     """A recurring activity goes on by its plan but, since a day, not in fact: nobody said who was there or called it
