@@ -21,7 +21,7 @@ from portal.pages import letters, progress
 
 from tests.bus import eventually
 from tests.portal.browser import Browser
-from tests.portal.conftest import ADMIN, open_account
+from tests.portal.conftest import ADMIN, bearer, open_account, token_of
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,30 @@ def test_a_need_goes_from_report_to_star_on_the_pages(east: Neighbourhood) -> No
     assert "<svg" in resident.open(f"/stars.svg?community={east.community}").text
     assert eventually(lambda: "您的服务得了 5 星评价" in volunteer.open("/inbox").text)
     assert "条未读" not in volunteer.send("/inbox", "/inbox/read", message_ids=_messages(volunteer)).text
+
+
+def test_what_a_visit_found_is_read_on_the_page_of_its_need_in_both_languages(east: Neighbourhood) -> None:
+    mark, found = east.community.removeprefix("east-"), "水管漏了 <b>两天</b>"
+    by = bearer(token_of(east.app, f"volunteer-{mark}"))
+    visit = {"building": east.building, "kind": "door_knock", "visited_on": "2026-03-01", "finding": found}
+    logged = east.app.test_client().post(
+        f"/api/v1/communities/{east.community}/visits", json={**visit, "need": {}}, headers=by
+    )
+    assert logged.status_code == 201, logged.text
+    path = f"/needs/{logged.json['need_id']}"
+    page = eventually(lambda: _shown(east.worker, path), what="the need on its page")
+    assert found in unescape(page) and "<b>两天" not in page
+    assert "<dt>由来</dt><dd>走访</dd>" in page
+    assert "<dt>Came of</dt><dd>visit</dd>" in Browser(east.app, f"worker-{mark}", "en").open(path).text
+    assert found in unescape(east.worker.open("/desk?state=reported").text)
+    assert found in unescape(east.volunteer.open("/needs").text)
+    east.worker.send(path, f"{path}/triage", kind="convenience", urgency="ordinary", route="volunteer")
+    assert found in unescape(east.volunteer.open("/tasks").text)
+
+
+def _shown(browser: Browser, path: str) -> str | None:
+    answer = browser.open(path)
+    return answer.text if answer.status_code == 200 else None
 
 
 def _rated(browser: Browser, community: str) -> str | None:

@@ -199,6 +199,10 @@ def test_a_command_asked_again_does_not_tell_the_name(neighbourhood: Any) -> Non
     granted = {"volunteer_id": who, "minutes": 60, "reason": "孟庆禾连夜铲雪", "granted_on": "2026-01-20"}
     honour_key = new_id()
     neighbourhood.ask("grant_honour_hours", granted, worker, command_id=honour_key)
+    visit = {"community": neighbourhood.code, "volunteer": who, "building": neighbourhood.buildings[0], "need": {}}
+    visit |= {"kind": "door_knock", "visited_on": "2026-01-20", "finding": "水管漏水"}
+    visit_key = new_id()
+    need_id = neighbourhood.ask("log_visit", visit, worker, command_id=visit_key)["need_id"]
 
     request = {"volunteer_id": who, "reason": "本人要求", "confirmed": True}
     erased = neighbourhood.ask("erase_volunteer", request, resident)
@@ -209,6 +213,8 @@ def test_a_command_asked_again_does_not_tell_the_name(neighbourhood: Any) -> Non
     imported = neighbourhood.ask("import_volunteers", roll, worker, command_id=key)
     honoured = neighbourhood.ask("grant_honour_hours", granted, worker, command_id=honour_key)
     assert (honoured["minutes"], honoured["reason"]) == (60, "***连夜铲雪")
+    visited = neighbourhood.ask("log_visit", visit, worker, command_id=visit_key)
+    assert (visited["need_id"], visited["finding"]) == (need_id, None)
     told = json.dumps([again, imported, honoured], ensure_ascii=False)
     for word in ("孟庆", "xz-7", "mediation"):
         assert word not in told
