@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.register_lists import (
+from cli.register_lists import Entry, Known, entries, names_shown, people_of
+from cli.registers import (
     BUILDINGS,
     INDUSTRIES,
     ORGANISATION_KINDS,
@@ -16,12 +17,7 @@ from cli.register_lists import (
     PLACE_KINDS,
     TEAM_KINDS,
     TEAMS,
-    Entry,
-    Known,
     Register,
-    entries,
-    names_shown,
-    people_of,
 )
 from cli.roll import Community, Fault
 from cli.spreadsheet import Line

@@ -16,7 +16,8 @@ from cli.importing_words import Words
 from cli.main import Context
 from cli.portal import Portal, Refused
 from cli.problem import Problem
-from cli.register_lists import BUILDINGS, ORGANISATIONS, TEAMS, Entry, Known, Record, Register
+from cli.register_lists import Entry, Known
+from cli.registers import BUILDINGS, INDUSTRIES, ORGANISATIONS, TEAMS, Record, Register
 from cli.spreadsheet import Table
 
 MOST_ROWS = 2000
@@ -184,7 +185,7 @@ class _Import:
             return [self._shown(name, one) for one in value]
         if name in ("leader", "members"):
             return self._names.get(value, value)
-        words: Mapping[str, Any] = {"kind": self._register.kinds, "industry": register_lists.INDUSTRIES}.get(name, {})
+        words: Mapping[str, Any] = {"kind": self._register.kinds, "industry": INDUSTRIES}.get(name, {})
         return words[value][0] if value in words and self._words.language == "zh" else value
 
     def _faults(self, entry: Entry) -> Iterator[str]:
