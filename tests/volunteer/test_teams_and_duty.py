@@ -43,7 +43,7 @@ def test_a_team_is_formed_once_and_told_when_its_members_change(neighbourhood, a
     assert ask("volunteer", {"volunteer_id": ids["xz-3"]}, actor())["teams"] == [team["code"]]
 
 
-def test_a_dry_run_forms_no_team_and_says_what_would_be_wrong(neighbourhood, ask, team):
+def test_a_dry_run_forms_no_team_and_says_what_would_be_wrong(neighbourhood, ask, ids, team):
     assert ask("form_teams", {"teams": [team], "dry_run": True}) == {"added": 1, "changed": 0, "unchanged": 0}
     assert ask("teams", {"community": neighbourhood.code})["items"] == []
     with pytest.raises(Invalid) as refused:
