@@ -64,6 +64,25 @@ def test_a_wrong_place_refuses_all_and_says_which(neighbourhood):
     assert rows[0]["code"] not in [place["code"] for place in items]
 
 
+def test_a_dry_run_says_how_many_or_what_is_wrong_and_stores_nothing(neighbourhood, fire):
+    known, told = neighbourhood.places[-1], len(neighbourhood.told())
+    rows = [{**known, "name": "壹号楼"}, {**known, "code": f"{known['code']}-9", "name": "9号楼"}]
+    answer = neighbourhood.ask("register_places", {"places": rows, "dry_run": True}, admin())
+    assert answer == {"added": 1, "changed": 1, "unchanged": 0}
+    answer = neighbourhood.ask("register_organisations", {"organisations": [fire], "dry_run": True}, admin())
+    assert answer == {"added": 1, "changed": 0, "unchanged": 0}
+    for method, request in (
+        ("register_places", {"places": [{**known, "parent": "nowhere"}]}),
+        ("register_organisations", {"organisations": [{**fire, "community": "nowhere"}]}),
+    ):
+        with pytest.raises(Invalid):
+            neighbourhood.ask(method, {**request, "dry_run": True}, admin())
+    found = neighbourhood.ask("places", {"community": neighbourhood.other}, actor())["items"]
+    assert [place["name"] for place in found] == ["邻近社区", "1号楼"]
+    assert neighbourhood.ask("organisations", {"paired_with": neighbourhood.code}, actor())["items"] == []
+    assert len(neighbourhood.told()) == told
+
+
 def test_only_the_district_registers_places_and_organisations(neighbourhood, fire):
     local = worker(neighbourhood.code)
     with pytest.raises(Forbidden):

@@ -11,7 +11,8 @@ from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import VolunteerSeconded
-from volunteer import activities, enrolment, joining, registers, secondments, sign_ups, teams
+from volunteer import activities, descriptions, enrolment, joining, proposals, registers, secondments, sign_ups, teams
+from volunteer import talents as pool
 from volunteer.models import VolunteerRow
 
 from tests.actors import actor, officer, worker
@@ -159,3 +160,66 @@ def test_a_seconded_person_signs_up_and_joins_a_team_there_and_stays_a_volunteer
         found = activities.in_full(session, activity, there)
         assert found["going_ids"] == [clocked.ids[0]]
         assert session.get_one(VolunteerRow, clocked.ids[0]).community == clocked.here
+
+
+NOTHING: dict[str, Any] = dict.fromkeys(
+    ("skill", "language", "kind", "free_from", "free_until", "valid_on", "place", "cursor")
+)
+
+
+def in_pool(clocked: Clocked, community: str, today: date, **asked: Any) -> list[dict[str, Any]]:
+    with clocked.database.reading() as session:
+        return pool.page(session, {**NOTHING, "community": community, "limit": 50, **asked}, today)["items"]
+
+
+def ids_in_pool(clocked: Clocked, community: str, today: date, **asked: Any) -> list[str]:
+    return [one["volunteer_id"] for one in in_pool(clocked, community, today, **asked)]
+
+
+def test_who_is_seconded_counts_in_the_talent_pool_on_those_days(clocked: Clocked) -> None:
+    assert ids_in_pool(clocked, clocked.next, TODAY) == []
+    made = second(clocked)
+    endless = second(clocked, volunteer_id=clocked.ids[1], to_day=None)
+    who = clocked.ids[:2]
+    assert [ids_in_pool(clocked, clocked.next, day(days)) for days in (-1, 0, 30, 31)] == [[], who, who, who[1:]]
+    assert ids_in_pool(clocked, clocked.here, TODAY) == clocked.ids
+    tomorrow = {"free_from": district.midnight(day(1))}
+    window = {"weekday": day(1).isoweekday(), "starts": "00:00", "ends": "12:00"}
+    with clocked.at(0) as tx:
+        said: dict[str, Any] = {"languages": [], "wishes": ["environment"], "credentials": []}
+        descriptions.describe(tx, clocked.people[0], {"volunteer_id": who[0], **said, "availability": [window]})
+    assert ids_in_pool(clocked, clocked.next, day(-1), **tomorrow) == who[:1]
+    [shown, _] = in_pool(clocked, clocked.next, TODAY)
+    assert (shown["availability"], shown["wishes"]) == (None, None)
+    assert in_pool(clocked, clocked.here, TODAY)[0]["wishes"] == ["environment"]
+    end(clocked, made, TODAY)
+    end(clocked, endless, TODAY)
+    assert ids_in_pool(clocked, clocked.next, day(1)) == []
+
+
+def test_who_is_seconded_is_proposed_for_what_is_done_on_those_days(clocked: Clocked) -> None:
+    second(clocked, to_day=day(1))
+    second(clocked, by=officer("tax"), organisation="tax", from_day=day(3), to_day=None)
+    jobs = [
+        {
+            **dict.fromkeys(("activity_id", "skills", "language", "building")),
+            "starts_at": NINE + timedelta(days=days),
+            "ends_at": NINE + timedelta(days=days, hours=2),
+            "kind": "environment",
+            "people": 1,
+        }
+        for days in (0, 1, 2, 3)
+    ]
+    with clocked.at(0) as tx:
+        found = proposals.propose(tx.session, clocked.next, jobs, tx.now)["jobs"]
+        own = proposals.propose(tx.session, clocked.here, jobs[2:3], tx.now)["jobs"]
+    who = [clocked.ids[0]]
+    assert [[one["volunteer_id"] for one in job["volunteers"]] for job in found] == [who, who, [], who]
+    assert found[2]["unfilled"]["counts"] == {"not_seconded": 1}
+    assert [one["volunteer_id"] for one in own[0]["volunteers"]] == who
+    activity = clocked.plan(1, 2, clocked.next)
+    with clocked.at(0) as tx:
+        sign_ups.sign_up(tx, worker(clocked.next), activity, clocked.ids[0])
+    with clocked.at(0) as tx:
+        [busy] = proposals.propose(tx.session, clocked.next, jobs[:1], tx.now)["jobs"]
+    assert busy["unfilled"]["counts"] == {"busy": 1}

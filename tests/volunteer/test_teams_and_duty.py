@@ -43,6 +43,15 @@ def test_a_team_is_formed_once_and_told_when_its_members_change(neighbourhood, a
     assert ask("volunteer", {"volunteer_id": ids["xz-3"]}, actor())["teams"] == [team["code"]]
 
 
+def test_a_dry_run_forms_no_team_and_says_what_would_be_wrong(neighbourhood, ask, ids, team):
+    assert ask("form_teams", {"teams": [team], "dry_run": True}) == {"added": 1, "changed": 0, "unchanged": 0}
+    assert ask("teams", {"community": neighbourhood.code})["items"] == []
+    with pytest.raises(Invalid) as refused:
+        ask("form_teams", {"teams": [{**team, "members": ["nobody"]}], "dry_run": True})
+    assert refused.value.fields == {"teams": {"0": {"members": {"0": ["unknown"]}}}}
+    assert neighbourhood.told(TeamFormed) == []
+
+
 def test_a_team_may_be_converted_and_keeps_its_members(neighbourhood, ask, ids, team):
     ask("form_teams", {"teams": [{**team, "kind": "survey_team"}]})
     ask("form_teams", {"teams": [{**team, "kind": "service_team", "name": "改造服务队"}]})

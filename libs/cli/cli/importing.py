@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table as Grid
-from rich.text import Text
 
-from cli import lists, roll, spreadsheet
+from cli import import_lists, lists, registers_importing, roll
+from cli.import_lists import Result
 from cli.importing_words import Words
 from cli.main import Context
 from cli.portal import Portal, Refused
 from cli.problem import Problem
-from cli.spreadsheet import Table, Unreadable
+from cli.spreadsheet import Table
 
 ROWS_A_REQUEST = 500
-
-
-@dataclass
-class Result:
-    """What became, or would become, of one row. `changes`: field to its values before and after."""
-
-    row: roll.Row
-    outcome: str
-    changes: dict[str, Any] = field(default_factory=dict)
-    reasons: list[str] = field(default_factory=list)
 
 
 @click.group(name="import")
 def import_() -> None:
     """Take over a community's own lists."""
+
+
+for _command in registers_importing.COMMANDS:
+    import_.add_command(_command)
 
 
 @import_.command()
@@ -69,27 +60,17 @@ def volunteers(
     words = lists.words(lang)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     further = dict(_group_option(words, given) for given in groups)
-    try:
-        table = spreadsheet.read(file, sheet)
-    except Unreadable as error:
-        raise Problem(words.say(error.code, file=file, **error.about)) from None
+    table = import_lists.read(words, file, sheet)
     portal, own_token = lists.portal(words, context, url, token)
     try:
         importing = _Import(portal, own_token, words, table, community, further)
-        about = {"file": file.name, "sheet": table.sheet, "count": len(table.lines)}
-        console.print(words.say("reading", **about, community=importing.community.name, code=importing.community.code))
-        if table.ignored:
-            console.print(words.say("ignored", columns=table.ignored), style="dim")
-        if table.other_sheets:
-            console.print(words.say("other_sheets", sheets=table.other_sheets), style="dim")
+        import_lists.tell(console, words, file, table, importing.community)
         results = importing.run(dry_run)
     except Refused as refused:
         raise Problem(words.say("refused", url=portal.url, detail=refused)) from None
     finally:
         portal.close()
-    _print(console, words, results, dry_run)
-    if any(result.outcome == "refused" for result in results):
-        raise SystemExit(1)
+    import_lists.tell_results(console, words, results, dry_run)
 
 
 class _Import:
@@ -99,9 +80,7 @@ class _Import:
         self, portal: Portal, token: str, words: Words, table: Table, asked: str | None, groups: dict[str, str]
     ) -> None:
         self._portal, self._token, self._words, self._table = portal, token, words, table
-        found = portal.get("/places", token, patience=0, kind="community")["items"]
-        known = [roll.Community(place["code"], place["name"]) for place in found]
-        self.community = _choose(words, table, asked, known)
+        self.community = import_lists.choose(words, table, asked, import_lists.communities(portal, token))
         self._groups = self._formed_groups() | groups
 
     def run(self, dry_run: bool) -> list[Result]:
@@ -167,77 +146,8 @@ class _Import:
         return self._table.headings.get(name) or self._words.say(f"field.{name}")
 
 
-def _choose(words: Words, table: Table, asked: str | None, known: list[roll.Community]) -> roll.Community:
-    """The community that the list belongs to. Raises Problem where that is not certain."""
-    names = [f"{one.name} ({one.code})" for one in known]
-    in_title = [one for one in known if one.name in table.title]
-    if asked is not None:
-        chosen = next((one for one in known if one.is_meant(asked)), None)
-        if chosen is None:
-            raise Problem(words.say("unknown_community", found=asked, known=names))
-        if in_title and chosen not in in_title:
-            raise Problem(words.say("title_differs", title=in_title[0].name, chosen=chosen.name))
-        return chosen
-    column = {line.cells["community"] for line in table.lines if "community" in line.cells}
-    if len(column) == 1:
-        [text] = column
-        chosen = next((one for one in known if one.is_meant(text)), None)
-        if chosen is None:
-            raise Problem(words.say("unknown_community", found=text, known=names))
-        return chosen
-    if len(in_title) == 1:
-        return in_title[0]
-    if len(known) == 1:
-        return known[0]
-    raise Problem(words.say("which_community", known=names))
-
-
 def _group_option(words: Words, given: str) -> tuple[str, str]:
     word, equals, code = given.rpartition("=")
     if not equals or not word.strip() or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", code.strip(), re.ASCII):
         raise click.UsageError(words.say("wrong_group_option"))
     return word.strip(), code.strip()
-
-
-def _print(console: Console, words: Words, results: list[Result], dry_run: bool) -> None:
-    if dry_run:
-        console.print(words.say("would"))
-        console.print(_grid(words, results), soft_wrap=False)
-    refused = [result for result in results if result.outcome == "refused"]
-    if refused:
-        console.print(words.say("faults"))
-        for result in refused:
-            about = {"row": result.row.line.number, "name": result.row.name or words.say("nobody")}
-            console.print(Text(words.say("fault", **about, reasons=" ".join(result.reasons))))
-    counts = Counter(result.outcome for result in results)
-    console.print(words.say("summary", **{name: counts[name] for name in ("added", "changed", "unchanged", "refused")}))
-    if refused:
-        console.print(words.say("again"))
-
-
-def _grid(words: Words, results: list[Result]) -> Grid:
-    styles = {"added": "green", "changed": "yellow", "unchanged": "dim", "refused": "red"}
-    grid = Grid(box=None, pad_edge=False)
-    grid.add_column(words.say("row"), justify="right")
-    for heading in ("person", "outcome", "detail"):
-        grid.add_column(words.say(heading), overflow="fold")
-    for result in results:
-        said = words.say("refused_row" if result.outcome == "refused" else result.outcome)
-        grid.add_row(
-            str(result.row.line.number),
-            Text(result.row.name),
-            Text(said, style=styles[result.outcome]),
-            Text(_changes(words, result.changes)),
-        )
-    return grid
-
-
-def _changes(words: Words, changes: dict[str, Any]) -> str:
-    told = []
-    for name, change in changes.items():
-        label = words.say(f"field.{name}")
-        if name == "phone":
-            told.append(label)
-        else:
-            told.append(f"{label}: {words.value(change['before'])} → {words.value(change['after'])}")
-    return "; ".join(told)

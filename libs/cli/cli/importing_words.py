@@ -23,6 +23,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "No headings were found in {file}: one row must have 姓名 (name) and at least one of 联系电话 (phone), "
         "编号 (reference), 组别 (group), 政治面貌 (party), 特长 (skills). It begins with: {found}.",
     ),
+    "no_heading_of": (
+        "{file} 里没有找到表头：需要一行有“{name}”，并至少有“{others}”之一。前面的内容是：{found}。",
+        "No headings were found in {file}: one row must have {name} and at least one of {others}. "
+        "It begins with: {found}.",
+    ),
     "nothing_below": (
         "{file} 的工作表“{sheet}”在表头（第 {row} 行）下面没有内容。",
         "In {file}, sheet {sheet!r}, nothing stands below the headings in row {row}.",
@@ -42,6 +47,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "title_differs": (
         "表里写的是“{title}”，而 --community 是“{chosen}”。请确认是不是拿错了文件或社区。",
         "The list speaks of {title}, but --community is {chosen}. Check that file and community belong together.",
+    ),
+    "title_differs_from_argument": (
+        "表里写的是“{title}”，而命令里写的是“{chosen}”。请确认是不是拿错了文件或社区。",
+        "The list speaks of {title}, but the command of {chosen}. Check that file and community belong together.",
+    ),
+    "too_many_rows": (
+        "新增和更改的超过 {most} 行，请分成几个文件导入。",
+        "More than {most} rows are new or changed; import them in several files.",
     ),
     "wrong_group_option": (
         "--group 要写成 组别=代码，例如 巡河组=river-patrol；代码用小写字母、数字和短横线。",
@@ -80,6 +93,40 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{heading}” says {found!r}; write 中共党员, 预备党员, 共青团员, 群众 or the like.",
     ),
     "other_community": ("这一行写的是“{found}”，不是{wanted}。", "This row belongs to {found!r}, not to {wanted}."),
+    "no_code": (
+        "“{found}”还没有登记过，请在“{heading}”一列给它一个代码，例如 b1。",
+        "{found!r} is not registered yet: give it a code, such as b1, in the column “{heading}”.",
+    ),
+    "several_records": (
+        "不止一个叫“{found}”，请改写代码。",
+        "More than one is called {found!r}; write the code instead.",
+    ),
+    "same_record": (
+        "和第 {row} 行是同一个，只导入了那一行。",
+        "This is the same as row {row}; only that one is imported.",
+    ),
+    "unknown_parent": (
+        "“{heading}”里的“{found}”没有登记，表里也没有。",
+        "“{heading}” says {found!r}, which is neither registered nor in the list.",
+    ),
+    "unknown_person": (
+        "“{heading}”里的“{found}”不是本社区登记的志愿者。",
+        "“{heading}” names {found!r}, who is not a volunteer of the community.",
+    ),
+    "several_people": (
+        "“{heading}”里的“{found}”不止一人，请改写志愿者编号。",
+        "“{heading}” names {found!r}, and several volunteers are called so; write the reference instead.",
+    ),
+    "no_such_community": (
+        "“{heading}”里的“{found}”不是登记过的社区。",
+        "“{heading}” names {found!r}, which is not a registered community.",
+    ),
+    "unknown_word": (
+        "看不懂“{heading}”里的“{found}”，可以写：{known}。",
+        "“{heading}” says {found!r}; write one of: {known}.",
+    ),
+    "not_whole": ("“{heading}”要填整数，这里是“{found}”。", "“{heading}” takes a whole number, not {found!r}."),
+    "not_yes_or_no": ("“{heading}”要填“是”或“否”，这里是“{found}”。", "“{heading}” takes 是 or 否, not {found!r}."),
     "same_row": (
         "和第 {row} 行是同一个人（“{heading}”相同），只导入了第一行。",
         "This is the same person as in row {row} (the same “{heading}”); only the first is imported.",
@@ -107,6 +154,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "nobody": ("（没有姓名）", "(no name)"),
     "row": ("行", "row"),
     "person": ("姓名", "name"),
+    "called": ("名称", "name"),
     "outcome": ("结果", "outcome"),
     "detail": ("说明", "detail"),
     "added": ("新增", "added"),
@@ -122,6 +170,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "field.party_member": ("党员", "party member"),
     "field.skills": ("特长", "skills"),
     "field.reference": ("编号", "reference"),
+    "field.code": ("代码", "code"),
+    "field.kind": ("类型", "kind"),
+    "field.leader": ("队长", "leader"),
+    "field.members": ("队员", "members"),
+    "field.parent": ("上级", "stands below"),
+    "field.industry": ("行业", "industry"),
+    "field.households": ("户数", "households"),
+    "field.residents": ("居民数", "residents"),
+    "field.party_members": ("党员数", "party members"),
+    "field.paired_with": ("结对社区", "paired with"),
+    "field.appraised": ("参加考评", "appraised"),
+    "field.community": ("社区", "community"),
 }
 
 

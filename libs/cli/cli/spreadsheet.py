@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-HEADINGS: dict[str, tuple[str, ...]] = {
+Headings = Mapping[str, tuple[str, ...]]
+"""Field to the headings people give it; compared without spaces, brackets and what stands in them."""
+
+HEADINGS: Headings = {
     "name": ("姓名", "名字", "志愿者姓名", "志愿者", "name"),
     "phone": ("联系电话", "手机", "电话", "手机号", "手机号码", "电话号码", "联系方式", "phone", "mobile", "telephone"),
     "group": ("组别", "小组", "组", "所属小组", "分组", "所在组", "服务组", "group"),
@@ -30,7 +33,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": ("编号", "志愿者编号", "队员编号", "reference", "id"),
     "community": ("社区", "所属社区", "所在社区", "community"),
 }
-"""Field to the headings people give it; compared without spaces, brackets and what stands in them."""
+"""Those of a list of volunteers."""
 
 SEARCHED_ROWS = 30
 MOST_ROWS = 20_000
@@ -70,8 +73,8 @@ class Table:
     lines: list[Line]
 
 
-def read(path: Path, sheet: str | None = None) -> Table:
-    """The table in the first sheet that has headings, or in `sheet`. Raises `Unreadable`."""
+def read(path: Path, sheet: str | None = None, headings: Headings = HEADINGS) -> Table:
+    """The table in the first sheet that has `headings`, or in `sheet`. Raises `Unreadable`."""
     book = _open(path)
     if sheet is not None and sheet not in book.sheetnames:
         raise Unreadable("no_sheet", sheet=sheet, sheets=book.sheetnames)
@@ -80,10 +83,10 @@ def read(path: Path, sheet: str | None = None) -> Table:
     if not filled:
         raise Unreadable("empty")
     for one in filled:
-        found = _heading_row(one)
+        found = _heading_row(one, headings)
         if found is not None:
             others = [other.title for other in filled if other is not one]
-            return _table(one, found, others)
+            return _table(one, found, others, headings)
     raise Unreadable("no_heading", found=_first_words(filled[0]))
 
 
@@ -97,23 +100,23 @@ def _open(path: Path) -> Any:
         raise Unreadable("not_xlsx") from None
 
 
-def _heading_row(sheet: Worksheet) -> int | None:
+def _heading_row(sheet: Worksheet, known: Headings) -> int | None:
     """The row with the most known headings, of which a name and one more are needed."""
     best, most = None, 1
     for number, row in enumerate(sheet.iter_rows(max_row=SEARCHED_ROWS), 1):
-        fields = {field for cell in row if (field := _field(_text(cell.value)))}
+        fields = {field for cell in row if (field := _field(_text(cell.value), known))}
         if "name" in fields and len(fields) > most:
             best, most = number, len(fields)
     return best
 
 
-def _table(sheet: Worksheet, heading_row: int, others: list[str]) -> Table:
+def _table(sheet: Worksheet, heading_row: int, others: list[str], known: Headings) -> Table:
     columns: list[tuple[int, str]] = []
     headings: dict[str, str] = {}
     ignored = []
     for cell in sheet[heading_row]:
         text = _text(cell.value)
-        field = _field(text)
+        field = _field(text, known)
         if field:
             columns.append((cell.column - 1, field))
             headings.setdefault(field, text)
@@ -178,10 +181,10 @@ def _text(value: Any) -> str:
     return str(value).strip().strip("\ufeff\u200b\u200c\u200d'’ \t\r\n\u3000")
 
 
-def _field(text: str) -> str | None:
+def _field(text: str, headings: Headings) -> str | None:
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = re.sub(r"\(.*?\)|\[.*?\]|[\s:*_.]", "", plain)
-    return next((field for field, known in HEADINGS.items() if plain in known), None)
+    return next((field for field, known in headings.items() if plain in known), None)
 
 
 def _first_words(sheet: Worksheet) -> list[str]:

@@ -101,7 +101,15 @@ DISTANCES = ("same_building", "same_compound", "same_community", "unknown")
 
 ENGAGEMENTS = ("activity", "station_duty")
 
-NOT_PROPOSED = ("no_skill", "credential_expired", "no_language", "not_available", "busy", "proposed_elsewhere")
+NOT_PROPOSED = (
+    "not_seconded",
+    "no_skill",
+    "credential_expired",
+    "no_language",
+    "not_available",
+    "busy",
+    "proposed_elsewhere",
+)
 """Why somebody is not proposed for something, the first that holds."""
 RHYTHMS = ("day", "week", "month", "quarter")
 """How often something recurs."""

@@ -125,6 +125,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_compound": ("同一小区", "Same compound"),
     "same_community": ("同一社区", "Same community"),
     "unknown": ("不详", "Not known"),
+    "not_seconded": ("那一天不在派驻期内", "Not seconded on that day"),
     "credential_expired": ("证书已过期", "Certificate run out"),
     "training": ("培训", "training"),
     "drill": ("演练", "drill"),

@@ -155,6 +155,12 @@ def shown(row: VolunteerRow, known: Description, day: date) -> dict[str, Any]:
     }
 
 
+def shown_to(community: str, row: VolunteerRow, known: Description, day: date) -> dict[str, Any]:
+    """A volunteer's description for workers of a community: in full of its own volunteers, in part of others."""
+    answer = shown(row, known, day)
+    return answer if row.community == community else _in_part(answer)
+
+
 def answered(tx: Transaction, row: VolunteerRow) -> dict[str, Any]:
     """A volunteer's description as the answer to a command, which is kept: evidence is kept in one place only."""
     tx.session.flush()

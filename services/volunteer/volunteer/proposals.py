@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis.refusals import Invalid
-from contracts import vocabulary
+from contracts import district, vocabulary
 from contracts.requests.talents import MOST_PEOPLE, MOST_PLACES
 
-from . import activities, descriptions, engagements, matching, numbers, registers, skills
+from . import activities, descriptions, engagements, matching, numbers, registers, secondments, skills
 from .engagements import Engaged
 from .models import ActivityRow, AttendanceRow, DutyRow, PlaceRow, SignUpRow, VolunteerRow
 from .suitability import Engagement, Job, Person, Weights
@@ -37,8 +37,16 @@ def propose(session: Session, community: str, asked: Sequence[dict[str, Any]], n
     registers.require_community(session, community)
     scheduled = _scheduled(session, [one["activity_id"] for one in asked if one["activity_id"] is not None])
     jobs = _jobs(session, community, asked, scheduled, now)
-    volunteers = _volunteers(session, community)
-    people, keeping = _people(session, community, volunteers, jobs, now)
+    days = [district.day_of(job.starts) for job in jobs]
+    span = min(days), max(days)
+    here = VolunteerRow.active & secondments.serves_in(community, *span)
+    volunteers = _volunteers(session, here)
+    people, keeping = _people(session, here, volunteers, jobs, now)
+    terms = secondments.terms_to(session, community, *span)
+    people = [
+        one if row.community == community else replace(one, terms=terms.get(one.volunteer_id, ()))
+        for one, row in zip(people, volunteers, strict=True)
+    ]
     weights = Weights()
     found = matching.propose(jobs, people, weights)
     fillings = [found[job.key] for job in jobs]
@@ -145,25 +153,26 @@ def _of_its_own(one: dict[str, Any]) -> tuple[dict[str, list[str]], dict[str, An
     return wrong, {"starts": starts, "ends": ends, "kind": one["kind"], "skills": needed, "places": one["people"]}
 
 
-def _volunteers(session: Session, community: str) -> Sequence[Any]:
+def _volunteers(session: Session, here: sa.ColumnElement[bool]) -> Sequence[Any]:
     found = sa.select(
         VolunteerRow.volunteer_id,
         VolunteerRow.serial,
         VolunteerRow.name,
         VolunteerRow.skills,
         VolunteerRow.home_community,
-    ).where(VolunteerRow.active, VolunteerRow.community == community)
+        VolunteerRow.community,
+    ).where(here)
     return session.execute(found.order_by(VolunteerRow.serial)).all()
 
 
 def _people(
-    session: Session, community: str, volunteers: Sequence[Any], jobs: Sequence[Job], now: datetime
+    session: Session, here: sa.ColumnElement[bool], volunteers: Sequence[Any], jobs: Sequence[Job], now: datetime
 ) -> tuple[list[Person], dict[str, Engaged]]:
     """The volunteers as matching knows them, and by its id what keeps some of them."""
-    among = sa.select(VolunteerRow.volunteer_id).where(VolunteerRow.active, VolunteerRow.community == community)
+    among = sa.select(VolunteerRow.volunteer_id).where(here)
     known = descriptions.read(session, among)
     loads = _loads(session, among, now)
-    engaged, by_id = _engagements(session, community, jobs)
+    engaged, by_id = _engagements(session, here, jobs)
     places = _places(session, among)
     people = [
         Person(
@@ -194,11 +203,10 @@ def _loads(session: Session, among: descriptions.Among, now: datetime) -> dict[s
 
 
 def _engagements(
-    session: Session, community: str, jobs: Sequence[Job]
+    session: Session, here: sa.ColumnElement[bool], jobs: Sequence[Job]
 ) -> tuple[defaultdict[str, list[Engagement]], dict[str, Engaged]]:
     """What is to be done already at the times of the jobs: by who is to do it, and by its id."""
     starts, ends = min(job.starts for job in jobs), max(job.ends for job in jobs)
-    here = VolunteerRow.active & (VolunteerRow.community == community)
     by_volunteer: defaultdict[str, list[Engagement]] = defaultdict(list)
     by_id = {}
     for one in engagements.found(session, here, starts, ends):

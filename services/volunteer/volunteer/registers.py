@@ -19,8 +19,8 @@ from .models import OrganisationRow, PlaceRow
 _PARTS = 500
 
 
-def register_places(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Add or change places. Raises `Invalid` with the faults of `tree.settle`."""
+def register_places(tx: Transaction, rows: list[dict[str, Any]], dry_run: bool = False) -> dict[str, int]:
+    """Add or change places, or with `dry_run` only say how many. Raises `Invalid` with the faults of `tree.settle`."""
     mentioned = {row["code"] for row in rows} | {row["parent"] for row in rows if row["parent"]}
     known = _known(tx.session, PlaceRow, mentioned, lock=True)
     as_records = {code: _as_record(place, rows[0]) for code, place in known.items()}
@@ -28,6 +28,8 @@ def register_places(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, in
     if faults:
         raise Invalid({"places": faults})
     difference = records.compare(settled, as_records)
+    if dry_run:
+        return difference.counts
     for place in _store(tx, PlaceRow, difference, known):
         tx.emit(
             PlaceRegistered(
@@ -42,8 +44,9 @@ def register_places(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, in
     return difference.counts
 
 
-def register_organisations(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Add or change organisations. Raises `Invalid`: ``repeated``, ``unknown`` (no such community)."""
+def register_organisations(tx: Transaction, rows: list[dict[str, Any]], dry_run: bool = False) -> dict[str, int]:
+    """Add or change organisations, or with `dry_run` only say how many. Raises `Invalid`: ``repeated``, ``unknown`` (no
+    such community)."""
     faults: dict[int, Any] = {
         position: {"code": ["repeated"]} for position in records.repeated([row["code"] for row in rows])
     }
@@ -60,6 +63,8 @@ def register_organisations(tx: Transaction, rows: list[dict[str, Any]]) -> dict[
     rows = [{**row, "paired_with": sorted(row["paired_with"])} for row in rows]
     known = _known(tx.session, OrganisationRow, {row["code"] for row in rows}, lock=True)
     difference = records.compare(rows, {code: _as_record(row, rows[0]) for code, row in known.items()})
+    if dry_run:
+        return difference.counts
     for organisation in _store(tx, OrganisationRow, difference, known):
         tx.emit(
             OrganisationRegistered(

@@ -111,6 +111,25 @@ def seconded(
     ]
 
 
+def serves_in(community: str, first: date, last: date) -> sa.ColumnElement[bool]:
+    """As a condition on volunteers: they are the community's own, or seconded to it on a day from `first` to `last`."""
+    meets = sa.exists().where(SecondmentRow.volunteer_id == VolunteerRow.volunteer_id, *_to(community, first, last))
+    return (VolunteerRow.community == community) | meets
+
+
+def terms_to(session: Session, community: str, first: date, last: date) -> dict[str, tuple[Term, ...]]:
+    """The secondments to the community that hold on a day from `first` to `last`, by volunteer id."""
+    found: dict[str, tuple[Term, ...]] = {}
+    for row in session.scalars(sa.select(SecondmentRow).where(*_to(community, first, last))):
+        found[row.volunteer_id] = (*found.get(row.volunteer_id, ()), _term(row))
+    return found
+
+
+def _to(community: str, first: date, last: date) -> tuple[sa.ColumnElement[bool], ...]:
+    until = sa.func.coalesce(SecondmentRow.last_day, SecondmentRow.to_day)
+    return SecondmentRow.community == community, SecondmentRow.from_day <= last, until.is_(None) | (until >= first)
+
+
 def _term(row: SecondmentRow) -> Term:
     return Term(row.from_day, row.last_day or row.to_day)
 

@@ -10,6 +10,7 @@ from contracts import district
 
 from . import availability
 from .availability import Window
+from .terms import Term
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Job:
 class Person:
     """A volunteer. `skills`: declared, or certified at some time; `credentials`: by skill the last day of each, None
     for always; `windows`: as settled; `places`: codes of the buildings for which they answer, of the compounds of
-    these, and of their communities; `load`: minutes served of late."""
+    these, and of their communities; `load`: minutes served of late; `terms`: when they are seconded to the community,
+    None for its own."""
 
     serial: int
     volunteer_id: str
@@ -77,6 +79,7 @@ class Person:
     places: frozenset[str] = frozenset()
     load: int = 0
     engagements: tuple[Engagement, ...] = ()
+    terms: tuple[Term, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,10 @@ class Assessment:
 
 def obstacle(job: Job, person: Person) -> str | None:
     """Why the person may not be proposed for the job, the first reason that holds; None when they may."""
-    missing, expired = lacking(
-        job.skills, person.skills, person.credentials or {}, district.day_of(job.starts), job.renews
-    )
+    day = district.day_of(job.starts)
+    if person.terms is not None and not any(term.holds_on(day) for term in person.terms):
+        return "not_seconded"
+    missing, expired = lacking(job.skills, person.skills, person.credentials or {}, day, job.renews)
     if missing or expired:
         return "no_skill" if missing else "credential_expired"
     if job.language is not None and job.language not in person.languages:

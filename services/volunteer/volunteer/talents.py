@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis.refusals import Invalid
+from contracts import district
 
-from . import activities, availability, descriptions, engagements, numbers, queries, registers, skills
+from . import activities, availability, descriptions, engagements, numbers, queries, registers, secondments, skills
 from .models import (
     AvailabilityRow,
     CertificationRow,
@@ -42,7 +43,7 @@ def page(session: Session, request: dict[str, Any], today: date) -> dict[str, An
     buildings = queries.grouped(session, answering.order_by(DutyRow.building))
     items = [
         {
-            **descriptions.shown(row, known[row.volunteer_id], today),
+            **descriptions.shown_to(request["community"], row, known[row.volunteer_id], today),
             "number": numbers.number_of(row.serial),
             "name": row.name,
             "group": row.group,
@@ -77,7 +78,9 @@ def _check_place(session: Session, code: str | None, community: str) -> None:
 
 
 def _found(request: dict[str, Any], today: date) -> sa.Select[VolunteerRow]:
-    found = sa.select(VolunteerRow).where(VolunteerRow.active, VolunteerRow.community == request["community"])
+    day = today if request["free_from"] is None else district.day_of(request["free_from"])
+    here = secondments.serves_in(request["community"], day, day)
+    found = sa.select(VolunteerRow).where(VolunteerRow.active, here)
     [skill] = skills.settle([request["skill"]]) if request["skill"] is not None else [None]
     if skill is not None:
         certified = (CertificationRow.skill == skill) & (CertificationRow.valid_until >= today)

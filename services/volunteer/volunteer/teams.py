@@ -23,8 +23,9 @@ MOST_MEMBERS = 2000
 """In one team, as many as an event carries."""
 
 
-def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """Add or change teams by code. Members are named by volunteer id or by the reference in the team's community.
+def form_teams(tx: Transaction, rows: list[dict[str, Any]], dry_run: bool = False) -> dict[str, int]:
+    """Add or change teams by code, or with `dry_run` only say how many. Members are named by volunteer id or by the
+    reference in the team's community.
 
     Raises `Invalid`: ``repeated``, ``unknown``, ``withdrawn``, ``fixed`` (a team stays in its community),
     ``not_allowed`` (an industry of another kind of team), ``call_out_running``, and as `groups.wrong_parent`.
@@ -62,7 +63,8 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]]) -> dict[str, int]:
     if faults:
         raise Invalid({"teams": dict(faults)})
     difference = records.compare(wanted, known)
-    _store(tx, difference)
+    if not dry_run:
+        _store(tx, difference)
     return difference.counts
 
 

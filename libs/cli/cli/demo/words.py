@@ -13,6 +13,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "SquadCalledOut": ("突击队出动", "squad called out"),
     "CallOutEnded": ("出动结束", "call-out ended"),
     "VolunteerSeconded": ("单位派驻", "volunteer seconded"),
+    "VolunteerCertified": ("培训发证", "volunteer certified"),
+    "CertificationRevoked": ("证书收回", "certification revoked"),
     "ActivityScheduled": ("活动发布", "activity scheduled"),
     "ActivityCancelled": ("活动取消", "activity cancelled"),
     "AttendanceRecorded": ("签到记录", "attendance recorded"),

@@ -91,7 +91,8 @@ class Description(Answer):
 
 
 class TalentsQuery(PageQuery):
-    """A community's volunteers who meet all that is asked.
+    """A community's volunteers, its own and those seconded to it on the day (of `free_from`, else today), who meet all
+    that is asked.
 
     `skill`, `language`, `kind`: one that they have (or are certified for today by a training), speak, wish.
     `free_from`: when they have declared to be free and are not signed up for an activity, that moment or, with
@@ -109,7 +110,8 @@ class TalentsQuery(PageQuery):
 
 
 class Talent(Description):
-    """A volunteer of the talent pool; `buildings`: for which they answer."""
+    """A volunteer of the talent pool; `buildings`: for which they answer. Of who is seconded from another community,
+    only what workers of others see."""
 
     number = fields.Text(20)
     name = fields.Text(100)

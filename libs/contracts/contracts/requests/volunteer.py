@@ -26,9 +26,11 @@ class PlaceRow(Request):
 
 
 class RegisterPlaces(Request):
-    """Register or update places by code; parents before or among them. All or none."""
+    """Register or update places by code; parents before or among them. All or none. With `dry_run` nothing is
+    stored."""
 
     places = fields.ListOf(fields.Nest(PlaceRow), MOST_ROWS, 1, required=True)
+    dry_run = fields.Flag(load_default=False)
 
 
 class OrganisationRow(Request):
@@ -43,9 +45,10 @@ class OrganisationRow(Request):
 
 
 class RegisterOrganisations(Request):
-    """Register or update organisations by code. All or none."""
+    """Register or update organisations by code. All or none. With `dry_run` nothing is stored."""
 
     organisations = fields.ListOf(fields.Nest(OrganisationRow), MOST_ROWS, 1, required=True)
+    dry_run = fields.Flag(load_default=False)
 
 
 class Phone(fields.Text):
@@ -135,9 +138,10 @@ class TeamRow(Request):
 
 
 class FormTeams(Request):
-    """Form or change teams by code. All or none."""
+    """Form or change teams by code. All or none. With `dry_run` nothing is stored."""
 
     teams = fields.ListOf(fields.Nest(TeamRow), MOST_ROWS, 1, required=True)
+    dry_run = fields.Flag(load_default=False)
 
 
 class PlacesQuery(Request):
@@ -259,7 +263,7 @@ class Teams(Answer):
 
 
 class RegisteredCodes(Answer):
-    """How many records were added, changed and left as they were."""
+    """How many records were, or in a dry run would be, added, changed and left as they were."""
 
     added = fields.Whole(0, MOST_ROWS)
     changed = fields.Whole(0, MOST_ROWS)

@@ -20,11 +20,11 @@ class People:
 
     @command(requests.RegisterPlaces, requests.RegisteredCodes, requires=ADMIN)
     def register_places(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return registers.register_places(tx, request["places"])
+        return registers.register_places(tx, request["places"], request["dry_run"])
 
     @command(requests.RegisterOrganisations, requests.RegisteredCodes, requires=ADMIN)
     def register_organisations(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return registers.register_organisations(tx, request["organisations"])
+        return registers.register_organisations(tx, request["organisations"], request["dry_run"])
 
     @command(requests.ImportVolunteers, requests.ImportedVolunteers, requires=WORKER)
     def import_volunteers(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
@@ -45,7 +45,7 @@ class People:
     def form_teams(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         for team in request["teams"]:
             require_worker(actor, team["community"])
-        return teams.form_teams(tx, request["teams"])
+        return teams.form_teams(tx, request["teams"], request["dry_run"])
 
     @query(requests.PlacesQuery, requests.Places)
     def places(self, session: Session, actor: Actor, request: Answer) -> Answer:
