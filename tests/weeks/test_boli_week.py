@@ -9,6 +9,7 @@ from tests.weeks.people import at, day
 SEAT = "boli-xinqi-centre"
 HERE = f"/communities/{SEAT}"
 SQUAD = "boli-squad-snow-rescue"
+KEY_AREA, AREA = "boli-school-area", "boli-xinqi-area"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_there_is_a_team_in_each_township_and_one_for_each_industry(as_person, w
 
 
 def test_a_squad_is_drilled_by_its_procedure_and_the_roll_is_called(as_person, worker):
-    worker.post(f"/teams/{SQUAD}/procedures", steps=["接到通知五分钟内应答", "带工具到集合点", "队长点名,分组出发"])
+    steps = worker.get(f"/teams/{SQUAD}/procedures")["items"][0]["steps"]
     squad = worker.get(f"/teams/{SQUAD}")["members"]
     [leader] = [one for one in squad if one["role"] == "leader"]
     coming = [one["volunteer_id"] for one in squad if one is not leader][:6]
@@ -59,7 +60,7 @@ def test_a_squad_is_drilled_by_its_procedure_and_the_roll_is_called(as_person, w
     for volunteer_id in coming:
         worker.post(f"{path}/respond", volunteer=volunteer_id, answer="coming", minutes=15)
     answered = captain.get(path)
-    assert answered["steps"][0] == "接到通知五分钟内应答"
+    assert answered["steps"] == steps
     assert len(answered["unanswered"]) == len(squad) - 7
     assert answered["half_answered"] is not None
     assert {one["in_time"] for one in answered["members"] if one["answer"]} == {True}
@@ -74,21 +75,17 @@ def test_a_squad_is_drilled_by_its_procedure_and_the_roll_is_called(as_person, w
 
 def test_key_areas_are_patrolled_more_often_and_gaps_are_seen(as_person, worker):
     volunteer = as_person("boli-volunteer-1")
-    for code, key in (("boli-week-square", True), ("boli-week-lane", False)):
-        worker.post(
-            f"{HERE}/patrol-areas", code=code, name=code, place="新起街道", key=key, rounds_a_day=2 if key else 1
-        )
-    volunteer.post("/patrol-areas/boli-week-square/rounds", came_at=at(1, "20:00"), left_at=at(1, "21:00"))
+    areas = {one["code"]: one["rounds_a_day"] for one in volunteer.get(f"{HERE}/patrols")["areas"]}
+    assert areas == {KEY_AREA: 4, "boli-market-area": 4, AREA: 1}
+    volunteer.post(f"/patrol-areas/{KEY_AREA}/rounds", came_at=at(1, "20:00"), left_at=at(1, "21:00"))
     seen = volunteer.get(f"{HERE}/patrols", day=str(day(1)))
-    lacking = [code for code in seen["lacking"] if code.startswith("boli-week-")]
-    assert lacking == ["boli-week-square", "boli-week-lane"]
+    assert seen["lacking"] == ["boli-market-area", KEY_AREA, AREA]
 
-    volunteer.post("/patrol-areas/boli-week-lane/rounds", came_at=at(1, "21:10"), finding="路灯不亮两盏,已告知社区。")
-    worker.post(
-        "/patrol-areas/boli-week-square/rounds", volunteer="bl-002", came_at=at(1, "22:00"), left_at=at(1, "23:00")
-    )
+    volunteer.post(f"/patrol-areas/{AREA}/rounds", came_at=at(1, "21:10"), finding="路灯不亮两盏,已告知社区。")
+    for clock in ("07:30", "12:00", "16:30"):
+        worker.post(f"/patrol-areas/{KEY_AREA}/rounds", volunteer="bl-002", came_at=at(1, clock))
     seen = worker.get(f"{HERE}/patrols", day=str(day(1)))
-    assert not [code for code in seen["lacking"] if code.startswith("boli-week-")]
+    assert seen["lacking"] == ["boli-market-area"]
     findings = [one["finding"] for area in seen["areas"] for one in area["rounds"] if one["finding"]]
     assert findings == ["路灯不亮两盏,已告知社区。"]
     other = as_person("boli-volunteer-2").get(f"{HERE}/patrols", day=str(day(1)))
@@ -115,7 +112,8 @@ def test_one_to_one_pairing_lapses_until_the_paired_is_in_touch_again(as_person,
     read = worker.get(f"/pairings/{paired['pairing_id']}")
     assert (read["called"], read["due_on"]) == ("小区留守儿童一家", str(day(-6)))
     assert [one["note"] for one in read["contacts"]] == ["辅导了数学。"]
-    assert as_person("boli-volunteer-2").every("/pairings", community=SEAT) == []
+    others = as_person("boli-volunteer-2").every("/pairings", community=SEAT)
+    assert [one["delivery"] for one in others] == ["skills"], "their own, and nobody else's"
 
 
 def test_a_need_of_each_of_the_eight_kinds_finds_who_can_do_it(worker):

@@ -89,3 +89,9 @@ def test_the_three_chiefs_visit_every_building_within_the_week(as_person, worker
             worker.post(f"{HERE}/visits", volunteer=who, **visit)
     month = str(day(0))[:7]
     assert worker.get(f"{HERE}/building-duty", month=month)["unvisited"] == []
+
+
+def test_every_household_has_a_station_within_five_minutes(as_person):
+    circle = as_person(OUTSIDE).get(f"{HERE}/five-minute-circle")
+    assert circle["within"] == {"buildings": 9, "households": 858, "without_figure": 0}
+    assert circle["outside"]["buildings"] == 0

@@ -154,3 +154,26 @@ def test_what_the_community_cannot_do_itself_goes_upwards(as_person, worker):
     resident.post(f"{path}/rate", stars=4, resolved=True)
     assert resident.get(path)["provider"] == {"kind": "department", "id": "xintai-water-supply"}
     assert need["need_id"] not in [one["need_id"] for one in officer.every("/whistles", waiting=True)]
+
+
+def test_a_duty_roster_keeps_a_station_staffed(as_person, worker):
+    volunteer = as_person("xiezhuang-volunteer-2")
+    duty = volunteer.post("/stations/xiezhuang-c1-station/duties", starts_at=at(-2, "09:00"), ends_at=at(-2, "11:00"))
+    assert duty["name"] == volunteer.me["display_name"]
+    twice = volunteer.refused("/stations/xiezhuang-station/duties", starts_at=at(-2, "10:00"), ends_at=at(-2, "12:00"))
+    assert twice == (409, "stands_duty")
+    stations = {one["code"]: one for one in worker.get(f"{HERE}/stations")["items"]}
+    assert [one["duty_id"] for one in stations["xiezhuang-c1-station"]["roster"]] == [duty["duty_id"]]
+
+
+def test_a_station_that_lost_one_of_the_six_shows_it_until_it_is_seen_again(worker):
+    def lacking():
+        stations = {one["code"]: one["missing"] for one in worker.get(f"{HERE}/stations")["items"]}
+        return stations["xiezhuang-c4-station"]
+
+    check = {"have": "records", "evidence": "台账"}
+    assert lacking() == []
+    worker.post("/stations/xiezhuang-c4-station/checks", had=False, seen_on=str(day(2)), **check)
+    assert lacking() == ["records"]
+    worker.post("/stations/xiezhuang-c4-station/checks", had=True, seen_on=str(day(1)), **check)
+    assert lacking() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.weeks.people import at, day, stays
@@ -16,18 +18,16 @@ def worker(as_person):
 
 def test_over_a_hundred_people_at_home_are_heard_from_and_none_is_lost(as_person, worker):
     caller = as_person("yijiang-volunteer-1")
-    people = [{"called": f"{n}号住户", "building": f"yijiang-c1-b{n % 6 + 1:02d}"} for n in range(1, 105)]
-    roll = worker.post(
-        f"{HERE}/daily-rolls", title="居家隔离每日联络", silence_hour=23, callers=["yj-001", "yj-002"], people=people
-    )
+    [roll] = caller.get("/daily-rolls")["items"]
     path = f"/daily-rolls/{roll['roll_id']}"
+    entries = [one["entry_id"] for one in caller.get(path)["people"]]
     first = caller.get(path)["counts"]
     assert (first["on_roll"], first["silent"], first["unheard"]) == (104, 104, 104)
 
-    for entry_id in roll["entry_ids"][:3]:
+    for entry_id in entries[:3]:
         caller.post(f"{path}/reports", entry_id=entry_id, state="well")
-    caller.post(f"{path}/reports", entry_id=roll["entry_ids"][3], state="not_reached")
-    caller.post(f"{path}/reports", entry_id=roll["entry_ids"][4], state="needs_help")
+    caller.post(f"{path}/reports", entry_id=entries[3], state="not_reached")
+    caller.post(f"{path}/reports", entry_id=entries[4], state="needs_help")
     counts = worker.get(path)["counts"]
     assert {name: counts[name] for name in ("on_roll", "well", "needs_help", "not_reached", "silent")} == {
         "on_roll": 104,
@@ -36,7 +36,7 @@ def test_over_a_hundred_people_at_home_are_heard_from_and_none_is_lost(as_person
         "not_reached": 1,
         "silent": 99,
     }
-    for entry_id in [roll["entry_ids"][3], *roll["entry_ids"][5:]]:
+    for entry_id in [entries[3], *entries[5:]]:
         worker.post(f"{path}/reports", volunteer="yj-002", entry_id=entry_id, state="well")
     counts = caller.get(path)["counts"]
     assert (counts["heard"], counts["unheard"], counts["silent"]) == (104, 0, 0)
@@ -96,3 +96,12 @@ def test_a_deep_night_watch_counts_past_midnight(as_person, worker):
     assert [(one["minutes"], one["reasons"]) for one in counted["attendances"]] == [(240, [])]
     record = volunteer.get(f"/volunteers/{volunteer.volunteer_id}/record", first=str(day(4)), last=str(day(3)))
     assert record["credit_minutes"] == 240
+
+
+def test_a_waste_sorting_class_keeps_its_rhythm(as_person):
+    series = {one["title"]: one for one in as_person("yijiang-volunteer-2").every(f"{HERE}/series")}
+    rhythms = Counter(one["recurrence"]["every"] for title, one in series.items() if "垃圾分类" in title)
+    assert rhythms == {"quarter": 1, "month": 2, "week": 1, "day": 2}
+    assert {one["health"] for one in series.values()} == {"running"}
+    squares = series["“5号集市”便民服务"]["next_days"]
+    assert squares and {one[8:] for one in squares} == {"05"}
