@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from chassis.transaction import new_id
 
 from tests import infrastructure, services
 from tests.bus import Bus
+from tests.keeping import Keep
 from tests.services import RunningService
 
 DATABASES = ("sqlite", "postgresql")
@@ -74,6 +77,14 @@ def make_database_url(request: pytest.FixtureRequest, folder: Path, kind: str) -
         return made[service]
 
     return url
+
+
+@pytest.fixture(scope="session")
+def keep(
+    request: pytest.FixtureRequest, broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Keep]:
+    with ExitStack() as stack:
+        yield Keep(broker, partial(make_database_url, request), tmp_path_factory, stack)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from chassis.transaction import new_id
 from tests import services
 from tests.bus import Bus
 from tests.infrastructure import Broker
+from tests.keeping import Start
 from tests.services import RunningService
 
 PHONE_KEY = "a key for tests only, of no use anywhere"
@@ -69,6 +70,11 @@ def serve(
         client.close()
         service.close()
         broker.remove_vhost(amqp_url)
+
+
+def shared(name: str) -> Start[SharedService]:
+    """Starts the service `name` as `serve` does, to be kept."""
+    return lambda broker, database_url, folder: serve(name, broker, database_url(name), folder)
 
 
 def fresh_community() -> str:

@@ -57,11 +57,16 @@ class Account:
     clock_ahead: timedelta = timedelta()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answered(self, request: str, events: list[str], need_id: str, parties: Parties) -> None:
+    def answered(self, request: str, events: list[str]) -> None:
         """A command was answered as done, and must have led to `events`."""
         with self.lock:
             assert request not in self.commands, f"request {request} was made twice by the load itself"
             self.commands[request] = Counter(events)
+
+    def answered_of_need(self, request: str, events: list[str], need_id: str, parties: Parties) -> None:
+        """As `answered`; people are owed messages for it, too."""
+        self.answered(request, events)
+        with self.lock:
             for name in events:
                 self.owe(name, need_id, parties)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from random import Random
 
 from tests.bus import eventually
@@ -14,10 +15,12 @@ LONGEST_PAUSE_SECONDS = 3.0
 READY_SECONDS = 90.0
 
 
-def kill_at_random(system: System, load: Load, each: int, chance: Random) -> Counter[str]:
-    """kill -9 every service `each` times, in random order and at random moments, while the load goes on; returns how
-    often each was."""
-    order = list(SERVICES) * each
+def kill_at_random(
+    system: System, load: Load, each: int, chance: Random, names: Sequence[str] = SERVICES
+) -> Counter[str]:
+    """kill -9 every service of `names` `each` times, in random order and at random moments, while the load goes on;
+    returns how often each was."""
+    order = list(names) * each
     chance.shuffle(order)
     killed: Counter[str] = Counter()
     for name in order:

@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 
 from tests.faults.account import Account
-from tests.faults.need import Life, Need
+from tests.faults.need import Asking, Life, need
 from tests.faults.people import People, Person
 from tests.system import System
 
@@ -30,24 +30,35 @@ LONGEST_ANSWER_SECONDS = 20.0
 PAUSE_SECONDS = 0.25
 
 
+Begin = Callable[[str, Random, People, Account, Asking], Life]
+"""Begins a life: its name, the chance that drives it, who takes part, what it is noted in, and how to ask."""
+
+
 class Load:
-    """While the block runs, needs are reported and lived; when it ends, those begun are lived to their ends.
+    """While the block runs, lives are begun (those of needs, if not told otherwise) and lived; when it ends, those
+    begun are lived to their ends.
 
     `account` then holds all that was done, and nothing else was; an earlier load's is carried on. `rate`: commands a
     second.
     """
 
     def __init__(
-        self, system: System, people: People, rate: float = RATE, seed: int | None = None, carry_on: Load | None = None
+        self,
+        system: System,
+        people: People,
+        rate: float = RATE,
+        seed: int | None = None,
+        carry_on: Load | None = None,
+        begin: Begin = need,
     ) -> None:
         self.account = carry_on.account if carry_on else Account()
-        self._system, self._people, self._rate = system, people, rate
+        self._system, self._people, self._rate, self._begin = system, people, rate, begin
         self._chance = Random(seed)
         self._run = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._own = threading.local()
         self._waiting: list[tuple[Life, Callable[[], bool]]] = []
-        self._needs = 0
+        self._lives = 0
         self._next_slot = 0.0
         self._stopping = False
         self._failures: list[Exception] = []
@@ -108,7 +119,7 @@ class Load:
         return httpx.Client(base_url=f"{self._system.url}/api/v1", timeout=LONGEST_ANSWER_SECONDS, trust_env=False)
 
     def _next(self) -> Life | None:
-        """A need that waits no longer, or a new one; None when the load is to end and all have ended."""
+        """A life that waits no longer, or a new one; None when the load is to end and all have ended."""
         while True:
             with self._lock:
                 for number, (life, until) in enumerate(self._waiting):
@@ -116,15 +127,15 @@ class Load:
                         del self._waiting[number]
                         return life
                 if not self._stopping:
-                    self._needs += 1
-                    name, chance = f"load-{self._run}-{self._needs}", Random(self._chance.random())
-                    return Need(name, chance, self._people, self.account, self._ask).life()
+                    self._lives += 1
+                    name, chance = f"load-{self._run}-{self._lives}", Random(self._chance.random())
+                    return self._begin(name, chance, self._people, self.account, self._ask)
                 if not self._waiting:
                     return None
             time.sleep(PAUSE_SECONDS)
 
     def _live(self, life: Life) -> None:
-        """On with a need until it must wait or has ended."""
+        """On with a life until it must wait or has ended."""
         for until in life:
             if until is not None:
                 with self._lock:

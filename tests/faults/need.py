@@ -30,6 +30,11 @@ class Asking(Protocol):
     def __call__(self, request: str, who: Person, path: str, body: dict[str, Any]) -> httpx.Response: ...
 
 
+def need(name: str, chance: Random, people: People, account: Account, ask: Asking) -> Life:
+    """The life of a new need."""
+    return Need(name, chance, people, account, ask).life()
+
+
 class Need:
     """One need, its requests numbered from `name`; what is answered goes into `account`."""
 
@@ -164,5 +169,5 @@ class Need:
         need = answer.json()
         self._id, self._state = need["need_id"], need["state"]
         self._account.clock_ahead = datetime.fromisoformat(need["updated_at"]) - datetime.now(UTC)
-        self._account.answered(request, events, self._id, self._parties)
+        self._account.answered_of_need(request, events, self._id, self._parties)
         return need

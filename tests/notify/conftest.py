@@ -6,18 +6,14 @@ from typing import Any
 import pytest
 
 from tests.bus import Bus
-from tests.conftest import DATABASES, make_database_url
-from tests.shared_service import SharedService, fresh_community, serve
+from tests.conftest import DATABASES
+from tests.keeping import Keep
+from tests.shared_service import SharedService, fresh_community, shared
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def service(
-    request: pytest.FixtureRequest, broker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SharedService]:
-    folder = tmp_path_factory.mktemp("notify")
-    database_url = make_database_url(request, folder, request.param)("notify")
-    with serve("notify", broker, database_url, folder) as running:
-        yield running
+def service(request: pytest.FixtureRequest, keep: Keep) -> SharedService:
+    return keep.started("notify", request.param, shared("notify"))
 
 
 @pytest.fixture

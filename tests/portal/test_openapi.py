@@ -47,7 +47,8 @@ PLACES = [
 ]
 
 
-PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate")
+FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
+PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *FEEDS)
 FILES = {".ics": "text/calendar", ".pdf": certificates.MEDIA_TYPE, ".xlsx": records.MEDIA_TYPE}
 
 
@@ -138,6 +139,7 @@ def district(address: str) -> District:
         about = {"roles": everyone, "communities": ["c"], "organisation": "water", "volunteer_id": volunteer}
         post("/accounts", {"username": "everybody", "display_name": "众人", **about})
         token = post("/accounts/everybody/tokens", {"name": "schemathesis"})["token"]
+        key = post("/accounts/everybody/feed-key", {})["key"]
         need = eventually(lambda: _reported(admin), what="ticketing to know the community")
     paths = {
         "need_id": need,
@@ -152,6 +154,7 @@ def district(address: str) -> District:
         "call_out_id": called["call_out_id"],
         "secondment_id": seconded["secondment_id"],
         "series_id": series,
+        "key": key,
     }
     return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))
 

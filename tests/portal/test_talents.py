@@ -35,7 +35,13 @@ def test_a_volunteer_is_described_found_and_proposed(
     said = {**NOTHING, "languages": ["四川话"], "credentials": [{"skill": "急救", "evidence": "救护员证"}]}
     asked("POST", f"/volunteers/{nurse}/description", said, headers=own)
     [credential] = asked("GET", f"/volunteers/{nurse}/description", headers=own)["credentials"]
-    assert credential == {"skill": "first-aid", "evidence": "救护员证", "valid_until": None, "valid": True}
+    assert credential == {
+        "skill": "first-aid",
+        "evidence": "救护员证",
+        "valid_until": None,
+        "valid": True,
+        "activity_id": None,
+    }
 
     pool = f"/communities/{community}/talents"
     [found] = asked("GET", f"{pool}?skill=急救&language=四川话&valid_on=2030-11-25")["items"]

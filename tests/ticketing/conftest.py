@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from chassis import Actor
 from chassis.rpc import Client
 from chassis.transaction import new_id
 
-from tests import infrastructure, services
+from tests import services
 from tests.bus import Bus
-from tests.conftest import DATABASES, make_database_url
+from tests.conftest import DATABASES
+from tests.infrastructure import Broker
+from tests.keeping import DatabaseUrl, Keep
 from tests.services import RunningService
 from tests.ticketing.neighbourhood import Neighbourhood
 
@@ -33,14 +37,17 @@ class Site:
         return self.client.call(service, method, request, actor, command_id or new_id())
 
 
-@pytest.fixture(scope="package", params=DATABASES)
-def site(
-    request: pytest.FixtureRequest, broker: infrastructure.Broker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    amqp_url, folder = broker.new_vhost(), tmp_path_factory.mktemp("ticketing")
+@pytest.fixture(scope="session", params=DATABASES)
+def site(request: pytest.FixtureRequest, keep: Keep) -> Site:
+    return keep.started("ticketing", request.param, started)
+
+
+@contextmanager
+def started(broker: Broker, database_url: DatabaseUrl, folder: Path) -> Iterator[Site]:
+    amqp_url = broker.new_vhost()
     environment = {
         "LINLI_AMQP_URL": amqp_url,
-        "LINLI_DATABASE_URL": make_database_url(request, folder, request.param)("ticketing"),
+        "LINLI_DATABASE_URL": database_url("ticketing"),
         "LINLI_DATA": str(folder),
     }
     bus, client = Bus(amqp_url), Client(amqp_url)

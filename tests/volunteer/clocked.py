@@ -70,6 +70,7 @@ class Clocked:
             "capacity": None,
             "skills": [],
             "withdraw_until": None,
+            "training": None,
         }
         with self.at(starts - 24) as tx:
             row: ActivityRow = activities.schedule(tx, self.admin, {**asked, **facts})

@@ -12,8 +12,9 @@ from contracts import Envelope, Event
 
 from tests.actors import admin, worker
 from tests.bus import Bus
-from tests.conftest import DATABASES, make_database_url
-from tests.shared_service import SharedService, fresh_community, serve
+from tests.conftest import DATABASES
+from tests.keeping import Keep
+from tests.shared_service import SharedService, fresh_community, shared
 from tests.volunteer.clocked import Clocked
 
 Answer = dict[str, Any]
@@ -70,13 +71,8 @@ class Neighbourhood:
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def service(
-    request: pytest.FixtureRequest, broker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SharedService]:
-    folder = tmp_path_factory.mktemp("volunteer")
-    database_url = make_database_url(request, folder, request.param)("volunteer")
-    with serve("volunteer", broker, database_url, folder) as running:
-        yield running
+def service(request: pytest.FixtureRequest, keep: Keep) -> SharedService:
+    return keep.started("volunteer", request.param, shared("volunteer"))
 
 
 @pytest.fixture

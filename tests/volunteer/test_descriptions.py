@@ -100,7 +100,7 @@ def test_the_answer_to_a_change_has_all_but_the_evidence_which_is_kept_in_one_pl
     answer = describe(languages=["四川话"], availability=[SUNDAY], credentials=[CERTIFICATE])
     assert (answer["languages"], answer["availability"]) == (["四川话"], [SUNDAY])
     assert answer["credentials"] == [
-        {"skill": "first-aid", "evidence": None, "valid_until": TODAY.isoformat(), "valid": True}
+        {"skill": "first-aid", "evidence": None, "valid_until": TODAY.isoformat(), "valid": True, "activity_id": None}
     ]
 
 
@@ -171,7 +171,9 @@ def test_workers_of_other_communities_see_whether_a_credential_is_valid_and_no_m
         "languages": ["四川话"],
         "availability": None,
         "wishes": None,
-        "credentials": [{"skill": "first-aid", "evidence": None, "valid_until": None, "valid": True}],
+        "credentials": [
+            {"skill": "first-aid", "evidence": None, "valid_until": None, "valid": True, "activity_id": None}
+        ],
     }
     for stranger in (actor(), volunteer(new_id()), officer("water")):
         with pytest.raises(Forbidden):

@@ -35,7 +35,7 @@ from tests.volunteer.clocked import NINE, Clocked
 from tests.volunteer.whole_person import NAME, PHONES, TEAM, complete, rows_about
 
 FACTS = {
-    *("sign_ups", "attendances", "presences", "visits", "certificates", "no_shows", "honour_hours"),
+    *("sign_ups", "attendances", "presences", "visits", "certificates", "certifications", "no_shows", "honour_hours"),
     *("station_duties", "pairings", "daily_roll_callers", "daily_roll_reports", "patrol_rounds"),
     *("past_team_members", "called_members", "call_out_responses", "secondments"),
 }
@@ -50,7 +50,8 @@ PERSONS = {
 }
 """Tables of which nothing stays."""
 
-PERSONAL = (NAME, "13900002002", "xz-2", "四川话", "救护员证", "在医院陪母亲", "first-aid", "g1")
+OWN_WORDS = ("在医院陪母亲", "水管漏水", "路灯不亮")
+PERSONAL = (NAME, "13900002002", "xz-2", "四川话", "救护员证", "first-aid", "g1", *OWN_WORDS)
 
 
 def erase(clocked: Clocked, who: str, by: Any = None, confirmed: bool = True, reason: str = "本人要求") -> VolunteerRow:
@@ -103,6 +104,7 @@ def test_what_was_done_stays_under_the_id(clocked: Clocked) -> None:
     [said] = after["no_shows"]
     assert (said["objection"], said["decided_because"], said["state"]) == (None, "问过***", "upheld")
     assert after["honour_hours"][0]["reason"] == "***连夜铲雪"
+    assert [(one["finding"], one["need_id"]) for one in after["visits"]] == [(None, before["visits"][0]["need_id"])]
     with clocked.database.reading() as session:
         day = NINE.date()
         record = service_records.record(session, session.get_one(VolunteerRow, who), day, day)

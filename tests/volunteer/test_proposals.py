@@ -72,7 +72,7 @@ def test_a_proposal_explains_itself_line_by_line(neighbourhood, ask, ids, propos
         languages=["English"],
         availability=[{"weekday": 1, "starts": "09:00", "ends": "12:00"}],
         wishes=["health_care"],
-        credentials=[{"skill": "急救", "evidence": "救护员证", "valid_until": "2030-11-25"}],
+        credentials=[{"skill": "急救", "evidence": "救护员证", "valid_until": "2030-11-26"}],
     )
     duties = [{"volunteer": "xz-2", "buildings": neighbourhood.buildings[1:]}]
     ask("assign_building_duty", {"community": neighbourhood.code, "duties": duties})

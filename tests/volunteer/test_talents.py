@@ -121,7 +121,13 @@ def test_each_is_shown_with_all_that_is_known_of_them(neighbourhood, ask, ids):
         "availability": [FRIDAYS],
         "wishes": ["health_care"],
         "credentials": [
-            {"skill": "first-aid", "evidence": "救护员证", "valid_until": "2030-11-22", "valid": True},
+            {
+                "skill": "first-aid",
+                "evidence": "救护员证",
+                "valid_until": "2030-11-22",
+                "valid": True,
+                "activity_id": None,
+            },
         ],
         "buildings": neighbourhood.buildings[:1],
     }

@@ -67,7 +67,8 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         said["availability"] = [{"weekday": 1, "starts": "09:00", "ends": "11:00"}]
         said["credentials"] = [{"skill": "急救", "evidence": "救护员证 0815", "valid_until": None}]
         descriptions.describe(tx, person, {**said, "volunteer_id": volunteer_id})
-    served, missed = clocked.plan(0, 2), clocked.plan(-48, -46)
+    training = {"kind": "drill", "skill": "应急演练", "months": 12}
+    served, missed = clocked.plan(0, 2, training=training), clocked.plan(-48, -46)
     with clocked.at(-50) as tx:
         sign_ups.sign_up(tx, person, missed, None)
     with clocked.at(-45) as tx:
@@ -87,9 +88,10 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         "granted_on": date(2026, 11, 20),
     }
     visited = {"community": clocked.here, "building": BUILDING, "kind": "door_knock", "visited_on": date(2026, 11, 20)}
+    found = {"finding": "水管漏水", "need": {"kind": None, "urgency": "utilities"}}
     with clocked.at(3) as tx:
         honours.grant(tx, clocked.worker, granted)
-        visits.log_visit(tx, clocked.worker, {**visited, "volunteer": volunteer_id})
+        visits.log_visit(tx, clocked.worker, {**visited, **found, "volunteer": volunteer_id})
     _care(clocked, volunteer_id)
     _squad(clocked, volunteer_id)
     with clocked.at(4) as tx:

@@ -85,6 +85,8 @@ DOUBTS = ("burst", "two_places", "too_far_apart", "no_check_out")
 DOUBT_DECISIONS = ("accepted", "rejected")
 
 NO_SHOW_STATES = ("recorded", "objected", "upheld", "lifted")
+TRAINING_KINDS = ("training", "drill")
+
 SKILL_GROUNDS = ("credential_valid", "self_declared")
 """On what it is believed that somebody has a skill."""
 
@@ -99,7 +101,7 @@ DISTANCES = ("same_building", "same_compound", "same_community", "unknown")
 
 ENGAGEMENTS = ("activity", "station_duty")
 
-NOT_PROPOSED = ("no_skill", "no_language", "not_available", "busy", "proposed_elsewhere")
+NOT_PROPOSED = ("no_skill", "credential_expired", "no_language", "not_available", "busy", "proposed_elsewhere")
 """Why somebody is not proposed for something, the first that holds."""
 RHYTHMS = ("day", "week", "month", "quarter")
 """How often something recurs."""
@@ -138,6 +140,9 @@ CLOSING_REASONS = ("served", "declined", "withdrawn")
 ASSIGNMENT_WAYS = ("claimed", "assigned", "reported_in")
 
 REPORTING_CHANNELS = ("self", "on_behalf")
+
+NEED_ORIGINS = ("visit", "patrol_finding")
+"""What a volunteer was doing who found a need that nobody had reported."""
 
 ESCALATION_REASONS = ("report_in_overdue",)
 

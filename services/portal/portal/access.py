@@ -54,6 +54,9 @@ ACCESS: dict[str, Rule] = {
     "accounts.tokens": SIGNED_IN,
     "accounts.make_token": SIGNED_IN,
     "accounts.revoke_token": SIGNED_IN,
+    "accounts.feed_key": SIGNED_IN,
+    "accounts.make_feed_key": SIGNED_IN,
+    "accounts.revoke_feed_key": SIGNED_IN,
     # places, organisations, volunteers
     "places.places": SIGNED_IN,
     "places.register_places": ADMIN,
@@ -129,6 +132,12 @@ ACCESS: dict[str, Rule] = {
     "calendars.volunteer_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.team_calendar": _only("volunteer", "community_worker", "district_admin"),
     "calendars.community_calendar": SIGNED_IN,
+    # the key in the address says who asks
+    "calendars.feed_of_volunteer": EVERYBODY,
+    "calendars.feed_of_team": EVERYBODY,
+    "calendars.feed_of_community": EVERYBODY,
+    "trainings.certifications_running_out": WORKER,
+    "trainings.certifications": _only("volunteer", "community_worker", "district_admin"),
     # stations
     "stations.stations": SIGNED_IN,
     "stations.register_station": WORKER,

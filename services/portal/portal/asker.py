@@ -14,7 +14,7 @@ from chassis.database import utc_now
 from chassis.logging import correlation_id
 from chassis.refusals import Invalid
 
-from . import accounts
+from . import accounts, feed_keys
 from .access import ACCESS
 from .models import Account
 from .problems import NotSignedIn, RoleRequired
@@ -131,10 +131,18 @@ def _return_correlation(response):  # type: ignore[no-untyped-def]
 def _recognise() -> None:
     if request.endpoint in ("static", "bootstrap.static", "health.live", "health.ready"):
         return
-    if is_api():
+    if request.endpoint in feed_keys.ENDPOINTS:
+        g.asker = _by_key((request.view_args or {})["key"])
+    elif is_api():
         g.asker = _bearer()
     elif current_user.is_authenticated:
         g.asker = Asker(current_user.account)
+
+
+def _by_key(text: str) -> Asker:
+    """Whose feed key it is; nobody's is a visitor, who reads no feed but whose attempts are counted."""
+    with current_app.extensions["portal"].database.reading() as session:
+        return Asker(feed_keys.owner(session, text))
 
 
 def _bearer() -> Asker:

@@ -1,4 +1,5 @@
-"""How often somebody may try to sign in or sign up, from one address; counted in this process's memory."""
+"""How often somebody may try to sign in or sign up, or a feed key, from one address; counted in this
+process's memory."""
 
 from __future__ import annotations
 
@@ -13,6 +14,13 @@ limit_sign_in = limiter.shared_limit(
     scope="sign-in",
     exempt_when=lambda: _is_signed_in(),
 )
+
+limit_feed_keys = limiter.shared_limit(
+    lambda: current_app.extensions["portal"].settings.sign_in_limit,
+    scope="feed-keys",
+    exempt_when=lambda: _is_signed_in(),
+)
+"""Apart from signing in: programs go on asking with a key that was revoked, and keep nobody out by it."""
 
 
 def _is_signed_in() -> bool:

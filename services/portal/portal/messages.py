@@ -192,6 +192,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_signed_up": ("已经报过名了。", "Signed up already."),
     "not_signed_up": ("还没有报名。", "Not signed up."),
     "skills_missing": ("这次活动需要：{skills}。", "This activity takes: {skills}."),
+    "credential_expired": (
+        "这次活动需要：{skills}，您的证书到那天已经过期，请先参加复训。",
+        "This activity takes: {skills}; the certificate will have run out by then. Attend a training first.",
+    ),
     "overlaps": ("这段时间已经报了“{title}”。", "Signed up for “{title}” at the same time."),
     "general_station_exists": (
         "本社区已有总站“{name}”。",

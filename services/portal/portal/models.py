@@ -1,4 +1,4 @@
-"""The portal's own database: accounts, their tokens, and the key that signs sessions."""
+"""The portal's own database: accounts, their tokens and feed keys, and the key that signs sessions."""
 
 from __future__ import annotations
 
@@ -42,6 +42,18 @@ class Token(Base):  # type: ignore[valid-type,misc]
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class FeedKey(Base):  # type: ignore[valid-type,misc]
+    """What opens a person's calendar feeds. Only its SHA-256 `digest` is kept."""
+
+    __tablename__ = "feed_keys"
+
+    person_id: Mapped[str] = mapped_column(
+        Id, sa.ForeignKey("accounts.person_id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Secret(Base):  # type: ignore[valid-type,misc]

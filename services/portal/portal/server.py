@@ -24,7 +24,7 @@ from chassis.database import is_transient
 from chassis.rpc import Client
 from chassis.settings import WrongSetting
 
-from . import health
+from . import feed_keys, health
 from .app import create_app
 from .models import Base
 from .settings import Settings, read
@@ -38,7 +38,8 @@ log = logging.getLogger(__name__)
 
 
 class Log(Logger):
-    """gunicorn's records go where all others go; a request's line has no query string, which may be personal."""
+    """gunicorn's records go where all others go; a request's line has no query string, which may be personal, and no
+    feed key."""
 
     def setup(self, cfg: Any) -> None:
         for ours in (self.error_log, self.access_log):
@@ -49,7 +50,11 @@ class Log(Logger):
         path = environ.get("PATH_INFO", "")
         if path in ("/live", "/ready"):
             return
-        about = {"method": environ.get("REQUEST_METHOD"), "path": path, "status": resp.status_code}
+        about = {
+            "method": environ.get("REQUEST_METHOD"),
+            "path": feed_keys.without_key(path),
+            "status": resp.status_code,
+        }
         log.info("request", extra={**about, "milliseconds": request_time // timedelta(milliseconds=1)})
 
 

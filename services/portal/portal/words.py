@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "community_worker": ("社区工作者", "community worker"),
     "officer": ("单位联络员", "officer of a unit"),
     "district_admin": ("区县管理员", "district administrator"),
+    "feed_key": ("日历订阅密钥", "feed key"),
     # places
     "district": ("区县", "district"),
     "subdistrict": ("街道/镇", "subdistrict"),
@@ -57,6 +58,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "station": ("站点", "station"),
     "duty": ("值班", "duty"),
     "general": ("总站", "General station"),
+    # where a volunteer found a need
+    "visit": ("走访", "visit"),
+    "patrol_finding": ("巡查发现", "finding of a patrol"),
     # what a station has
     "sign": ("标识", "Sign"),
     "rules": ("制度", "Rules"),
@@ -121,6 +125,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_compound": ("同一小区", "Same compound"),
     "same_community": ("同一社区", "Same community"),
     "unknown": ("不详", "Not known"),
+    "credential_expired": ("证书已过期", "Certificate run out"),
+    "training": ("培训", "training"),
+    "drill": ("演练", "drill"),
     "no_skill": ("没有所需特长", "Lack a skill"),
     "no_language": ("不会所需语言", "Do not speak the language"),
     "not_available": ("这段时间没有空", "Not free at the time"),

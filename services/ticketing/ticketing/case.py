@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
-from contracts import Event
+from contracts import Envelope, Event
 from contracts.events import NeedAssigned, NeedEscalated
 
 from . import deadlines, lifecycle, queries, views
@@ -22,10 +22,13 @@ CLOCK = "system"
 
 
 class Case:
-    """The need of `record`, worked on in `tx` by `actor`; without one, by the clock."""
+    """The need of `record`, worked on in `tx` by `actor`; without one, by the clock. `cause`: the event that led to
+    it."""
 
-    def __init__(self, tx: Transaction, record: Record, actor: Actor | None = None) -> None:
-        self.tx, self.record, self.actor, self.need = tx, record, actor, record.need
+    def __init__(
+        self, tx: Transaction, record: Record, actor: Actor | None = None, cause: Envelope | None = None
+    ) -> None:
+        self.tx, self.record, self.actor, self.need, self._cause = tx, record, actor, record.need, cause
 
     @classmethod
     def of(cls, tx: Transaction, actor: Actor, request: dict[str, Any]) -> Self:
@@ -33,13 +36,14 @@ class Case:
         return cls(tx, queries.whole(tx.session, request["need_id"], lock=True), actor)
 
     @classmethod
-    def new(cls, tx: Transaction, actor: Actor, need: NeedRow) -> Self:
-        """The case of a need reported just now."""
+    def new(cls, tx: Transaction, actor: Actor, need: NeedRow, cause: Envelope | None = None) -> Self:
+        """The case of a need reported, or found, just now."""
         tx.session.add(need)
         tx.session.flush()
-        case = cls(tx, Record(need), actor)
+        case = cls(tx, Record(need), actor, cause)
         office = "community_worker" if actor.has("community_worker") else "district_admin"
-        role = "resident" if need.on_behalf_of is None else office
+        reporter = "resident" if need.origin_kind is None else "volunteer"
+        role = reporter if need.on_behalf_of is None else office
         case._write("report", None, lifecycle.FIRST, role, None)
         return case
 
@@ -77,7 +81,8 @@ class Case:
         """Emit an event of the need, whose version thereby becomes one more."""
         need = self.need
         need.version += 1
-        self.tx.emit(event(community=need.community, sequence=need.version, need_id=need.need_id, **data))  # type: ignore[call-arg]
+        told = event(community=need.community, sequence=need.version, need_id=need.need_id, **data)  # type: ignore[call-arg]
+        self.tx.emit(told, self._cause)
 
     def assign(self, provider_kind: str, provider: str, way: str) -> None:
         """Make somebody responsible."""

@@ -19,7 +19,9 @@ Word = sa.String(40)
 
 class NeedRow(Base):
     """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
-    department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting."""
+    department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting. A need
+    that was found has an origin (`origin_kind`, `origin_id`), whose words stand with the volunteer service: its own
+    `description` is empty."""
 
     __tablename__ = "needs"
     __table_args__ = (sa.Index("needs_provider", "provider_kind", "provider"),)
@@ -35,6 +37,8 @@ class NeedRow(Base):
     description: Mapped[str] = mapped_column(sa.Text)
     place_words: Mapped[str | None] = mapped_column(sa.Text)
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
+    origin_kind: Mapped[str | None] = mapped_column(Word)
+    origin_id: Mapped[str | None] = mapped_column(Id)
     reporter: Mapped[str] = mapped_column(Id, index=True)
     reporter_volunteer: Mapped[str | None] = mapped_column(Id)
     reporter_organisation: Mapped[str | None] = mapped_column(Code)

@@ -26,8 +26,8 @@ class Relation(StrEnum):
     """Somebody may stand in several relations to a need at once.
 
     `SERVED` speaks for the person served: the reporter, or a worker of the community where the need was reported
-    on somebody's behalf or the reporter serves it himself; never who did the service (`OWN`), since a service
-    counts only when two parties say so.
+    on somebody's behalf, or found, or the reporter serves it himself; never who did the service (`OWN`), since a
+    service counts only when two parties say so.
     """
 
     REPORTER = "reporter"

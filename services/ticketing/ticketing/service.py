@@ -14,6 +14,7 @@ from contracts import Envelope
 from contracts.events import (
     DepartmentReportedIn,
     NeedClosed,
+    NeedFound,
     NeedOffered,
     NeedReopened,
     NeedReported,
@@ -41,7 +42,7 @@ from contracts.requests.ticketing import (
     WhistlesQuery,
 )
 
-from . import copies, deadlines, lifecycle, numbers, queries, views
+from . import copies, deadlines, found_needs, lifecycle, numbers, queries, views
 from .case import Case
 from .models import Base, NeedRow, ServiceRow, WhistleRow
 from .relations import is_volunteer, officer_of
@@ -281,6 +282,10 @@ class TicketingService:
     @subscribe(*copies.SOURCES, batch=500)
     def keep_copies(self, tx: Transaction, events: list[Envelope]) -> None:
         copies.keep(tx.session, events)
+
+    @subscribe(NeedFound, batch=100)
+    def open_found_needs(self, tx: Transaction, events: list[Envelope]) -> None:
+        found_needs.open_all(tx, events)
 
     @every(seconds=2)
     def escalate_overdue(self, tx: Transaction) -> None:

@@ -19,7 +19,7 @@ def parties(record: Record) -> Parties:
         community=need.community,
         reporter=need.reporter,
         reporter_as=frozenset(filter(None, (need.reporter_volunteer, need.reporter_organisation))),
-        on_behalf=need.on_behalf_of is not None,
+        on_behalf=need.on_behalf_of is not None or need.origin_kind is not None,
         provider_kind=need.provider_kind,
         provider=need.provider,
         done_by=record.service.done_by if record.service else None,
@@ -61,7 +61,8 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "urgency": need.urgency,
         "state": need.state,
         "route": need.route,
-        "description": need.description,
+        "description": need.description or None,
+        "origin": _origin(need),
         "reported_at": need.reported_at,
         "updated_at": need.updated_at,
         "mine": bool(held & {Relation.REPORTER, Relation.PROVIDER}),
@@ -108,6 +109,10 @@ def whistle_view(whistle: WhistleRow, need_number: str, now: datetime) -> dict[s
         "reported_in_at": whistle.reported_in_at,
         "overdue": deadlines.is_overdue(whistle.report_in_by, whistle.reported_in_at, now),
     }
+
+
+def _origin(need: NeedRow) -> dict[str, Any] | None:
+    return None if need.origin_kind is None else {"kind": need.origin_kind, "id": need.origin_id}
 
 
 def _provider(need: NeedRow) -> dict[str, Any] | None:

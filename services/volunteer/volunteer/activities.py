@@ -16,7 +16,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import ActivityCancelled, ActivityScheduled
 
-from . import registers, seats, skills
+from . import certification, registers, seats, skills
 from .models import ActivityRow, AttendanceRow, SignUpRow
 from .models.base import columns
 
@@ -37,7 +37,8 @@ def schedule(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Activity
         faults["withdraw_until"] = ["after_start"]
     if faults:
         raise Invalid(faults)
-    facts = {**request, "skills": skills.settle(request["skills"])}
+    training = certification.settle(request["training"])
+    facts = {**request, "skills": skills.settle(request["skills"]), "training": training}
     return add(tx, {**facts, "scheduled_by": actor.person_id})
 
 

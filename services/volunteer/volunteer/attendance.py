@@ -20,7 +20,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import AttendanceRecorded
 
-from . import activities, enrolment, hours, merging, no_shows, teams
+from . import activities, enrolment, hours, merging, no_shows, teams, trainings
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
 from .models.base import columns
@@ -259,6 +259,7 @@ def _next_version(
         recorded_at=tx.now,
     )
     tx.session.add(made)
+    trainings.certify(tx, activity, made)
     tx.emit(
         AttendanceRecorded(
             community=activity.community,

@@ -17,7 +17,7 @@ from contracts import district
 
 from . import availability, enrolment, skills, suitability
 from .availability import Window
-from .models import AvailabilityRow, CredentialRow, LanguageRow, VolunteerRow, WishRow
+from .models import ActivityRow, AvailabilityRow, CertificationRow, CredentialRow, LanguageRow, VolunteerRow, WishRow
 
 Among = Sequence[str] | sa.Select[str]
 """Volunteer ids, or the query that finds them."""
@@ -25,26 +25,38 @@ Among = Sequence[str] | sa.Select[str]
 
 @dataclass(frozen=True)
 class Credential:
-    """`valid_until`: the last day on which it holds, None for always."""
+    """`valid_until`: the last day on which it holds, None for always; `activity_id`: the training that it comes from,
+    None for what was said."""
 
     skill: str
     evidence: str
     valid_until: date | None
+    activity_id: str | None = None
 
 
 @dataclass
 class Description:
-    """What one volunteer is described by; `languages` as written, by what they are sought by."""
+    """What one volunteer is described by; `languages` as written, by what they are sought by; `credentials`: what was
+    said to stand behind their skills; `earned`: what trainings certify, for each skill what holds longest."""
 
     languages: dict[str, str] = field(default_factory=dict)
     windows: list[Window] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
     credentials: list[Credential] = field(default_factory=list)
+    earned: dict[str, Credential] = field(default_factory=dict, compare=False)
 
-    def last_days(self) -> dict[str, list[date | None]]:
-        """The last day of each credential, by skill."""
+    def skills(self, declared: Sequence[str]) -> frozenset[str]:
+        """The skills `declared` as theirs, and those for which they have been certified at some time."""
+        return frozenset(declared) | self.earned.keys()
+
+    def standing(self, declared: Sequence[str]) -> list[Credential]:
+        """Every credential that counts, on its days: what was said of skills no longer `declared` does not."""
+        return [*(one for one in self.credentials if one.skill in declared), *self.earned.values()]
+
+    def last_days(self, declared: Sequence[str]) -> dict[str, list[date | None]]:
+        """The last day of each credential that counts, by skill."""
         found: defaultdict[str, list[date | None]] = defaultdict(list)
-        for credential in self.credentials:
+        for credential in self.standing(declared):
             found[credential.skill].append(credential.valid_until)
         return found
 
@@ -70,7 +82,7 @@ def describe(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Voluntee
 
 
 def read(session: Session, among: Among) -> defaultdict[str, Description]:
-    """The descriptions of volunteers, by id: four statements however many they are."""
+    """The descriptions of volunteers, by id: five statements however many they are."""
     found: defaultdict[str, Description] = defaultdict(Description)
     spoken = sa.select(LanguageRow.volunteer_id, LanguageRow.sought, LanguageRow.language).order_by(LanguageRow.sought)
     for volunteer_id, sought, language in session.execute(spoken.where(LanguageRow.volunteer_id.in_(among))):
@@ -88,6 +100,16 @@ def read(session: Session, among: Among) -> defaultdict[str, Description]:
     ).order_by(CredentialRow.position)
     for row in session.execute(evidenced.where(CredentialRow.volunteer_id.in_(among))):
         found[row.volunteer_id].credentials.append(Credential(row.skill, row.evidence, row.valid_until))
+    certified = (
+        sa.select(CertificationRow, ActivityRow.title)
+        .join(ActivityRow, ActivityRow.activity_id == CertificationRow.activity_id)
+        .where(CertificationRow.volunteer_id.in_(among))
+        .order_by(CertificationRow.valid_until, CertificationRow.attendance_id)
+    )
+    for earned, title in session.execute(certified):
+        evidence = f"{title} {earned.earned_on.isoformat()}"
+        known = found[earned.volunteer_id].earned
+        known[earned.skill] = Credential(earned.skill, evidence, earned.valid_until, earned.activity_id)
     return found
 
 
@@ -126,9 +148,9 @@ def shown(row: VolunteerRow, known: Description, day: date) -> dict[str, Any]:
                 "evidence": credential.evidence,
                 "valid_until": credential.valid_until,
                 "valid": suitability.is_valid([credential.valid_until], day),
+                "activity_id": credential.activity_id,
             }
-            for credential in known.credentials
-            if credential.skill in row.skills
+            for credential in known.standing(row.skills)
         ],
     }
 
@@ -146,7 +168,7 @@ def sought(language: str) -> str:
 
 
 def _in_part(answer: dict[str, Any]) -> dict[str, Any]:
-    credentials = [{**one, "evidence": None, "valid_until": None} for one in answer["credentials"]]
+    credentials = [{**one, "evidence": None, "valid_until": None, "activity_id": None} for one in answer["credentials"]]
     return {**answer, "availability": None, "wishes": None, "credentials": credentials}
 
 

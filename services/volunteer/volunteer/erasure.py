@@ -1,5 +1,5 @@
-"""Erasing a person: nothing that tells who they are or what they said of themselves stays. What they did, and what
-they found on their rounds, stays under an id that means nobody."""
+"""Erasing a person: nothing that tells who they are or what they said of themselves stays. What they did stays
+under an id that means nobody; that they found something, too, but not the words in which they said it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,18 @@ from contracts.events import VolunteerErased
 
 from . import descriptions, enrolment, kept_answers, volunteers
 from .descriptions import Description
-from .models import AttendanceRow, Base, HonourHoursRow, NoShowRow, SkillRow, VolunteerRow
+from .models import (
+    AttendanceRow,
+    Base,
+    HonourHoursRow,
+    NoShowRow,
+    PatrolRoundRow,
+    SkillRow,
+    VisitRow,
+    VolunteerRow,
+)
 
+_OWN_WORDS = ((NoShowRow, "objection"), (VisitRow, "finding"), (PatrolRoundRow, "finding"))
 _OTHERS_WORDS = (
     (AttendanceRow, "decided_because"),
     (NoShowRow, "decided_because"),
@@ -67,8 +77,9 @@ def _blank(row: VolunteerRow) -> None:
 def _forget(session: Session, volunteer_id: str) -> None:
     descriptions.store(session, volunteer_id, Description())
     session.execute(sa.delete(SkillRow).where(SkillRow.volunteer_id == volunteer_id))
-    own_words = sa.update(NoShowRow.__table__).where(NoShowRow.volunteer_id == volunteer_id)
-    session.execute(own_words.values(objection=None))
+    for model, column in _OWN_WORDS:
+        own = sa.update(model.__table__).where(model.volunteer_id == volunteer_id)
+        session.execute(own.values({column: None}))
 
 
 def _blank_words(session: Session, volunteer_id: str, names: Sequence[str]) -> None:

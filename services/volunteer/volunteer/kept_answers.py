@@ -21,6 +21,7 @@ PERSONAL = frozenset(
         "credentials",
         "changes",
         "objection",
+        "finding",
     }
 )
 """The fields of answers that tell who somebody is, or are their own words."""

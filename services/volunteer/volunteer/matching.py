@@ -19,9 +19,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from .suitability import Assessment, Job, Person, Weights, assess, engaged_in, obstacle
 
 _MINUTE = timedelta(minutes=1)
@@ -119,6 +116,10 @@ def _fill(
 
 def _assign(places: Sequence[int], people: int, assessed: Sequence[dict[int, Assessment]]) -> list[set[int]]:
     """For each job of a cluster the columns of the people who take its `places`."""
+    # Loading these takes as long as all else of the service together, and most of its processes never match anybody.
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
     costs = np.full((len(places), people), np.inf)
     for row, lines in enumerate(assessed):
         for column, line in lines.items():

@@ -14,7 +14,7 @@ from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 
-from . import patrol_coverage, queries, registers, volunteers
+from . import findings, patrol_coverage, queries, registers, volunteers
 from .models import PatrolAreaRow, PatrolRoundRow, PlaceRow
 from .models.base import columns
 
@@ -63,14 +63,20 @@ def log_round(tx: Transaction, actor: Actor, request: dict[str, Any]) -> PatrolR
     """Log a round: a worker of the area's community anyone's, a volunteer the own.
 
     Raises `NotFound`, `Forbidden`, `Invalid`: ``required``, ``unknown``, ``withdrawn``, ``in_the_future``,
-    ``not_after_start``, ``longer_than_a_day``; and `Conflict` ``patrolled_then``, which names the other round's area.
+    ``not_after_start``, ``longer_than_a_day``, ``not_a_building``, ``wrong_community``; and `Conflict`
+    ``patrolled_then``, which names the other round's area.
     """
     area = tx.session.get(PatrolAreaRow, request["area"])
     if area is None:
         raise NotFound(what="area", id=request["area"])
     volunteer = volunteers.meant(tx.session, actor, area.community, request["volunteer"])
     came, left = request["came_at"], request["left_at"]
-    if faults := _wrong_times(came, left, tx.now):
+    need, finding = request["need"], request["finding"]
+    building = _where_found(area, need)
+    faults: dict[str, Any] = {**_wrong_times(came, left, tx.now), **findings.wrong_need(finding, need)}
+    if building is not None and (wrong := _wrong_building(tx.session, building, area.community)):
+        faults["need"] = {"building": [wrong]}
+    if faults:
         raise Invalid(faults)
     other = _at_the_same_time(tx.session, volunteer.volunteer_id, came, left or came)
     if other is not None:
@@ -82,11 +88,14 @@ def log_round(tx: Transaction, actor: Actor, request: dict[str, Any]) -> PatrolR
         day=district.day_of(came),
         came_at=came,
         left_at=left,
-        finding=request["finding"],
+        finding=finding,
         logged_by=actor.person_id,
         logged_at=tx.now,
     )
     tx.session.add(made)
+    if need is not None:
+        came_of = findings.Origin("patrol_finding", made.round_id, area.community, building)
+        made.need_id = findings.raise_need(tx, actor, volunteer, need, came_of)
     return made
 
 
@@ -113,19 +122,29 @@ def on_day(session: Session, actor: Actor, community: str, day: date) -> dict[st
 
 
 def rounds_shown(session: Session, actor: Actor, community: str, rows: list[PatrolRoundRow]) -> list[dict[str, Any]]:
-    """Rounds as answers, with what was found for who may read it."""
+    """Rounds as answers, with what was found and the need it raised for who may read it."""
     names = queries.names(session, sorted({row.volunteer_id for row in rows}))
     answers = []
     for row in rows:
         may_read = actor.works_in(community) or row.volunteer_id == actor.volunteer_id
         facts = columns(row)
-        finding = row.finding if may_read else None
-        answers.append({**facts, "name": names.get(row.volunteer_id), "finding": finding})
+        hidden = {} if may_read else {"finding": None, "need_id": None}
+        answers.append({**facts, "name": names.get(row.volunteer_id), **hidden})
     return answers
 
 
 def _facts(area: PatrolAreaRow) -> dict[str, Any]:
     return columns(area)
+
+
+def _where_found(area: PatrolAreaRow, need: dict[str, Any] | None) -> str | None:
+    if need is None or need["building"] is not None:
+        return None if need is None else need["building"]
+    return area.buildings[0] if len(area.buildings) == 1 else None
+
+
+def _wrong_building(session: Session, building: str, community: str) -> str | None:
+    return registers.wrong_building(registers.places_among(session, [building]).get(building), community)
 
 
 def _wrong_times(came: datetime, left: datetime | None, now: datetime) -> dict[str, list[str]]:

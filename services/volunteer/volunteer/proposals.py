@@ -128,6 +128,7 @@ def _of_activity(
         "ends": activity.ends_at,
         "kind": activity.kind,
         "skills": tuple(activity.skills),
+        "renews": activity.training["skill"] if activity.training is not None else None,
         "places": min(left, MOST_PEOPLE if wanted is None else wanted),
     }
 
@@ -168,11 +169,11 @@ def _people(
         Person(
             serial=row.serial,
             volunteer_id=row.volunteer_id,
-            skills=frozenset(row.skills),
+            skills=known[row.volunteer_id].skills(row.skills),
             languages=frozenset(known[row.volunteer_id].languages),
             wishes=frozenset(known[row.volunteer_id].wishes),
             windows=tuple(known[row.volunteer_id].windows),
-            credentials=known[row.volunteer_id].last_days(),
+            credentials=known[row.volunteer_id].last_days(row.skills),
             places=frozenset(places[row.volunteer_id] | {row.home_community} - {None}),
             load=loads.get(row.volunteer_id, 0),
             engagements=tuple(engaged[row.volunteer_id]),

@@ -19,7 +19,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import SeriesSilenceNoticed
 
-from . import activities, courses, days_off, recurrence, registers, skills
+from . import activities, certification, courses, days_off, recurrence, registers, skills
 from .models import ActivityRow, AttendanceRow, SeriesRow
 
 AHEAD = timedelta(days=35)
@@ -52,7 +52,7 @@ def schedule(tx: Transaction, actor: Actor, community: str, planned: Sequence[di
     for one in planned:
         words = one.pop("recurrence")
         series = SeriesRow(
-            **{**one, "skills": skills.settle(one["skills"])},
+            **{**one, "skills": skills.settle(one["skills"]), "training": certification.settle(one["training"])},
             series_id=new_id(),
             community=community,
             rule=recurrence.rule(words),
@@ -181,7 +181,7 @@ def _materialise(tx: Transaction, series: SeriesRow) -> None:
 def _facts(series: SeriesRow, day: date, starts_at: datetime) -> dict[str, Any]:
     hours = series.withdraw_hours
     return {
-        **{name: getattr(series, name) for name in ("community", "kind", "title", "place", "capacity", "skills")},
+        **{name: getattr(series, name) for name in _COPIED},
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(minutes=series.minutes),
         "withdraw_until": None if hours is None else starts_at - timedelta(hours=hours),
@@ -189,6 +189,9 @@ def _facts(series: SeriesRow, day: date, starts_at: datetime) -> dict[str, Any]:
         "series_id": series.series_id,
         "planned_day": day,
     }
+
+
+_COPIED = ("community", "kind", "title", "place", "capacity", "skills", "training")
 
 
 def _tell_silence(tx: Transaction, series: SeriesRow, since: date | None) -> None:

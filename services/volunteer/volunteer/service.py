@@ -8,6 +8,7 @@ from .calls.activities import Activities
 from .calls.calendars import Calendars
 from .calls.daily_roll import DailyRoll
 from .calls.duty import Duty
+from .calls.findings import Findings
 from .calls.hours import Hours
 from .calls.pairings import Pairings
 from .calls.patrols import Patrols
@@ -19,6 +20,7 @@ from .calls.squads import Squads
 from .calls.stations import Stations
 from .calls.talents import Talents
 from .calls.teams import Teams
+from .calls.trainings import Trainings
 from .models import Base
 
 
@@ -32,12 +34,14 @@ class VolunteerService(
     Duty,
     Activities,
     Series,
+    Trainings,
     Calendars,
     Hours,
     Stations,
     Pairings,
     DailyRoll,
     Patrols,
+    Findings,
 ):
     name = "volunteer"
     db = Database(Base.metadata)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict
+from contracts import district
 
-from . import activities, engagements, volunteers
+from . import activities, descriptions, engagements, suitability, volunteers
 from .models import ActivityRow, SignUpRow, VolunteerRow
 
 
@@ -19,7 +20,7 @@ def sign_up(tx: Transaction, actor: Actor, activity_id: str, named: str | None) 
     """Sign up oneself, or as a worker of the activity's community anyone.
 
     Raises `Conflict`: ``activity_cancelled``, ``activity_over``, ``already_signed_up``, ``skills_missing``,
-    ``overlaps``, which names the other activity, and ``stands_duty``, which names the station.
+    ``credential_expired``, ``overlaps``, which names the other activity, and ``stands_duty``, which names the station.
     """
     volunteer, activity = both(tx.session, actor, activity_id, named)
     activities.require_standing(activity)
@@ -34,14 +35,24 @@ def enter(tx: Transaction, volunteer: VolunteerRow, activity: ActivityRow) -> No
     activity_id = activity.activity_id
     if tx.session.get(SignUpRow, (activity_id, volunteer.volunteer_id)) is not None:
         raise Conflict("already_signed_up")
-    missing = [skill for skill in activity.skills if skill not in volunteer.skills]
-    if missing:
-        raise Conflict("skills_missing", skills=missing)
+    _require_skills(tx.session, volunteer, activity)
     engagements.require_free(tx.session, volunteer.volunteer_id, activity.starts_at, activity.ends_at)
     last = sa.select(sa.func.coalesce(sa.func.max(SignUpRow.place), 0)).where(SignUpRow.activity_id == activity_id)
     place = (tx.session.scalar(last) or 0) + 1
     tx.session.add(SignUpRow(activity_id=activity_id, volunteer_id=volunteer.volunteer_id, place=place))
     tx.session.flush()
+
+
+def _require_skills(session: Session, volunteer: VolunteerRow, activity: ActivityRow) -> None:
+    known = descriptions.read(session, [volunteer.volunteer_id])[volunteer.volunteer_id]
+    declared, day = volunteer.skills, district.day_of(activity.starts_at)
+    renews = activity.training["skill"] if activity.training is not None else None
+    held, last_days = known.skills(declared), known.last_days(declared)
+    missing, expired = suitability.lacking(activity.skills, held, last_days, day, renews)
+    if missing:
+        raise Conflict("skills_missing", skills=missing)
+    if expired:
+        raise Conflict("credential_expired", skills=expired)
 
 
 def withdraw(tx: Transaction, actor: Actor, activity_id: str, named: str | None) -> ActivityRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,8 +44,9 @@ class Engagement:
 
 @dataclass(frozen=True)
 class Job:
-    """Something to be done by `places` people. `key`: tells it from others asked at once; `language`: to compare by,
-    so whatever its case; `building` and `compound`: where it is, None where that is not named."""
+    """Something to be done by `places` people. `key`: tells it from others asked at once; `language`: to compare by, so
+    whatever its case; `renews`: the skill that it certifies; `building` and `compound`: where it is, None where that is
+    not named."""
 
     key: int
     community: str
@@ -54,6 +55,7 @@ class Job:
     kind: str
     places: int
     skills: tuple[str, ...] = ()
+    renews: str | None = None
     language: str | None = None
     building: str | None = None
     compound: str | None = None
@@ -61,9 +63,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Person:
-    """A volunteer. `credentials`: by skill the last day of each, None for always; `windows`: as settled; `places`:
-    codes of the buildings for which they answer, of the compounds of these, and of their communities; `load`: minutes
-    served of late."""
+    """A volunteer. `skills`: declared, or certified at some time; `credentials`: by skill the last day of each, None
+    for always; `windows`: as settled; `places`: codes of the buildings for which they answer, of the compounds of
+    these, and of their communities; `load`: minutes served of late."""
 
     serial: int
     volunteer_id: str
@@ -107,13 +109,31 @@ class Assessment:
 
 def obstacle(job: Job, person: Person) -> str | None:
     """Why the person may not be proposed for the job, the first reason that holds; None when they may."""
-    if not person.skills.issuperset(job.skills):
-        return "no_skill"
+    missing, expired = lacking(
+        job.skills, person.skills, person.credentials or {}, district.day_of(job.starts), job.renews
+    )
+    if missing or expired:
+        return "no_skill" if missing else "credential_expired"
     if job.language is not None and job.language not in person.languages:
         return "no_language"
     if availability.match(person.windows, job.starts, job.ends) == "declared_otherwise":
         return "not_available"
     return "busy" if engaged_in(job, person) else None
+
+
+def lacking(
+    needed: Sequence[str],
+    skills: Collection[str],
+    last_days: Mapping[str, Sequence[date | None]],
+    day: date,
+    renews: str | None = None,
+) -> tuple[list[str], list[str]]:
+    """Of the `needed` skills those that somebody with `skills` does not have, and those of which every credential
+    (`last_days`, by skill) has run out by `day`. A skill that nothing was ever said to stand behind is believed; the
+    one that the activity itself `renews` may have run out."""
+    missing = [skill for skill in needed if skill not in skills]
+    proved = [skill for skill in needed if skill in skills and last_days.get(skill) and skill != renews]
+    return missing, [skill for skill in proved if not is_valid(last_days[skill], day)]
 
 
 def engaged_in(job: Job, person: Person) -> list[Engagement]:

@@ -13,6 +13,7 @@ from chassis.refusals import Invalid
 from . import activities, availability, descriptions, engagements, numbers, queries, registers, skills
 from .models import (
     AvailabilityRow,
+    CertificationRow,
     CredentialRow,
     DutyRow,
     LanguageRow,
@@ -34,7 +35,7 @@ def page(session: Session, request: dict[str, Any], today: date) -> dict[str, An
     registers.require_community(session, request["community"])
     _check_time(request["free_from"], request["free_until"])
     _check_place(session, request["place"], request["community"])
-    rows, next_cursor = queries.page(session, _found(request), request["limit"], request["cursor"])
+    rows, next_cursor = queries.page(session, _found(request, today), request["limit"], request["cursor"])
     ids = [row.volunteer_id for row in rows]
     known = descriptions.read(session, ids)
     answering = sa.select(DutyRow.volunteer_id, DutyRow.building).where(DutyRow.volunteer_id.in_(ids))
@@ -75,11 +76,12 @@ def _check_place(session: Session, code: str | None, community: str) -> None:
         raise Invalid({"place": ["wrong_community"]})
 
 
-def _found(request: dict[str, Any]) -> sa.Select[VolunteerRow]:
+def _found(request: dict[str, Any], today: date) -> sa.Select[VolunteerRow]:
     found = sa.select(VolunteerRow).where(VolunteerRow.active, VolunteerRow.community == request["community"])
     [skill] = skills.settle([request["skill"]]) if request["skill"] is not None else [None]
     if skill is not None:
-        found = found.where(_has(SkillRow, SkillRow.skill == skill))
+        certified = (CertificationRow.skill == skill) & (CertificationRow.valid_until >= today)
+        found = found.where(_has(SkillRow, SkillRow.skill == skill) | _has(CertificationRow, certified))
     if request["language"] is not None:
         found = found.where(_has(LanguageRow, LanguageRow.sought == descriptions.sought(request["language"])))
     if request["kind"] is not None:
@@ -104,10 +106,11 @@ def _has(model: type[Any], condition: sa.ColumnElement[bool]) -> sa.ColumnElemen
 
 def _has_credential(skill: str | None, day: date) -> sa.ColumnElement[bool]:
     holds = CredentialRow.valid_until.is_(None) | (CredentialRow.valid_until >= day)
-    if skill is not None:
-        return _has(CredentialRow, (CredentialRow.skill == skill) & holds)
     still = (SkillRow.volunteer_id == CredentialRow.volunteer_id) & (SkillRow.skill == CredentialRow.skill)
-    return _has(CredentialRow, holds & sa.exists().where(still))
+    said, earned = holds & sa.exists().where(still), CertificationRow.valid_until >= day
+    if skill is not None:
+        said, earned = said & (CredentialRow.skill == skill), earned & (CertificationRow.skill == skill)
+    return _has(CredentialRow, said) | _has(CertificationRow, earned)
 
 
 def _answers_in(place: str) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import VisitLogged
 
-from . import duty, queries, registers, volunteers
+from . import duty, findings, queries, registers, volunteers
 from .models import DutyRow, PlaceRow, VisitRow
 
 
@@ -22,7 +22,7 @@ def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRo
     """Log a visit: a worker of the community anyone's, a volunteer the own.
 
     Raises `Forbidden` for somebody else's, and `Invalid`: ``unknown``, ``withdrawn``, ``not_a_building``,
-    ``wrong_community``, ``in_the_future`` (by the district's calendar).
+    ``wrong_community``, ``in_the_future`` (by the district's calendar), ``required`` (words, for a need).
     """
     community = request["community"]
     registers.require_community(tx.session, community)
@@ -36,6 +36,7 @@ def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRo
         faults["building"] = [wrong]
     if request["visited_on"] > district.day_of(tx.now):
         faults["visited_on"] = ["in_the_future"]
+    faults.update(findings.wrong_need(request["finding"], request["need"]))
     if faults:
         raise Invalid(faults)
     visit = VisitRow(
@@ -45,6 +46,7 @@ def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRo
         volunteer_id=volunteer.volunteer_id,
         kind=request["kind"],
         visited_on=request["visited_on"],
+        finding=request["finding"],
         logged_by=actor.person_id,
         logged_at=tx.now,
     )
@@ -60,6 +62,9 @@ def log_visit(tx: Transaction, actor: Actor, request: dict[str, Any]) -> VisitRo
             visited_on=visit.visited_on,
         )
     )
+    if request["need"] is not None:
+        came_of = findings.Origin("visit", visit.visit_id, community, visit.building)
+        visit.need_id = findings.raise_need(tx, actor, volunteer, request["need"], came_of)
     return visit
 
 

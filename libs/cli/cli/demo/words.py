@@ -17,6 +17,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "ActivityCancelled": ("活动取消", "activity cancelled"),
     "AttendanceRecorded": ("签到记录", "attendance recorded"),
     "VisitLogged": ("走访登记", "visit logged"),
+    "NeedFound": ("走访巡查发现", "need found"),
     "NeedReported": ("居民点单", "need reported"),
     "NeedTriaged": ("社区研判", "need triaged"),
     "NeedOffered": ("发布认领", "need offered"),

@@ -15,6 +15,9 @@ VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
 StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
 StationHave = Annotated[str, partial(fields.OneOf, vocabulary.STATION_HAVES)]
 ActivityKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
+NeedKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
+Urgency = Annotated[str, partial(fields.OneOf, vocabulary.URGENCIES)]
+NeedOrigin = Annotated[str, partial(fields.OneOf, vocabulary.NEED_ORIGINS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 HonourMinutes = Annotated[int, partial(fields.Whole, 1, 10**6)]
 People = Annotated[int, partial(fields.Whole, 0, 10**6)]
@@ -154,6 +157,22 @@ class VisitLogged(Event):
     visited_on: Day
 
 
+@event("volunteer", subject="need_id")
+class NeedFound(Event):
+    """A volunteer found, on a visit or a patrol, that something needs to be done; the ticketing service opens a need
+    under this id. `origin_id`: of the visit or the round; `reporter`: the id of the person who stands for the finding,
+    the volunteer or the worker who logged it. What was found, in words, stays with the volunteer service."""
+
+    need_id: Id
+    origin: NeedOrigin
+    origin_id: Id
+    volunteer_id: Id
+    reporter: Id
+    urgency: Urgency
+    kind: NeedKind | None = None
+    building: Code | None = None
+
+
 @event("volunteer", subject="activity_id")
 class ActivityScheduled(Event):
     """An activity of the community was planned."""
@@ -216,6 +235,28 @@ class AttendanceRecorded(Event):
     kind: ActivityKind
     minutes: Minutes
     starts_at: Moment
+
+
+@event("volunteer", subject="attendance_id")
+class VolunteerCertified(Event):
+    """A volunteer attended a training or a drill, and is certified for a skill until the day `valid_until`. `skill`:
+    its code, None for one that has none. The last of several for one skill is the one that counts."""
+
+    attendance_id: Id
+    activity_id: Id
+    volunteer_id: Id
+    valid_until: Day
+    skill: Code | None = None
+
+
+@event("volunteer", subject="attendance_id")
+class CertificationRevoked(Event):
+    """What VolunteerCertified told of this attendance does not stand any more: it was corrected or is in doubt, or the
+    volunteer's other record attended, too."""
+
+    attendance_id: Id
+    activity_id: Id
+    volunteer_id: Id
 
 
 @event("volunteer", subject="series_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
+from .trainings import Training, TrainingShown
 
 LARGEST_ACTIVITY = 2000
 """Volunteers at one activity, at most."""
@@ -11,7 +12,8 @@ LARGEST_ACTIVITY = 2000
 
 class ScheduleActivity(Request):
     """Plan an activity, at most a day long. `capacity`: null for any number; `skills`: what each who signs up must
-    have; `withdraw_until`: null for as long as it has not begun."""
+    have; `withdraw_until`: null for as long as it has not begun; `training`: what it certifies who attends it for, null
+    for nothing."""
 
     community = fields.Code(required=True)
     kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
@@ -22,6 +24,7 @@ class ScheduleActivity(Request):
     capacity = fields.Whole(1, LARGEST_ACTIVITY, load_default=None, allow_none=True)
     skills = fields.ListOf(fields.Text(50), 10, distinct=True, load_default=list)
     withdraw_until = fields.Moment(load_default=None, allow_none=True)
+    training = fields.Nest(Training, load_default=None, allow_none=True)
 
 
 class CancelActivity(Request):
@@ -101,6 +104,7 @@ class Activity(Answer):
     capacity = fields.Whole(1, LARGEST_ACTIVITY, allow_none=True)
     skills = fields.ListOf(fields.Text(50), 10)
     withdraw_until = fields.Moment(allow_none=True)
+    training = fields.Nest(TrainingShown, allow_none=True)
     cancelled = fields.Text(200, allow_none=True)
     going = fields.Whole(0, 10**6)
     waiting = fields.Whole(0, 10**6)

@@ -8,6 +8,7 @@ from marshmallow import validate
 
 from .. import fields, vocabulary
 from .base import Answer, Request
+from .findings import LONGEST_FINDING, FoundNeed
 from .volunteer import MOST_ROWS
 
 
@@ -34,22 +35,29 @@ class AssignBuildingDuty(Request):
 
 
 class LogVisit(Request):
-    """A volunteer (id or reference; left out: oneself) kept in touch with the people of a building."""
+    """A volunteer (id or reference; left out: oneself) kept in touch with the people of a building. `finding`: what was
+    found, null for nothing; `need`: it needs something done."""
 
     community = fields.Code(required=True)
     volunteer = fields.Text(64, load_default=None, allow_none=True)
     building = fields.Code(required=True)
     kind = fields.OneOf(vocabulary.VISIT_KINDS, required=True)
     visited_on = fields.Day(required=True)
+    finding = fields.Text(LONGEST_FINDING, load_default=None, allow_none=True)
+    need = fields.Nest(FoundNeed, load_default=None, allow_none=True)
 
 
 class Visit(Answer):
+    """A visit; `need_id`: of the need that it raised."""
+
     visit_id = fields.Id()
     community = fields.Code()
     volunteer_id = fields.Id()
     building = fields.Code()
     kind = fields.OneOf(vocabulary.VISIT_KINDS)
     visited_on = fields.Day()
+    finding = fields.Text(LONGEST_FINDING, allow_none=True)
+    need_id = fields.Id(allow_none=True)
 
 
 class BuildingDutyQuery(Request):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from .. import fields
 from .base import Answer, Request
+from .findings import LONGEST_FINDING, NeedFoundOnRound
 
 MOST_ROUNDS = 48
 """A day in one area: round the clock, every half hour."""
 
 MOST_BUILDINGS = 200
-LONGEST_FINDING = 1000
 
 
 class RegisterPatrolArea(Request):
@@ -27,13 +27,14 @@ class RegisterPatrolArea(Request):
 
 class LogRound(Request):
     """A volunteer (id or reference; left out: oneself) made a round in an area: from `came_at` to `left_at`, or passed
-    at `came_at`. `finding`: what was found, null for nothing."""
+    at `came_at`. `finding`: what was found, null for nothing; `need`: it needs something done."""
 
     area = fields.Code(required=True)
     volunteer = fields.Text(64, load_default=None, allow_none=True)
     came_at = fields.Moment(required=True)
     left_at = fields.Moment(load_default=None, allow_none=True)
     finding = fields.Text(LONGEST_FINDING, load_default=None, allow_none=True)
+    need = fields.Nest(NeedFoundOnRound, load_default=None, allow_none=True)
 
 
 class PatrolsQuery(Request):
@@ -54,8 +55,8 @@ class PatrolArea(Answer):
 
 
 class PatrolRound(Answer):
-    """A round; it belongs to the day on which it began. `finding`: null, too, for readers who may not read it: workers
-    of the community and whoever made the round may."""
+    """A round; it belongs to the day on which it began. `finding` and `need_id`, of the need that it raised, are null,
+    too, for readers who may not read them: workers of the community and whoever made the round may."""
 
     round_id = fields.Id()
     area = fields.Code()
@@ -64,6 +65,7 @@ class PatrolRound(Answer):
     came_at = fields.Moment()
     left_at = fields.Moment(allow_none=True)
     finding = fields.Text(LONGEST_FINDING, allow_none=True)
+    need_id = fields.Id(allow_none=True)
 
 
 class PatrolledArea(PatrolArea):

@@ -46,6 +46,7 @@ class OwnData(Answer):
     availability = _facts()
     wishes = _facts()
     credentials = _facts()
+    certifications = _facts()
     teams = _facts()
     building_duty = _facts()
     sign_ups = _facts()

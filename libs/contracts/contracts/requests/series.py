@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import fields, vocabulary
 from .activities import LARGEST_ACTIVITY
 from .base import Answer, Page, PageQuery, Request
+from .trainings import Training, TrainingShown
 
 MOST_AT_ONCE = 20
 """Series planned by one request, at most."""
@@ -37,6 +38,7 @@ class NewSeries(Request):
     capacity = fields.Whole(1, LARGEST_ACTIVITY, load_default=None, allow_none=True)
     skills = fields.ListOf(fields.Text(50), 10, distinct=True, load_default=list)
     withdraw_hours = fields.Whole(0, 720, load_default=None, allow_none=True)
+    training = fields.Nest(Training, load_default=None, allow_none=True)
     first = fields.Day(load_default=None, allow_none=True)
     last = fields.Day(load_default=None, allow_none=True)
 
@@ -92,6 +94,7 @@ class Series(Answer):
     capacity = fields.Whole(1, LARGEST_ACTIVITY, allow_none=True)
     skills = fields.ListOf(fields.Text(50), 10)
     withdraw_hours = fields.Whole(0, 720, allow_none=True)
+    training = fields.Nest(TrainingShown, allow_none=True)
     first = fields.Day()
     last = fields.Day(allow_none=True)
     stopped = fields.Text(200, allow_none=True)

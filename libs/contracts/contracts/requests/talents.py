@@ -68,13 +68,14 @@ class Window(Answer):
 
 
 class Credential(Answer):
-    """A skill's credential. `valid`: whether it holds today; `evidence` and `valid_until` are null for a reader who may
-    not see them."""
+    """A skill's credential. `valid`: whether it holds today; `activity_id`: the training or drill that it comes from,
+    null for what was said; `evidence` and `valid_until` are null for a reader who may not see them."""
 
     skill = fields.Text(50)
     evidence = fields.Text(200, allow_none=True)
     valid_until = fields.Day(allow_none=True)
     valid = fields.Flag()
+    activity_id = fields.Id(allow_none=True)
 
 
 class Description(Answer):
@@ -86,16 +87,16 @@ class Description(Answer):
     languages = fields.ListOf(fields.Text(30), 10)
     availability = fields.ListOf(fields.Nest(Window), 21, allow_none=True)
     wishes = fields.ListOf(fields.OneOf(vocabulary.NEED_KINDS), 8, allow_none=True)
-    credentials = fields.ListOf(fields.Nest(Credential), 50)
+    credentials = fields.ListOf(fields.Nest(Credential), 10**4)
 
 
 class TalentsQuery(PageQuery):
     """A community's volunteers who meet all that is asked.
 
-    `skill`, `language`, `kind`: one that they have, speak, wish. `free_from`: when they have declared to be free and
-    are not signed up for an activity, that moment or, with `free_until`, all the time (a day at most). `valid_on`: a
-    day on which they have a valid credential, for the `skill` where one is asked. `place`: a building or compound of
-    the community in which they answer for a building."""
+    `skill`, `language`, `kind`: one that they have (or are certified for today by a training), speak, wish.
+    `free_from`: when they have declared to be free and are not signed up for an activity, that moment or, with
+    `free_until`, all the time (a day at most). `valid_on`: a day on which they have a valid credential, for the `skill`
+    where one is asked. `place`: a building or compound of the community in which they answer for a building."""
 
     community = fields.Code(required=True)
     skill = fields.Text(50, load_default=None)

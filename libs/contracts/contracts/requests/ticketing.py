@@ -118,6 +118,14 @@ class Rating(Answer):
     rated_at = fields.Moment()
 
 
+class Origin(Answer):
+    """What a need came of that a volunteer found: a visit or the finding of a patrol, and the id of the visit or the
+    round."""
+
+    kind = fields.OneOf(vocabulary.NEED_ORIGINS)
+    id = fields.Id()
+
+
 class Step(Answer):
     """One step of a need's history. `actor_role`: in which role it was done; `reason`: where one was given."""
 
@@ -131,7 +139,8 @@ class Step(Answer):
 
 class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
-    `place_words` and `on_behalf_of` are null for those who only see that there is a need."""
+    `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
+    found it; such a need has no words of its own."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -144,6 +153,7 @@ class Need(Answer):
     building = fields.Code(allow_none=True)
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)
+    origin = fields.Nest(Origin, allow_none=True)
     reported_at = fields.Moment()
     updated_at = fields.Moment()
     mine = fields.Flag()

@@ -24,6 +24,7 @@ from .squads import squads
 from .stations import stations
 from .talents import talents
 from .teams import teams
+from .trainings import trainings
 from .volunteers import volunteers
 
 BLUEPRINTS = (
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     talents,
     activities,
     series,
+    trainings,
     calendars,
     hours,
     documents,

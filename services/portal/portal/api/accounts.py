@@ -1,4 +1,4 @@
-"""Signing in, accounts and their tokens."""
+"""Signing in, accounts, their tokens and feed keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chassis import Transaction
 from chassis.refusals import Forbidden
 
 from .. import accounts as book
-from .. import enrolment
+from .. import enrolment, feed_keys
 from ..asker import asker, command_id, signed_in
 from ..limits import limit_sign_in
 from ..models import Account
@@ -93,6 +93,44 @@ def revoke_token(username: str, token_id: str) -> Response:
     with portal().database.transaction() as tx:
         book.revoke_by_id(tx, owner.person_id, token_id)
     return jsonify({"token_id": token_id})
+
+
+@accounts.route("/accounts/<username:username>/feed-key")
+@accounts.response(200, schemas.FeedKeyShown)
+def feed_key(username: str) -> Response:
+    """Read since when an account has a feed key, without its text."""
+    owner = _owned(username)
+    with portal().database.reading() as session:
+        return jsonify(schemas.FeedKeyShown().dump(feed_keys.of(session, owner.person_id)))
+
+
+@accounts.route("/accounts/<username:username>/feed-key", methods=["POST"])
+@accounts.arguments(schemas.Request, required=False)
+@accounts.response(201, schemas.FeedKeyMade)
+def make_feed_key(body: dict[str, Any], username: str) -> tuple[Response, int]:
+    """Make the key by which calendar programs read an account's feeds, in place of the one before."""
+    owner, command = _owned(username), command_id()
+    text = feed_keys.key_text(portal().secret, command)
+
+    def make(tx: Transaction) -> dict[str, Any]:
+        return schemas.FeedKeyShown().dump(feed_keys.make(tx, owner.person_id, text))
+
+    with portal().database.transaction() as tx:
+        made = once(tx, command, ["make_feed_key", username], portal().secret, lambda: make(tx))
+    own = [f"volunteers/{owner.volunteer_id}"] if owner.volunteer_id else []
+    feeds = [*own, *(f"communities/{community}" for community in owner.communities)]
+    address = f"{feed_keys.ADDRESS}{text}"
+    return jsonify({**made, "key": text, "feeds": [f"{address}/{feed}.ics" for feed in feeds]}), 201
+
+
+@accounts.route("/accounts/<username:username>/feed-key", methods=["DELETE"])
+@accounts.response(200, schemas.FeedKeyRevoked)
+def revoke_feed_key(username: str) -> Response:
+    """Revoke an account's feed key."""
+    owner = _owned(username)
+    with portal().database.transaction() as tx:
+        feed_keys.revoke(tx, owner.person_id)
+    return jsonify({"revoked": True})
 
 
 def _owned(username: str) -> Account:

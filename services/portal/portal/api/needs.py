@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from contracts.requests import ticketing as ask
 
+from ..findings import page_with_words, with_words
 from .blueprint import Blueprint
 
 needs = Blueprint("needs", __name__, url_prefix="/api/v1", description="Needs, from report to rating, and whistles.")
 
 needs.command("/needs", "ticketing", "report_need", ask.ReportNeed, ask.Need, status=201, summary="Report a need.")
-needs.query("/needs", "ticketing", "needs", ask.NeedsQuery, ask.Needs, summary="List the needs you may see.")
 needs.query(
-    "/needs/<id:need_id>", "ticketing", "need", ask.NeedQuery, ask.Need, path=("need_id",), summary="Read one need."
+    "/needs",
+    "ticketing",
+    "needs",
+    ask.NeedsQuery,
+    ask.Needs,
+    complete=page_with_words,
+    summary="List the needs you may see.",
+)
+needs.query(
+    "/needs/<id:need_id>",
+    "ticketing",
+    "need",
+    ask.NeedQuery,
+    ask.Need,
+    path=("need_id",),
+    complete=with_words,
+    summary="Read one need.",
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 
@@ -32,4 +48,13 @@ for step, call, takes, summary in (
     ("close", "close_need", ask.NeedCommand, "Close."),
     ("reopen", "reopen_need", ask.ReasonedNeedCommand, "Reopen, with a reason."),
 ):
-    needs.command(f"/needs/<id:need_id>/{step}", "ticketing", call, takes, ask.Need, path=("need_id",), summary=summary)
+    needs.command(
+        f"/needs/<id:need_id>/{step}",
+        "ticketing",
+        call,
+        takes,
+        ask.Need,
+        path=("need_id",),
+        complete=with_words,
+        summary=summary,
+    )

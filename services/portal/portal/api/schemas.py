@@ -1,4 +1,4 @@
-"""Requests and answers of the portal itself: accounts and tokens."""
+"""Requests and answers of the portal itself: accounts, tokens and feed keys."""
 
 from __future__ import annotations
 
@@ -104,6 +104,26 @@ class TokensShown(Answer):
     """The tokens that were not revoked, newest first."""
 
     items = fields.ListOf(fields.Nest(TokenShown), 10_000)
+
+
+class FeedKeyShown(Answer):
+    """A feed key without its text, which is not kept."""
+
+    made_at = fields.Moment()
+
+
+class FeedKeyMade(FeedKeyShown):
+    """A feed key; its text is shown this once. `feeds`: where calendar programs find the owner's own calendar, where
+    they are a volunteer, and their communities'. A team's is at `teams/{code}.ics` in the same place."""
+
+    key = fields.Text(100)
+    feeds = fields.ListOf(fields.Text(300), 201)
+
+
+class FeedKeyRevoked(Answer):
+    """The key opens nothing any more."""
+
+    revoked = fields.Flag()
 
 
 class SignedIn(TokenMade):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from chassis.refusals import Invalid
 
+from .. import findings
 from ..api.volunteers import register
 from ..asker import asker, command_id, signed_in
 from ..portal import portal
@@ -22,15 +23,15 @@ DESK_STATES = ("reported", "triaged", "offered", "whistled", "assigned", "comple
 @pages.get("/tasks")
 def tasks() -> Response:
     """Needs to claim, and those claimed."""
-    me = signed_in().volunteer_id
-    own = portal().query("ticketing", "needs", {"mine": "true", "limit": "200"})["items"]
+    me, named = signed_in().volunteer_id, directory.communities()
+    own = _needs({"mine": "true", "limit": "200"})["items"]
     served = [need for need in own if need["provider"] and need["provider"]["id"] == me]
     return show(
         "tasks.html",
-        offered=portal().query("ticketing", "needs", {"state": "offered", "limit": "100"})["items"],
+        offered=_needs({"state": "offered", "limit": "100"})["items"],
         busy=[need for need in served if need["state"] == "assigned"],
         past=[need for need in served if need["state"] != "assigned"],
-        communities=directory.communities(),
+        communities=named,
         form=StepForm(formdata=None),
         me=me,
     )
@@ -50,13 +51,17 @@ def desk() -> Response:
         asked["cursor"] = request.args["cursor"]
     return show(
         "desk.html",
-        page=portal().query("ticketing", "needs", asked),
+        page=_needs(asked),
         states=DESK_STATES,
         state=state,
         own=own,
         community=community,
         communities=named,
     )
+
+
+def _needs(asked: dict[str, Any]) -> dict[str, Any]:
+    return findings.page_with_words(portal().query("ticketing", "needs", asked))
 
 
 @pages.get("/whistles")

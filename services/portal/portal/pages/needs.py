@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from chassis.rpc import ServiceUnavailable
 
-from .. import boards
+from .. import boards, findings
 from ..access import ACCESS
 from ..asker import asker, command_id, signed_in
 from ..portal import portal
@@ -60,8 +60,8 @@ def my_needs() -> Response:
     asked = {"mine": "true", "limit": "50", **_after()}
     return show(
         "my_needs.html",
-        page=portal().query("ticketing", "needs", asked),
         communities=directory.communities(),
+        page=findings.page_with_words(portal().query("ticketing", "needs", asked)),
     )
 
 
@@ -98,7 +98,6 @@ def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None
     visited = [one["to_state"] for one in found["history"]]
     return show(
         "need.html",
-        need=found,
         stops=progress.line(found["state"], found["route"], visited),
         forms=forms,
         steps=STEPS,
@@ -108,6 +107,8 @@ def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None
         building=_building(found),
         departments=directory.departments() if _names_departments(found) else {},
         provider=_provider(found),
+        # Last: a volunteer service that is away has been waited for by then, and the page does not go without names.
+        need=findings.with_words(found),
         status=status_of(form) if form is not None else 200,
     )
 

@@ -13,7 +13,7 @@ from .secondments import SecondmentRow
 from .series import SeriesRow
 from .squads import CalledRow, CallOutRow, ProcedureRow, ResponseRow, RollCallRow
 from .stations import StationCheckRow, StationDutyRow, StationRow
-from .talents import AvailabilityRow, CredentialRow, LanguageRow, WishRow
+from .talents import AvailabilityRow, CertificationRow, CredentialRow, LanguageRow, WishRow
 from .teams import MemberRow, PastMemberRow, PurposeRow, TeamRow
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "CallOutRow",
     "CalledRow",
     "CertificateRow",
+    "CertificationRow",
     "CheckInSecretRow",
     "ContactRow",
     "CredentialRow",

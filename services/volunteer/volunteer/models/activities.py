@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,8 @@ from .people import VolunteerRow
 
 class ActivityRow(Base):
     """A planned activity. `withdraw_until`: when who signed up may still take it back; `cancelled`: why it was called
-    off, None while it was not; `planned_day`: the day of its series, where it belongs to one."""
+    off, None while it was not; `planned_day`: the day of its series, where it belongs to one; `training`: as
+    `contracts.requests.trainings.Training` has it, None for an activity that certifies nothing."""
 
     __tablename__ = "activities"
     __table_args__ = (
@@ -37,6 +39,7 @@ class ActivityRow(Base):
     scheduled_by: Mapped[str] = mapped_column(Id)
     series_id: Mapped[str | None] = mapped_column(Id)
     planned_day: Mapped[date | None] = mapped_column(sa.Date)
+    training: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     sequence: Mapped[int]
 
 

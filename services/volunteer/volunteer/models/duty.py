@@ -23,7 +23,7 @@ class DutyRow(Base):
 
 
 class VisitRow(Base):
-    """A visit, as it was logged; `logged_by`: the person who did."""
+    """A visit, as it was logged; `logged_by`: the person who did; `need_id`: of the need that its finding raised."""
 
     __tablename__ = "visits"
     __table_args__ = (sa.Index("visits_community_day", "community", "visited_on"),)
@@ -34,5 +34,7 @@ class VisitRow(Base):
     volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     visited_on: Mapped[date] = mapped_column(sa.Date)
+    finding: Mapped[str | None] = mapped_column(sa.Text)
+    need_id: Mapped[str | None] = mapped_column(Id, index=True, unique=True)
     logged_by: Mapped[str] = mapped_column(Id)
     logged_at: Mapped[datetime] = mapped_column(Moment)

@@ -29,7 +29,8 @@ class PatrolAreaRow(Base):
 
 
 class PatrolRoundRow(Base):
-    """A round, as it was logged. `day`: the district's, on which it began; `left_at`: None where somebody passed."""
+    """A round, as it was logged. `day`: the district's, on which it began; `left_at`: None where somebody passed;
+    `need_id`: of the need that its finding raised."""
 
     __tablename__ = "patrol_rounds"
     __table_args__ = (
@@ -44,5 +45,6 @@ class PatrolRoundRow(Base):
     came_at: Mapped[datetime] = mapped_column(Moment)
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     finding: Mapped[str | None] = mapped_column(sa.Text)
+    need_id: Mapped[str | None] = mapped_column(Id, index=True, unique=True)
     logged_by: Mapped[str] = mapped_column(Id)
     logged_at: Mapped[datetime] = mapped_column(Moment)

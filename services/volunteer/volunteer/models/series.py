@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +36,7 @@ class SeriesRow(Base):
     capacity: Mapped[int | None]
     skills: Mapped[list[str]] = mapped_column(sa.JSON)
     withdraw_hours: Mapped[int | None]
+    training: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     first: Mapped[date] = mapped_column("first_day", sa.Date)
     last: Mapped[date | None] = mapped_column("last_day", sa.Date)
     stopped: Mapped[str | None] = mapped_column(sa.String(200))

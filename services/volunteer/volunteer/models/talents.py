@@ -1,4 +1,4 @@
-"""What volunteers are described by: languages, weekly windows, wishes and credentials."""
+"""What volunteers are described by: languages, weekly windows, wishes credentials, certifications."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from chassis.models import Id
+
+from .activities import ActivityRow
 from .base import Base
 from .people import VolunteerRow
 
@@ -53,3 +56,17 @@ class CredentialRow(Base):
     skill: Mapped[str] = mapped_column(sa.String(50))
     evidence: Mapped[str] = mapped_column(sa.String(200))
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
+
+
+class CertificationRow(Base):
+    """What a training or drill certifies a volunteer for. It is there for as long as the attendance of it stands."""
+
+    __tablename__ = "certifications"
+    __table_args__ = (sa.Index("certifications_volunteer", "volunteer_id", "skill"),)
+
+    attendance_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    volunteer_id: Mapped[str] = mapped_column(sa.ForeignKey(VolunteerRow.volunteer_id))
+    activity_id: Mapped[str] = mapped_column(sa.ForeignKey(ActivityRow.activity_id))
+    skill: Mapped[str] = mapped_column(sa.String(50))
+    earned_on: Mapped[date] = mapped_column(sa.Date)
+    valid_until: Mapped[date] = mapped_column(sa.Date)
