@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -68,9 +68,9 @@ class System:
         with ThreadPoolExecutor() as stopping:
             list(stopping.map(RunningService.close, self.services.values()))
 
-    def load(self) -> None:
-        """Load 协庄社区 with its people and their accounts."""
-        load_places(self.url, ADMIN_TOKEN, folder=EXAMPLES, only=["xiezhuang"])
+    def load(self, only: Collection[str] | None = ("xiezhuang",)) -> None:
+        """Load 协庄社区 with its people and their accounts, other places, or with None all five."""
+        load_places(self.url, ADMIN_TOKEN, folder=EXAMPLES, only=only)
 
     def kill(self, name: str) -> None:
         """kill -9 a service, every process of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from . import skills
 from .records import (
     Record,
@@ -17,6 +19,7 @@ from .records import (
     volunteer,
     volunteer_account,
 )
+from .service import YEAR, activity, pairing, patrol_area, series
 
 CODE = "boli"
 FIRST_VOLUNTEER, FIRST_SIGN_IN, PER_TOWNSHIP, SQUAD = 601, 780, 6, 12
@@ -82,6 +85,18 @@ DEPARTMENTS = (
     ("human-resources", "勃利县人力资源和社会保障局"),
 )
 
+STEPS = ("接到召集五分钟内应答", "带上器材到集合点", "队长点名分组", "按分工处置,专人记录", "结束后点名,当天总结")
+
+# The six deliveries, and to whom they are made.
+DELIVERIES = (
+    ("funds", "困难户一户", 30),
+    ("skills", "辍学少年一人", 14),
+    ("jobs", "零就业家庭一户", 30),
+    ("projects", "致富无门路的一户", 30),
+    ("culture", "留守儿童一人", 7),
+    ("health", "孤儿一人", 7),
+)
+
 
 def _centre(township: str) -> str:
     return f"{CODE}-{township}-centre"
@@ -93,11 +108,12 @@ SEAT = _centre(TOWNSHIPS[0][0])
 
 def document() -> Record:
     volunteers = _volunteers()
+    here = [one for one in volunteers if one["community"] == SEAT]
     return {
         "place": CODE,
         "letter": "D",
         "title": {"zh": "七台河市勃利县:志愿服务队伍全覆盖", "en": "Boli county, Qitaihe"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;乡镇、街道下的社区和单位名称报道未列,为演示而拟。",
+        "source_note": "数字出自公开报道;人物、电话均为虚构;乡镇、街道下的社区和单位名称报道未列,为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟。",
         "figures": FIGURES,
         "places": _places(),
         "organisations": [
@@ -108,8 +124,18 @@ def document() -> Record:
         "skills": skills.listed(volunteers),
         "volunteers": volunteers,
         "teams": _teams(volunteers),
-        "building_duty": [],
+        "building_duty": [
+            {"volunteer": here[0]["reference"], "buildings": [f"{CODE}-xinqi-c1-b{n:02d}" for n in range(1, 5)]}
+        ],
         "stations": [],
+        "patrol_areas": _patrol_areas(),
+        "procedures": [{"team": f"{CODE}-squad-{code}", "steps": list(STEPS)} for code, *_ in SQUADS],
+        "pairings": _pairings(here),
+        "series": [
+            series(SEAT, "hardship_relief", "自愿捐助日", "新起街道", {"every": "month", "day": 25}, "09:00", 180),
+            series(SEAT, "environment", "重点区域全天保洁", "新起街道", {"every": "day"}, "06:00", 600),
+        ],
+        "activities": _activities(volunteers, here),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (SEAT,)),
             volunteer_account(f"{CODE}-volunteer-1", volunteers[0]),
@@ -171,3 +197,55 @@ def _teams(volunteers: list[Record]) -> list[Record]:
 
 def _able(volunteers: list[Record], wanted: tuple[str, ...]) -> list[Record]:
     return [one for one in volunteers if set(wanted) & set(one["skills"])]
+
+
+def _pairings(here: list[Record]) -> list[Record]:
+    return [
+        pairing(SEAT, f"{CODE}-xinqi-c1-b{n % 4 + 1:02d}", called, delivery, days, volunteer=here[n]["reference"])
+        for n, (delivery, called, days) in enumerate(DELIVERIES)
+    ]
+
+
+def _patrol_areas() -> list[Record]:
+    """One for each township and street, where its team patrols; the key ones are checked more."""
+    areas = [
+        patrol_area(f"{CODE}-{code}-area", f"{name}责任区", _centre(code), 1, place=f"{name}主要街巷")
+        for code, name in TOWNSHIPS
+    ]
+    return [
+        *areas,
+        patrol_area(f"{CODE}-school-area", "学校周边重点区域", SEAT, 4, key=True, place="学校大门两侧"),
+        patrol_area(f"{CODE}-market-area", "集贸市场重点区域", SEAT, 4, key=True, place="集贸市场及出入口"),
+    ]
+
+
+def _activities(volunteers: list[Record], here: list[Record]) -> list[Record]:
+    """Stalls at festivals by the people of the seat, and a drill of each squad."""
+    stalls = ((2, 12, "元宵节"), (5, 1, "劳动节"), (9, 30, "国庆节"))
+    festivals = [
+        activity(
+            SEAT,
+            "publicity_education",
+            f"{name}志愿服务摊位",
+            "新起街道广场",
+            date(YEAR, month, day),
+            "09:00",
+            3,
+            [one["reference"] for one in here],
+        )
+        for month, day, name in stalls
+    ]
+    drills = [
+        activity(
+            SEAT,
+            "public_order",
+            f"{name}演练",
+            "新起街道广场",
+            date(YEAR, 6, 6 + n),
+            "14:00",
+            2,
+            [one["reference"] for one in _able(volunteers, wanted)[:SQUAD]],
+        )
+        for n, (_, name, wanted) in enumerate(SQUADS)
+    ]
+    return festivals + drills

@@ -17,6 +17,7 @@ from .records import (
     volunteer,
     volunteer_account,
 )
+from .service import series, station
 
 CODE = "mengyang"
 DISTRICT = "mingshan"
@@ -155,17 +156,16 @@ def document() -> Record:
         ],
         "building_duty": [],
         "stations": [
-            {
-                "code": f"{CODE}-children-station",
-                "kind": "children",
-                "name": "蒙阳街道儿童之家",
-                "community": COMMUNITIES[0][0],
-                "compound": None,
-                "has": [],
-                "amenities": [],
-                "rooms": ["阅览室", "手工室"],
-            }
+            station(
+                f"{CODE}-children-station",
+                "蒙阳街道儿童之家",
+                COMMUNITIES[0][0],
+                f"{COMMUNITIES[0][0]}-c1",
+                [f"{COMMUNITIES[0][0]}-c1"],
+                ["阅览室", "手工室"],
+            )
         ],
+        "series": _series(),
         "accounts": _accounts(volunteers),
     }
 
@@ -225,4 +225,17 @@ def _accounts(volunteers: list[Record]) -> list[Record]:
     return accounts + [
         account(f"{DISTRICT}-{code}-officer", FIRST_SIGN_IN + 10 + n, "officer", everywhere, f"{DISTRICT}-{code}")
         for n, (code, _) in enumerate(DISTRICT_DEPARTMENTS[:4])
+    ]
+
+
+def _series() -> list[Record]:
+    """The first month of each quarter is activity month; some units serve every Friday."""
+    activity_month = {"every": "quarter", "month": 1, "day": 8}
+    return [
+        row
+        for code, name in COMMUNITIES
+        for row in (
+            series(code, "culture_recreation", "季度活动月启动", name, activity_month, "09:00", 180),
+            series(code, "convenience", "单位周五志愿服务", name, {"every": "week", "weekday": 5}, "14:30", 120),
+        )
     ]

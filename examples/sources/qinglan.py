@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from . import skills
 from .records import (
     Record,
@@ -16,6 +18,7 @@ from .records import (
     volunteer,
     volunteer_account,
 )
+from .service import YEAR, activity, in_turn, pairing, station
 
 CODE, COMMUNITY, DISTRICT = "qinglan", "yaozhou", "yuetang"
 FIRST_VOLUNTEER, FIRST_SIGN_IN = 401, 480
@@ -51,12 +54,12 @@ def document() -> Record:
         "place": CODE,
         "letter": "C",
         "title": {"zh": "湘潭市岳塘区窑洲社区晴岚家园:不分你我,一样服务", "en": "Qinglan Jiayuan, Yaozhou, Yuetang"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟。",
+        "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟。",
         "figures": FIGURES,
         "places": [
             district(DISTRICT, "岳塘区"),
             community(COMMUNITY, "窑洲社区", DISTRICT),
-            *compound(CODE, "晴岚家园", COMMUNITY, 9, households=858, party_members=15),
+            *_compound(),
         ],
         "organisations": [
             organisation(f"{DISTRICT}-justice", "department", "岳塘区司法局", None, (COMMUNITY,)),
@@ -74,8 +77,18 @@ def document() -> Record:
             team(f"{CODE}-branch", "党支部先锋组", "group", COMMUNITY, branch, parent=f"{CODE}-team"),
             team(f"{CODE}-chiefs", "三长走访组", "group", COMMUNITY, branch[:CHIEFS], parent=f"{CODE}-team"),
         ],
-        "building_duty": [],
-        "stations": [],
+        "building_duty": [
+            {"volunteer": chief["reference"], "buildings": [f"{CODE}-b{n:02d}" for n in range(3 * c + 1, 3 * c + 4)]}
+            for c, chief in enumerate(branch[:CHIEFS])
+        ],
+        "stations": [station(f"{CODE}-station", "晴岚家园志愿服务站", COMMUNITY, CODE, [CODE], ["议事亭"])],
+        "pairings": [
+            pairing(COMMUNITY, f"{CODE}-b02", "独居老人一户", "health", 7, volunteer=branch[3]["reference"]),
+            pairing(
+                COMMUNITY, f"{CODE}-b07", "外来务工家庭一户", "jobs", 30, organisation=f"{DISTRICT}-human-resources"
+            ),
+        ],
+        "activities": _activities([one["reference"] for one in volunteers]),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (COMMUNITY,)),
             account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (COMMUNITY,)),
@@ -101,4 +114,27 @@ def _volunteers() -> list[Record]:
             COMMUNITY if n % 10 == 0 else "outside",
         )
         for n in range(BRANCH + NEW_VOLUNTEERS)
+    ]
+
+
+def _compound() -> list[Record]:
+    """The compound, its 858 households shared out over its buildings as evenly as they go."""
+    households = FIGURES["households"]["value"]
+    whole, *buildings = compound(CODE, "晴岚家园", COMMUNITY, 9, households=households, party_members=15)
+    for n, building in enumerate(buildings):
+        building["households"] = households * (n + 1) // 9 - households * n // 9
+    return [whole, *buildings]
+
+
+def _activities(people: list[str]) -> list[Record]:
+    """Joint actions with the property manager and the health centre."""
+    joint = (
+        ("电线隐患排查", "public_order", 3, "09:00", 3),
+        ("小区大扫除", "environment", 4, "08:00", 2),
+        ("爱心理发", "convenience", 5, "09:00", 3),
+        ("卫生服务站义诊", "health_care", 9, "08:30", 3),
+    )
+    return [
+        activity(COMMUNITY, kind, title, "晴岚家园", date(YEAR, month, 16), clock, hours, in_turn(people, 8, 8 * n))
+        for n, (title, kind, month, clock, hours) in enumerate(joint)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import skills
+from . import skills, xiezhuang_year
 from .records import (
     Record,
     account,
@@ -17,6 +17,7 @@ from .records import (
     volunteer,
     volunteer_account,
 )
+from .service import HAVES, series, station
 
 CODE = "xiezhuang"
 DISTRICT, SUBDISTRICT = "xintai", "xiaoxie"
@@ -101,8 +102,6 @@ DEPARTMENTS = (
     ("health", "新泰市卫生健康局"),
 )
 
-HAVES = ("标识", "制度", "人员", "设施", "项目", "记录")
-AMENITIES = ("雨伞", "热水", "应急充电", "急救箱")
 ROOMS = ("老年大学", "绘画室", "棋牌室", "乒乓球室")
 
 
@@ -112,7 +111,7 @@ def document() -> Record:
         "place": CODE,
         "letter": "A",
         "title": {"zh": "新泰市小协镇协庄社区:和协一家亲", "en": "Xiezhuang community, Xiaoxie, Xintai"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;小区名称与参与吹哨的部门为演示而拟。",
+        "source_note": "数字出自公开报道;人物、电话均为虚构;小区名称与参与吹哨的部门为演示而拟;活动的日期和参加人为演示而拟。",
         "figures": FIGURES,
         "places": _places(),
         "organisations": _organisations(),
@@ -122,6 +121,10 @@ def document() -> Record:
         "teams": _teams(volunteers),
         "building_duty": _building_duty(volunteers),
         "stations": _stations(),
+        "series": _series(),
+        "activities": xiezhuang_year.activities(
+            {code: [one["reference"] for one in _of(volunteers, code)] for code, *_ in GROUPS}
+        ),
         "accounts": _accounts(volunteers),
     }
 
@@ -192,12 +195,22 @@ def _building_duty(volunteers: list[Record]) -> list[Record]:
 
 
 def _stations() -> list[Record]:
-    equipped = {"community": CODE, "has": list(HAVES), "amenities": list(AMENITIES), "rooms": list(ROOMS)}
-    general = {"code": f"{CODE}-station", "kind": "general", "name": "协庄社区志愿服务总站", "compound": None}
-    return [general | equipped] + [
-        {"code": f"{code}-station", "kind": "compound", "name": f"{name}志愿服务站", "compound": code} | equipped
-        for code, name, _ in COMPOUNDS
+    general = station(f"{CODE}-station", "协庄社区志愿服务总站", CODE, None, [], ROOMS, HAVES)
+    return [general] + [
+        station(f"{code}-station", f"{name}志愿服务站", CODE, code, [code], ROOMS, HAVES) for code, name, _ in COMPOUNDS
     ]
+
+
+def _series() -> list[Record]:
+    """Streets are cleaned daily; the culture group has its fixed weekly classes."""
+    classes = (("书法班", 1), ("绘画班", 2), ("摄影班", 3), ("舞蹈班", 4), ("器乐班", 5), ("乒乓球班", 6))
+    weekly = [
+        series(
+            CODE, "culture_recreation", name, "协庄社区志愿服务总站", {"every": "week", "weekday": weekday}, "14:30", 90
+        )
+        for name, weekday in classes
+    ]
+    return [series(CODE, "environment", "清晨保洁", "协庄社区主街", {"every": "day"}, "06:00", 90), *weekly]
 
 
 # Two of each group: those who play the demonstration day.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import skills
+from . import people, skills, yijiang_year
 from .records import (
     Record,
     account,
@@ -17,10 +17,14 @@ from .records import (
     volunteer,
     volunteer_account,
 )
+from .service import daily_roll, patrol_area, series
 
 CODE, SUBDISTRICT, DISTRICT = "yijiang", "kongpu", "jiangbei"
 FIRST_VOLUNTEER, FIRST_SIGN_IN = 1001, 1700
 VOLUNTEERS, TALENTS, WASTE_SORTING, PIONEERS, SURVEY = 512, 378, 72, 60, 12
+COMPOUNDS = ((f"{CODE}-c1", "怡江一区", 6), (f"{CODE}-c2", "怡江二区", 6))
+AT_HOME, FIRST_AT_HOME, CALLERS = 104, 1800, 8
+"""People in home isolation at once, and how many volunteers call them."""
 
 FIGURES = {
     "volunteers": figure(500, "人", "“怡家人”志愿者", "over"),
@@ -78,14 +82,13 @@ def document() -> Record:
         "place": CODE,
         "letter": "E",
         "title": {"zh": "宁波市江北区孔浦街道怡江社区:怡家人", "en": "Yijiang community, Kongpu, Jiangbei, Ningbo"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟。",
+        "source_note": "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟。",
         "figures": FIGURES,
         "places": [
             district(DISTRICT, "江北区"),
             subdistrict(SUBDISTRICT, "孔浦街道", DISTRICT),
             community(CODE, "怡江社区", SUBDISTRICT),
-            *compound(f"{CODE}-c1", "怡江一区", CODE, 6),
-            *compound(f"{CODE}-c2", "怡江二区", CODE, 6),
+            *(row for code, name, buildings in COMPOUNDS for row in compound(code, name, CODE, buildings)),
         ],
         "organisations": [
             organisation(f"{DISTRICT}-traffic-police", "department", "江北区交警大队", None, (CODE,)),
@@ -107,8 +110,17 @@ def document() -> Record:
             ),
             team(f"{CODE}-survey", "老旧小区改造意愿征询组", "survey_team", CODE, survey),
         ],
-        "building_duty": [],
+        "building_duty": _building_duty(volunteers),
         "stations": [],
+        "patrol_areas": _patrol_areas(),
+        "daily_rolls": [_at_home(volunteers)],
+        "series": _series(),
+        "activities": yijiang_year.activities(
+            {code: [one["reference"] for one in _of(volunteers, code)] for code, *_ in GROUPS},
+            [one["reference"] for one in survey],
+            FIGURES["person_times"]["value"],
+            FIGURES["hours"]["value"],
+        ),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (CODE,)),
             account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (CODE,)),
@@ -138,3 +150,62 @@ def _volunteers() -> list[Record]:
 
 def _of(volunteers: list[Record], group: str) -> list[Record]:
     return [one for one in volunteers if one["group"] == group]
+
+
+def _building_duty(volunteers: list[Record]) -> list[Record]:
+    """Four of the squad answer for half a compound each."""
+    squad = _of(volunteers, "pioneer-squad")
+    return [
+        {
+            "volunteer": squad[n]["reference"],
+            "buildings": [
+                f"{COMPOUNDS[n // 2][0]}-b{building:02d}" for building in range(n % 2 * 3 + 1, n % 2 * 3 + 4)
+            ],
+        }
+        for n in range(4)
+    ]
+
+
+def _patrol_areas() -> list[Record]:
+    """Falling facade pieces make the old compound a key area."""
+    return [
+        patrol_area(
+            f"{CODE}-facade", "怡江一区外墙", CODE, 4, key=True, buildings=[f"{CODE}-c1-b{n:02d}" for n in (1, 2, 3)]
+        ),
+        patrol_area(f"{CODE}-crossing", "怡江一区路口", CODE, 2, key=True, place="与交警联合值守的路口"),
+        patrol_area(f"{CODE}-square", "怡江文化广场", CODE, 1, place="广场及周边商铺"),
+    ]
+
+
+def _at_home(volunteers: list[Record]) -> Record:
+    buildings = [f"{code}-b{n:02d}" for code, _, number in COMPOUNDS for n in range(1, number + 1)]
+    at_home = [
+        {"called": people.name(FIRST_AT_HOME + n), "building": buildings[n % len(buildings)]} for n in range(AT_HOME)
+    ]
+    callers = [one["reference"] for one in _of(volunteers, "pioneer-squad")[:CALLERS]]
+    return daily_roll(CODE, "居家隔离每日联络", 20, callers, at_home)
+
+
+def _series() -> list[Record]:
+    """The square event on the 5th, and the class's "1212": a visit each quarter, two stalls each month, a lecture each
+    week, two supervisions each day."""
+    square, compound_one = "怡江文化广场", "怡江一区投放点"
+    return [
+        series(CODE, "convenience", "“5号集市”便民服务", square, {"every": "month", "day": 5}, "13:00", 240),
+        series(
+            CODE,
+            "environment",
+            "垃圾分类班入户走访",
+            "怡江二区",
+            {"every": "quarter", "month": 3, "day": 15},
+            "13:30",
+            240,
+        ),
+        series(CODE, "publicity_education", "垃圾分类班上半月摆摊", square, {"every": "month", "day": 8}, "09:00", 180),
+        series(
+            CODE, "publicity_education", "垃圾分类班下半月摆摊", square, {"every": "month", "day": 22}, "09:00", 180
+        ),
+        series(CODE, "publicity_education", "垃圾分类班讲座", "怡江社区", {"every": "week", "weekday": 3}, "14:30", 60),
+        series(CODE, "environment", "垃圾分类班早督导", compound_one, {"every": "day"}, "06:30", 120),
+        series(CODE, "environment", "垃圾分类班晚督导", compound_one, {"every": "day"}, "18:00", 120),
+    ]

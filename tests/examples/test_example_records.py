@@ -9,7 +9,14 @@ from itertools import chain
 import pytest
 
 from contracts import vocabulary
+from contracts.requests.activities import RecordAttendance, ScheduleActivity
+from contracts.requests.daily_roll import OpenRoll
 from contracts.requests.duty import AssignBuildingDuty
+from contracts.requests.pairings import Pair
+from contracts.requests.patrols import RegisterPatrolArea
+from contracts.requests.series import NewSeries
+from contracts.requests.squads import DecideProcedure
+from contracts.requests.stations import CheckStation, RegisterStation
 from contracts.requests.volunteer import (
     FormTeams,
     RegisterOrganisations,
@@ -41,6 +48,68 @@ def test_the_api_takes_every_record(places, name):
     if place["building_duty"]:
         duty = {"community": name, "duties": place["building_duty"]}
         assert AssignBuildingDuty().validate(duty) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_api_takes_every_record_of_what_is_done(places, name):
+    place = places[name]
+    for station in place["stations"]:
+        assert RegisterStation().validate(without(station, "checks")) == {}
+        checks = [{**check, "station": station["code"]} for check in station["checks"]]
+        assert CheckStation(many=True).validate(checks) == {}
+    for section, takes, left_out in (
+        ("patrol_areas", RegisterPatrolArea, ()),
+        ("procedures", DecideProcedure, ()),
+        ("pairings", Pair, ()),
+        ("daily_rolls", OpenRoll, ()),
+        ("series", NewSeries, ("community",)),
+        ("activities", ScheduleActivity, ("attended", "left_early")),
+    ):
+        rows = [without(row, *left_out) for row in place.get(section, [])]
+        assert takes(many=True).validate(rows) == {}, section
+    for activity in place.get("activities", []):
+        times = {"came_at": activity["starts_at"], "left_at": activity["ends_at"]}
+        rows = [{"volunteer": one, **times} for one in activity["attended"]]
+        assert RecordAttendance(exclude=("activity_id",)).validate({"rows": rows}) == {}
+
+
+def without(row, *names):
+    return {key: value for key, value in row.items() if key not in names}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_does_something_is_a_volunteer_of_the_place_and_where_it_is_done_a_place(places, name):
+    place = places[name]
+    references = {one["reference"] for one in place["volunteers"]}
+    buildings = {row["code"] for row in place["places"] if row["kind"] == "building"}
+    organisations = {unit["code"] for unit in place["organisations"]}
+    for activity in place.get("activities", []):
+        assert len(set(activity["attended"])) == len(activity["attended"])
+        assert set(activity["attended"]) <= references
+        assert set(activity["left_early"]) <= set(activity["attended"])
+    for pairing in place.get("pairings", []):
+        assert {pairing["volunteer"], pairing["organisation"]} <= references | organisations | {None}
+        assert pairing["building"] in buildings
+    for roll in place.get("daily_rolls", []):
+        assert set(roll["callers"]) <= references
+        assert {person["building"] for person in roll["people"]} <= buildings
+    for area in place.get("patrol_areas", []):
+        assert set(area.get("buildings", [])) <= buildings
+    squads = {team["code"] for team in place["teams"] if team["kind"] == "emergency_squad"}
+    assert {one["team"] for one in place.get("procedures", [])} == squads
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_load_finds_again_is_told_apart(places, name):
+    place = places[name]
+    for section, told_by in (
+        ("activities", ("community", "title", "starts_at")),
+        ("series", ("community", "title")),
+        ("daily_rolls", ("community", "title")),
+        ("pairings", ("community", "volunteer", "organisation", "building", "called", "delivery")),
+    ):
+        rows = [tuple(row[key] for key in told_by) for row in place.get(section, [])]
+        assert len(set(rows)) == len(rows), section
 
 
 def test_codes_references_and_usernames_are_well_formed_and_unique_over_all_places(places):

@@ -5,9 +5,12 @@ The numbers are written out here once more, independently of the tables that the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 
 import pytest
+
+from volunteer import hours
 
 REPORTED = {
     "xiezhuang": {
@@ -162,7 +165,15 @@ def test_xiezhuang_has_a_station_per_compound_and_a_general_one_with_the_six_hav
     assert {station["compound"] for station in of_kind(stations, "compound")} == {
         row["code"] for row in of_kind(place["places"], "compound")
     }
-    assert all(station["has"] == ["标识", "制度", "人员", "设施", "项目", "记录"] for station in stations)
+    for station in stations:
+        seen = {check["have"] for check in station["checks"] if check["had"]}
+        assert seen == {"sign", "rules", "staff", "facilities", "projects", "records"}
+        assert station["amenities"] == ["umbrellas", "hot_water", "charging", "first_aid_kit"]
+
+
+def test_xiezhuang_trained_and_held_clinics_and_films_as_often_as_reported(places):
+    held = Counter(one["title"] for one in places["xiezhuang"]["activities"])
+    assert held == {"志愿服务培训": 5, "主题活动": 16, "义诊": 6, "电影放映": 4}
 
 
 def test_mengyang_pairs_34_departments_with_4_communities(places):
@@ -192,7 +203,8 @@ def test_qinglan_has_9_buildings_858_households_and_a_branch_of_15(places):
     place = places["qinglan"]
     (compound,) = of_kind(place["places"], "compound")
     assert (compound["name"], compound["households"]) == ("晴岚家园", 858)
-    assert len(of_kind(place["places"], "building")) == 9
+    buildings = of_kind(place["places"], "building")
+    assert (len(buildings), sum(building["households"] for building in buildings)) == (9, 858)
     assert [team for team in place["teams"] if "党支部" in team["name"] and len(team["members"]) == 15]
     assert sum(one["party_member"] for one in place["volunteers"]) == 15
 
@@ -229,3 +241,45 @@ def test_yijiang_has_over_500_volunteers_378_of_them_in_the_talent_pool(places):
     squad = [team for team in place["teams"] if "先锋" in team["name"]]
     party = {one["reference"] for one in place["volunteers"] if one["party_member"]}
     assert squad and set(squad[0]["members"]) <= party
+
+
+def test_yijiang_served_2196_times_for_8975_hours_every_minute_of_which_counts(places):
+    stays = defaultdict(list)
+    for number, activity in enumerate(places["yijiang"]["activities"]):
+        starts, ends = (datetime.fromisoformat(activity[key]) for key in ("starts_at", "ends_at"))
+        for one in activity["attended"]:
+            left = ends - timedelta(minutes=activity["left_early"].get(one, 0))
+            stays[one].append(hours.Stay(str(number), starts, ends, starts, left))
+    counted = [credit for own in stays.values() for credit in hours.credit(own).values()]
+    assert len(counted) == 2196
+    assert sum(credit.minutes for credit in counted) == 8975 * 60
+    assert {credit.reasons for credit in counted} == {()}
+    assert set(stays) == {one["reference"] for one in places["yijiang"]["volunteers"]}, "everybody served"
+
+
+def test_yijiang_keeps_the_rhythm_of_1212_and_the_square_event_of_the_5th(places):
+    series = places["yijiang"]["series"]
+    rhythm = Counter(one["recurrence"]["every"] for one in series if "垃圾分类" in one["title"])
+    assert rhythm == {"quarter": 1, "month": 2, "week": 1, "day": 2}
+    assert [one["recurrence"] for one in series if "5号" in one["title"]] == [{"every": "month", "day": 5}]
+
+
+def test_yijiang_has_over_a_hundred_people_to_hear_from_daily(places):
+    (roll,) = places["yijiang"]["daily_rolls"]
+    assert len(roll["people"]) > 100
+
+
+def test_boli_brings_each_of_the_six_deliveries_and_patrols_key_areas_more(places):
+    place = places["boli"]
+    assert sorted(one["delivery"] for one in place["pairings"]) == [
+        "culture",
+        "funds",
+        "health",
+        "jobs",
+        "projects",
+        "skills",
+    ]
+    rounds = {
+        key: {area["rounds_a_day"] for area in place["patrol_areas"] if area["key"] is key} for key in (True, False)
+    }
+    assert min(rounds[True]) > max(rounds[False])

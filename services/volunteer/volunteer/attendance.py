@@ -24,6 +24,7 @@ from . import activities, enrolment, hours, merging, no_shows, teams, trainings
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
 from .models.base import columns
+from .shared_days import Known, attended, sharing_days
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,6 @@ class Said:
         return "set_aside" if self.doubts else None
 
 
-_Known = dict[str, tuple[AttendanceRow, ActivityRow]]
-"""A volunteer's attendances, as they now are, by activity."""
-
 _Plans = dict[str, tuple[AttendanceRow | None, ActivityRow]]
 """Attendances to reckon, by activity: as they were before, if there was one."""
 
@@ -67,10 +65,8 @@ def record(tx: Transaction, actor: Actor, activity_id: str, rows: list[dict[str,
     tx.session.scalars(wanted.with_for_update()).all()
     activity = activities.locked(tx.session, activity_id)
     activities.require_standing(activity)
-    return [
-        settle(tx, activity, volunteer_id, Said(row["came_at"], row["left_at"], "list", actor.person_id))
-        for volunteer_id, row in sent.items()
-    ]
+    said = {one: Said(row["came_at"], row["left_at"], "list", actor.person_id) for one, row in sent.items()}
+    return settle_all(tx, activity, said)
 
 
 def _checked(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -124,33 +120,46 @@ def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Attendance
 
 
 def settle(tx: Transaction, activity: ActivityRow, volunteer_id: str, said: Said) -> AttendanceRow:
-    """Keep what is said of a volunteer at an activity, both locked, and what then counts of it and of other
-    attendances; the attendance as it now is. A no-show of the same does not stand any longer."""
-    no_shows.lift_attended(tx, activity, volunteer_id, said.by)
-    known = _sharing_days(tx.session, volunteer_id, activity)
-    plans: _Plans = {activity.activity_id: (None, activity), **known}
-    all_said = {name: _as_said(one) for name, (one, _) in known.items()} | {activity.activity_id: said}
-    return _reckon(tx, volunteer_id, plans, all_said)[activity.activity_id]
+    """As `settle_all`, of one volunteer."""
+    return settle_all(tx, activity, {volunteer_id: said})[0]
+
+
+def settle_all(tx: Transaction, activity: ActivityRow, said: dict[str, Said]) -> list[AttendanceRow]:
+    """Keep what is said of volunteers at an activity, all locked, and what then counts of it and of other attendances;
+    the attendances as they now are, in the same order. No-shows of the same do not stand any longer."""
+    no_shows.lift_attended(tx, activity, {volunteer_id: one.by for volunteer_id, one in said.items()})
+    policies = Policies(tx.session)
+    sharing = sharing_days(tx.session, list(said), activity)
+    settled = []
+    for volunteer_id, own in said.items():
+        known = sharing[volunteer_id]
+        plans: _Plans = {activity.activity_id: (None, activity), **known}
+        all_said = {name: _as_said(one) for name, (one, _) in known.items()} | {activity.activity_id: own}
+        settled.append(_reckon(tx, policies, volunteer_id, plans, all_said)[activity.activity_id])
+    return settled
 
 
 def take_over(tx: Transaction, kept_id: str, merged_id: str) -> None:
     """Give one volunteer the attendances of another, who is the same person; their activities are locked. Where both
     attended, the other's is closed with nothing counted. What counts on the days concerned is reckoned anew."""
-    theirs = _attended(tx.session, merged_id)
-    own: _Known = {}
+    theirs = attended(tx.session, [merged_id])[merged_id]
+    own: Known = {}
     for _, plan in theirs.values():
-        own |= _sharing_days(tx.session, kept_id, plan)
+        own |= sharing_days(tx.session, [kept_id], plan)[kept_id]
     moves, gives_way = merging.choose(own, theirs)
     for before, plan in gives_way.values():
         closed = Said(before.came_at, before.left_at, before.way, before.recorded_by)
         _next_version(tx, plan, merged_id, before, closed, hours.Credit(0, ("merged",)))
     known = own | moves
-    _reckon(tx, kept_id, {**known}, {name: _as_said(one) for name, (one, _) in known.items()})
+    all_said = {name: _as_said(one) for name, (one, _) in known.items()}
+    _reckon(tx, Policies(tx.session), kept_id, {**known}, all_said)
 
 
-def _reckon(tx: Transaction, volunteer_id: str, plans: _Plans, said: dict[str, Said]) -> dict[str, AttendanceRow]:
+def _reckon(
+    tx: Transaction, policies: Policies, volunteer_id: str, plans: _Plans, said: dict[str, Said]
+) -> dict[str, AttendanceRow]:
     """The attendances as they now are, of which those that changed are told."""
-    credits = hours.credit(_stays(tx.session, {name: plan for name, (_, plan) in plans.items()}, said))
+    credits = hours.credit(_stays(policies, {name: plan for name, (_, plan) in plans.items()}, said))
     found = {}
     for name, (before, plan) in plans.items():
         own = before if before is not None and before.volunteer_id == volunteer_id else None
@@ -161,8 +170,7 @@ def _reckon(tx: Transaction, volunteer_id: str, plans: _Plans, said: dict[str, S
     return found
 
 
-def _stays(session: Session, plans: dict[str, ActivityRow], said: dict[str, Said]) -> list[hours.Stay]:
-    policies = Policies(session)
+def _stays(policies: Policies, plans: dict[str, ActivityRow], said: dict[str, Said]) -> list[hours.Stay]:
     return [
         hours.Stay(
             name,
@@ -208,34 +216,6 @@ def page_set_aside(
     rows = session.execute(found).all()
     items = [{**columns(one), "title": title} for one, title in rows[:limit]]
     return items, rows[limit - 1][0].attendance_id if len(rows) > limit else None
-
-
-def _attended(session: Session, volunteer_id: str, *when: sa.ColumnElement[bool]) -> _Known:
-    found = (
-        sa.select(AttendanceRow, ActivityRow)
-        .join(ActivityRow, ActivityRow.activity_id == AttendanceRow.activity_id)
-        .where(AttendanceRow.volunteer_id == volunteer_id, AttendanceRow.last, *when)
-        .order_by(AttendanceRow.starts_at, AttendanceRow.attendance_id)
-    )
-    return {of.activity_id: (one, of) for one, of in session.execute(found)}
-
-
-def _sharing_days(session: Session, volunteer_id: str, activity: ActivityRow) -> _Known:
-    """The volunteer's attendances that share days with the activity, or with one that does, and so on."""
-    begin, end = hours.days_of(activity.starts_at, activity.ends_at)
-    while True:
-        known = _attended(
-            session,
-            volunteer_id,
-            AttendanceRow.starts_at.between(begin - activities.LONGEST, end),
-            ActivityRow.starts_at < end,
-            ActivityRow.ends_at > begin,
-        )
-        plans = [of for _, of in known.values()]
-        wider = hours.days_of(min([begin, *(of.starts_at for of in plans)]), max([end, *(of.ends_at for of in plans)]))
-        if wider == (begin, end):
-            return known
-        begin, end = wider
 
 
 def _as_said(row: AttendanceRow) -> Said:

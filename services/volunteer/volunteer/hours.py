@@ -103,9 +103,12 @@ def _minutes(start: datetime, end: datetime) -> range:
 
 
 def _within_days(minutes: Iterable[int], in_day: Counter[date], cap: int | None) -> Iterator[int]:
-    """Those of `minutes` that each day still has room for, counted in `in_day`."""
+    """Those of the ascending `minutes` that each day still has room for, counted in `in_day`."""
+    day, day_ends = date.min, 0
     for minute in minutes:
-        day = district.day_of(_EPOCH + minute * _MINUTE)
+        if minute >= day_ends:
+            day = district.day_of(_EPOCH + minute * _MINUTE)
+            day_ends = (district.midnight(day + timedelta(days=1)) - _EPOCH) // _MINUTE
         if cap is None or in_day[day] < cap:
             in_day[day] += 1
             yield minute

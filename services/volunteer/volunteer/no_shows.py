@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -91,11 +92,21 @@ def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> dict[str, 
     return _one(tx.session, row)
 
 
-def lift_attended(tx: Transaction, activity: ActivityRow, volunteer_id: str, by: str) -> None:
-    """Lift a no-show where it turns out that the volunteer was there."""
-    row = _locked(tx.session, activity.activity_id, volunteer_id)
-    if row is not None and row.state != "lifted":
-        _decide(tx, row, "lifted", None, by)
+def lift_attended(tx: Transaction, activity: ActivityRow, said_by: Mapping[str, str]) -> None:
+    """Lift the no-shows of volunteers of whom it turns out that they were there. `said_by`: the person who says so, by
+    volunteer."""
+    found = (
+        sa.select(NoShowRow)
+        .where(
+            NoShowRow.activity_id == activity.activity_id,
+            NoShowRow.volunteer_id.in_(said_by),
+            NoShowRow.state != "lifted",
+        )
+        .order_by(NoShowRow.volunteer_id)
+        .with_for_update()
+    )
+    for row in tx.session.scalars(found).all():
+        _decide(tx, row, "lifted", None, said_by[row.volunteer_id])
 
 
 def lift_where_attended(tx: Transaction, volunteer_id: str, by: str) -> None:
