@@ -119,8 +119,10 @@ def _volunteers() -> list[Record]:
 
 def _compound() -> list[Record]:
     """The compound, its 858 households shared out over its buildings as evenly as they go."""
-    households = FIGURES["households"]["value"]
-    whole, *buildings = compound(CODE, "晴岚家园", COMMUNITY, 9, households=households, party_members=15)
+    households, own = FIGURES["households"]["value"], FIGURES["households_of_community"]["value"]
+    whole, *buildings = compound(
+        CODE, "晴岚家园", COMMUNITY, 9, households=households, own_households=own, party_members=15
+    )
     for n, building in enumerate(buildings):
         building["households"] = households * (n + 1) // 9 - households * n // 9
     return [whole, *buildings]

@@ -28,7 +28,7 @@ def subdistrict(code: str, name: str, parent: str) -> Record:
 
 
 def community(code: str, name: str, parent: str, **counts: int) -> Record:
-    """`counts`: households, residents, party_members, where they are reported."""
+    """`counts`: households, own_households, residents, party_members, where they are reported."""
     return {"code": code, "kind": "community", "name": name, "parent": parent, "community": code, **counts}
 
 

@@ -202,7 +202,7 @@ def test_mengyang_has_the_rebuilt_estate_of_34_households(places):
 def test_qinglan_has_9_buildings_858_households_and_a_branch_of_15(places):
     place = places["qinglan"]
     (compound,) = of_kind(place["places"], "compound")
-    assert (compound["name"], compound["households"]) == ("晴岚家园", 858)
+    assert (compound["name"], compound["households"], compound["own_households"]) == ("晴岚家园", 858, 96)
     buildings = of_kind(place["places"], "building")
     assert (len(buildings), sum(building["households"] for building in buildings)) == (9, 858)
     assert [team for team in place["teams"] if "党支部" in team["name"] and len(team["members"]) == 15]

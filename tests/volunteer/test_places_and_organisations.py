@@ -50,6 +50,15 @@ def test_places_are_found_by_community_and_kind_from_the_top_down(neighbourhood)
     assert {place["kind"] for place in items} == {"community"}
 
 
+def test_a_place_tells_how_many_of_its_households_are_the_communitys_own(neighbourhood):
+    code = f"{neighbourhood.code}-c8"
+    estate = {"code": code, "kind": "compound", "name": "八区", "parent": neighbourhood.code, "households": 858}
+    neighbourhood.ask("register_places", {"places": [{**estate, "own_households": 96}]}, admin())
+    items = neighbourhood.ask("places", {"community": neighbourhood.code}, actor())["items"]
+    [found] = [place for place in items if place["code"] == code]
+    assert (found["households"], found["own_households"]) == (858, 96)
+
+
 def test_a_wrong_place_refuses_all_and_says_which(neighbourhood):
     before = len(neighbourhood.told())
     rows = [

@@ -83,3 +83,10 @@ def test_places_that_stand_below_each_other_are_refused() -> None:
         0: {"parent": ["wrong_parent_kind:community"]},
         1: {"parent": ["wrong_parent_kind:community"]},
     }
+
+
+def test_no_more_households_are_the_communitys_own_than_there_are() -> None:
+    compound = place("xz-c2", "compound", "xiezhuang", "xiezhuang") | {"households": 858}
+    assert settle([compound | {"own_households": 858}], KNOWN)[1] == {}
+    faults = settle([compound | {"own_households": 859}], KNOWN)[1]
+    assert faults == {0: {"own_households": ["more_than_households"]}}

@@ -58,7 +58,7 @@ def test_mengyang(admin):
 
 def test_qinglan(admin):
     found = places(admin, "yaozhou")
-    assert [one["households"] for one in found["compound"]] == [858]
+    assert [(one["households"], one["own_households"]) for one in found["compound"]] == [(858, 96)]
     assert (len(found["building"]), sum(one["households"] for one in found["building"])) == (9, 858)
     people = admin.every("/volunteers", community="yaozhou")
     assert sum(one["party_member"] for one in people) == 15

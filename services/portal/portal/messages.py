@@ -98,6 +98,10 @@ FIELDS: dict[str, tuple[str, str]] = {
         "这里要填小区或楼栋的代码。",
         "This must be the code of a compound or a building.",
     ),
+    "more_than_households": (
+        "不能多于这里的总户数。",
+        "There cannot be more of them than households in all.",
+    ),
     "before_start": ("不能早于开始的那一天。", "This may not be earlier than the first day."),
     "not_on_roll": ("这一天不在名册上。", "Not on the roll on that day."),
     "not_a_caller": ("不是这份名册的联络人。", "Not a caller of this roll."),

@@ -23,8 +23,8 @@ def settle(rows: Sequence[Place], known: Mapping[str, Place]) -> tuple[list[Plac
 
     `known`: the registered places among the rows' codes, and their parents. Faults go by the row's position:
     ``repeated``, ``unknown`` (no such parent), ``required`` and ``not_allowed`` (a parent, or a community),
-    ``wrong_parent_kind``, ``wrong_community`` and ``fixed`` (kind and community of a registered place stay:
-    records stand on them).
+    ``wrong_parent_kind``, ``wrong_community``, ``more_than_households`` and ``fixed`` (kind and community of a
+    registered place stay: records stand on them).
     """
     faults: Faults = {}
     positions: dict[str, int] = {}
@@ -38,6 +38,7 @@ def settle(rows: Sequence[Place], known: Mapping[str, Place]) -> tuple[list[Plac
     for position, row in enumerate(rows):
         community = _community_of(row["code"], given, known)
         wrong = _wrong_parent(row, given, known) or _wrong_community(row, community, known.get(row["code"]))
+        wrong = wrong or _wrong_households(row)
         if wrong:
             faults.setdefault(position, wrong)
         settled.append({**row, "community": community})
@@ -68,6 +69,12 @@ def _wrong_community(row: Place, community: str | None, before: Place | None) ->
     if before is not None and before["community"] != community:
         return {"parent": [f"fixed:{before['community']}"]}
     return {}
+
+
+def _wrong_households(row: Place) -> dict[str, list[str]]:
+    households, own = row.get("households"), row.get("own_households")
+    too_many = households is not None and own is not None and own > households
+    return {"own_households": ["more_than_households"]} if too_many else {}
 
 
 def _community_of(code: str, given: Mapping[str, Place], known: Mapping[str, Place]) -> str | None:

@@ -13,7 +13,8 @@ MOST_ROWS = 2000
 
 
 class PlaceRow(Request):
-    """One place of the district's tree. `community` and below carry the community they belong to."""
+    """One place of the district's tree. `community` and below carry the community they belong to. `own_households`:
+    those of the `households` that belong to the community that the place is in, not to others or to elsewhere."""
 
     code = fields.Code(required=True)
     kind = fields.OneOf(vocabulary.PLACE_KINDS, required=True)
@@ -21,6 +22,7 @@ class PlaceRow(Request):
     parent = fields.Code(load_default=None, allow_none=True)
     community = fields.Code(load_default=None, allow_none=True)
     households = fields.Whole(0, 10**7, load_default=None, allow_none=True)
+    own_households = fields.Whole(0, 10**7, load_default=None, allow_none=True)
     residents = fields.Whole(0, 10**8, load_default=None, allow_none=True)
     party_members = fields.Whole(0, 10**7, load_default=None, allow_none=True)
 
@@ -158,6 +160,7 @@ class Place(Answer):
     parent = fields.Code(allow_none=True)
     community = fields.Code(allow_none=True)
     households = fields.Whole(0, 10**7, allow_none=True)
+    own_households = fields.Whole(0, 10**7, allow_none=True)
     residents = fields.Whole(0, 10**8, allow_none=True)
     party_members = fields.Whole(0, 10**7, allow_none=True)
 

@@ -23,6 +23,7 @@ class PlaceRow(Base):
     parent: Mapped[str | None] = mapped_column(Code)
     community: Mapped[str | None] = mapped_column(Code, index=True)
     households: Mapped[int | None]
+    own_households: Mapped[int | None]
     residents: Mapped[int | None]
     party_members: Mapped[int | None]
     sequence: Mapped[int]
