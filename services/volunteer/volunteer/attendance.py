@@ -20,7 +20,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import AttendanceRecorded
 
-from . import activities, enrolment, hours, merging, no_shows, teams, trainings
+from . import activities, enrolment, hours, merging, naming, no_shows, trainings
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
 from .models.base import columns
@@ -73,7 +73,7 @@ def _checked(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> dic
     """The rows by volunteer id."""
     faults: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     names = [row["volunteer"] for row in rows]
-    ids, wrong = teams.Named(tx.session, [(community, names)]).find_all(community, names)
+    ids, wrong = naming.find_all(tx.session, community, names)
     sent: dict[str, dict[str, Any]] = {}
     for position, (volunteer_id, row) in enumerate(zip(ids, rows, strict=True)):
         if position in wrong:
@@ -98,10 +98,7 @@ def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> Attendance
     activity_id = request["activity_id"]
     community = activities.community_of(tx.session, activity_id)
     access.require_worker(actor, community)
-    names = [request["volunteer"]]
-    [volunteer_id], wrong = teams.Named(tx.session, [(community, names)]).find_all(community, names, withdrawn=True)
-    if wrong:
-        raise Invalid({"volunteer": wrong[0]})
+    volunteer_id = naming.find(tx.session, community, request["volunteer"], withdrawn=True)
     volunteer = tx.session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
     activity = activities.locked(tx.session, activity_id)
     before = of(tx.session, activity_id, volunteer_id)

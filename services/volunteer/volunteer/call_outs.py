@@ -11,7 +11,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts.events import CallOutEnded, SquadCalledOut
 
-from . import members, procedures, teams, volunteers
+from . import members, naming, procedures, volunteers
 from .models import CalledRow, CallOutRow, MemberRow, ResponseRow, RollCallRow
 
 
@@ -96,7 +96,7 @@ def call_roll(tx: Transaction, actor: Actor, request: dict[str, Any]) -> CallOut
     elif not row.called_at <= taken_at <= (row.ended_at or tx.now):
         raise Invalid({"taken_at": ["not_during_call_out"]})
     names = request["present"]
-    ids, wrong = teams.Named(tx.session, [(row.community, names)]).find_all(row.community, names, withdrawn=True)
+    ids, wrong = naming.find_all(tx.session, row.community, names, withdrawn=True)
     in_squad = sa.select(MemberRow.volunteer_id).where(MemberRow.team == row.team)
     known = {*called_by(tx.session, row.call_out_id), *tx.session.scalars(in_squad)}
     faults = {position: ["not_called"] for position, one in enumerate(ids) if position in wrong or one not in known}

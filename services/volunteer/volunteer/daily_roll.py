@@ -17,7 +17,7 @@ from chassis.transaction import new_id
 from contracts import district
 from contracts.events import RollSilenceNoticed
 
-from . import registers, roll_days, roll_silence, teams, volunteers
+from . import naming, registers, roll_days, roll_silence, volunteers
 from .models import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .phones import Phones
 
@@ -31,9 +31,7 @@ def open_roll(tx: Transaction, phones: Phones, actor: Actor, request: dict[str, 
     """
     community = request["community"]
     registers.require_community(tx.session, community)
-    callers, wrong_callers = teams.Named(tx.session, [(community, request["callers"])]).find_all(
-        community, request["callers"]
-    )
+    callers, wrong_callers = naming.find_all(tx.session, community, request["callers"])
     faults: dict[str, Any] = _wrong_people(tx.session, community, request["people"])
     if wrong_callers:
         faults["callers"] = wrong_callers
@@ -83,7 +81,7 @@ def take_off(tx: Transaction, actor: Actor, roll_id: str, entry_id: str) -> Roll
 def name_callers(tx: Transaction, actor: Actor, roll_id: str, named: list[str]) -> RollRow:
     """Set the callers of a roll. Raises `Invalid`: ``unknown``, ``withdrawn``."""
     roll = _open(tx.session, actor, roll_id)
-    callers, wrong = teams.Named(tx.session, [(roll.community, named)]).find_all(roll.community, named)
+    callers, wrong = naming.find_all(tx.session, roll.community, named)
     if wrong:
         raise Invalid({"callers": wrong})
     tx.session.execute(sa.delete(RollCallerRow).where(RollCallerRow.roll_id == roll_id))

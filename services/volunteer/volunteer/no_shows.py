@@ -13,7 +13,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid
 from contracts.events import NoShowLifted, NoShowRecorded
 
-from . import activities, enrolment, teams
+from . import activities, enrolment, naming
 from .models import ActivityRow, AttendanceRow, NoShowRow, PresenceRow, VolunteerRow
 from .models.base import columns
 
@@ -28,7 +28,7 @@ def record(tx: Transaction, actor: Actor, activity_id: str, names: list[str]) ->
     """
     community = activities.community_of(tx.session, activity_id)
     access.require_worker(actor, community)
-    ids, wrong = teams.Named(tx.session, [(community, names)]).find_all(community, names, withdrawn=True)
+    ids, wrong = naming.find_all(tx.session, community, names, withdrawn=True)
     people = sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(ids)).order_by(VolunteerRow.volunteer_id)
     tx.session.scalars(people.with_for_update()).all()
     activity = activities.locked(tx.session, activity_id)
@@ -74,10 +74,7 @@ def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> dict[str, 
     activity_id = request["activity_id"]
     community = activities.community_of(tx.session, activity_id)
     access.require_worker(actor, community)
-    names = [request["volunteer"]]
-    [volunteer_id], wrong = teams.Named(tx.session, [(community, names)]).find_all(community, names, withdrawn=True)
-    if wrong:
-        raise Invalid({"volunteer": wrong[0]})
+    volunteer_id = naming.find(tx.session, community, request["volunteer"], withdrawn=True)
     volunteer = tx.session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
     row = _locked(tx.session, activity_id, volunteer_id)
     if row is None:

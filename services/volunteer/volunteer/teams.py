@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +12,9 @@ from chassis import Transaction
 from chassis.refusals import Invalid
 from contracts.events import TeamFormed
 
-from . import groups, members, purposes, records, standing
-from .models import DutyRow, MemberRow, TeamRow, VolunteerRow
+from . import groups, members, naming, purposes, records, standing
+from .models import DutyRow, MemberRow, TeamRow
 from .registers import communities_among, places_among, require_community, wrong_building
-
-_PARTS = 500
 
 MOST_MEMBERS = 2000
 """In one team, as many as an event carries."""
@@ -36,7 +33,7 @@ def form_teams(tx: Transaction, rows: list[dict[str, Any]], dry_run: bool = Fals
         faults[position]["code"] = ["repeated"]
     communities = communities_among(tx.session, {row["community"] for row in rows})
     called_out = purposes.called_out(tx.session, known)
-    named = Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
+    named = naming.Named(tx.session, ((row["community"], [*row["members"], row["leader"]]) for row in rows))
     wanted = []
     for position, row in enumerate(rows):
         before = known.get(row["code"])
@@ -89,7 +86,7 @@ def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> 
     """
     require_community(tx.session, community, lock=True)
     faults: dict[int, dict[str, Any]] = defaultdict(dict)
-    named = Named(tx.session, [(community, [row["volunteer"] for row in rows])])
+    named = naming.Named(tx.session, [(community, [row["volunteer"] for row in rows])])
     places = places_among(tx.session, {code for row in rows for code in row["buildings"]})
     wanted: list[dict[str, Any]] = []
     for position, row in enumerate(rows):
@@ -117,40 +114,6 @@ def assign_duty(tx: Transaction, community: str, rows: list[dict[str, Any]]) -> 
         tx.session.execute(sa.delete(DutyRow).where(DutyRow.volunteer_id == duty["code"]))
         tx.session.add_all(DutyRow(volunteer_id=duty["code"], building=building) for building in duty["buildings"])
     return difference.counts
-
-
-class Named:
-    """Volunteers found by id or, in a community, by reference. `asked`: communities with what is named in each."""
-
-    def __init__(self, session: Session, asked: Iterable[tuple[str, Iterable[str | None]]]) -> None:
-        self._found: dict[tuple[str | None, str], VolunteerRow] = {}
-        by_community: defaultdict[str, set[str]] = defaultdict(set)
-        for community, named in asked:
-            by_community[community].update(one for one in named if one is not None)
-        for community, names in by_community.items():
-            ordered = sorted(names)
-            for start in range(0, len(ordered), _PARTS):
-                self._look_up(session, community, ordered[start : start + _PARTS])
-
-    def _look_up(self, session: Session, community: str, names: list[str]) -> None:
-        referred = (VolunteerRow.community == community) & VolunteerRow.reference.in_(names)
-        for row in session.scalars(sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(names) | referred)):
-            self._found[None, row.volunteer_id] = row
-            if row.reference:
-                self._found[row.community, row.reference] = row
-
-    def find_all(
-        self, community: str, names: list[str], *, withdrawn: bool = False
-    ) -> tuple[list[str], dict[int, list[str]]]:
-        """The volunteer id of each of `names` (an empty one where it is wrong), and the faults by position.
-        `withdrawn`: also those who do not serve any more."""
-        ids, faults = [], {}
-        for position, name in enumerate(names):
-            row = self._found.get((None, name)) or self._found.get((community, name))
-            if row is None or not (row.active or withdrawn):
-                faults[position] = ["unknown" if row is None else "withdrawn"]
-            ids.append(row.volunteer_id if row else "")
-        return ids, faults
 
 
 def _standing_in(tx: Transaction, volunteer_id: str) -> list[tuple[TeamRow, standing.Standings]]:

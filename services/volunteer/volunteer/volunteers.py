@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 
-from . import enrolment, teams
+from . import enrolment, naming
 from .models import VolunteerRow
 
 
@@ -25,10 +25,7 @@ def meant(session: Session, actor: Actor, community: str, named: str | None) -> 
         named = own.volunteer_id
     if named is None:
         raise Invalid({"volunteer": ["required"]})
-    [volunteer_id], wrong = teams.Named(session, [(community, [named])]).find_all(community, [named])
-    if wrong:
-        raise Invalid({"volunteer": wrong[0]})
-    return session.get_one(VolunteerRow, volunteer_id, with_for_update=True)
+    return session.get_one(VolunteerRow, naming.find(session, community, named), with_for_update=True)
 
 
 def require_own_or_worker(session: Session, actor: Actor, community: str, volunteer_id: str) -> None:

@@ -39,7 +39,10 @@ activities.query(
     summary="Read one activity, with the people whom the reader may see.",
 )
 
-for _action, _call, _takes, _gives, _summary in (
+activities.actions(
+    "/activities/<id:activity_id>",
+    "volunteer",
+    "activity_id",
     ("cancel", "cancel_activity", ask.CancelActivity, ask.Activity, "Call an activity off."),
     ("sign-up", "sign_up", ask.SignUp, ask.Activity, "Sign up, or wait when it is full."),
     ("withdraw", "withdraw_sign_up", ask.WithdrawSignUp, ask.Activity, "Take a sign-up back."),
@@ -50,13 +53,4 @@ for _action, _call, _takes, _gives, _summary in (
         ask.RecordedAttendances,
         "Record or correct who was there, all or none.",
     ),
-):
-    activities.command(
-        f"/activities/<id:activity_id>/{_action}",
-        "volunteer",
-        _call,
-        _takes,
-        _gives,
-        path=("activity_id",),
-        summary=_summary,
-    )
+)

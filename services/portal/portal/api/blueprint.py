@@ -131,6 +131,14 @@ class Blueprint(flask_smorest.Blueprint):
         view.__doc__ = summary
         self.route(rule, methods=["POST"], endpoint=call)(view)
 
+    def actions(
+        self, rule: str, service: str, path: str, *actions: tuple[str, str, type[Schema], type[Schema], str]
+    ) -> None:
+        """Commands on the one thing that `rule` names by the field `path`. Of each: the last part of its rule, its
+        call, what it takes and gives, its summary."""
+        for name, call, takes, gives, summary in actions:
+            self.command(f"{rule}/{name}", service, call, takes, gives, path=(path,), summary=summary)
+
     def query(
         self,
         rule: str,

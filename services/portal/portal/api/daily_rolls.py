@@ -38,19 +38,13 @@ daily_rolls.query(
     summary="See who of a roll was heard from on a day, who was not, and who needs help.",
 )
 
-for _action, _call, _takes, _gives, _summary in (
+daily_rolls.actions(
+    "/daily-rolls/<id:roll_id>",
+    "volunteer",
+    "roll_id",
     ("people", "add_to_roll", ask.AddToRoll, ask.ChangedRoll, "Put more people on a roll, all or none."),
     ("take-off", "take_off_roll", ask.TakeOffRoll, ask.ChangedRoll, "Take somebody off a roll, from today on."),
     ("callers", "name_callers", ask.NameCallers, ask.ChangedRoll, "Say who calls the people of a roll."),
     ("reports", "heard_from", ask.HeardFrom, ask.Report, "Record how somebody of a roll was found."),
     ("close", "close_roll", ask.CloseRoll, ask.ChangedRoll, "Close a roll."),
-):
-    daily_rolls.command(
-        f"/daily-rolls/<id:roll_id>/{_action}",
-        "volunteer",
-        _call,
-        _takes,
-        _gives,
-        path=("roll_id",),
-        summary=_summary,
-    )
+)

@@ -77,7 +77,10 @@ hours.command(
     summary="Take granted hours back; the record of them stays.",
 )
 
-for _action, _call, _takes, _gives, _summary in (
+hours.actions(
+    "/activities/<id:activity_id>",
+    "volunteer",
+    "activity_id",
     ("check-in-code", "show_check_in_code", ask.ShowCheckInCode, ask.CheckInCode, "Get the code to show there now."),
     ("check-in", "check_in", ask.CheckIn, ask.Presence, "Check in, with the code shown or as a worker."),
     ("check-out", "check_out", ask.CheckOut, ask.Presence, "Check out, whereby the attendance is recorded."),
@@ -85,13 +88,4 @@ for _action, _call, _takes, _gives, _summary in (
     ("no-shows", "record_no_shows", ask.RecordNoShows, ask.NoShows, "Say who was going and did not come."),
     ("object", "object_to_no_show", ask.ObjectToNoShow, ask.NoShow, "Object to one's own no-show."),
     ("decide-no-show", "decide_no_show", ask.DecideNoShow, ask.NoShow, "Uphold a no-show or lift it."),
-):
-    hours.command(
-        f"/activities/<id:activity_id>/{_action}",
-        "volunteer",
-        _call,
-        _takes,
-        _gives,
-        path=("activity_id",),
-        summary=_summary,
-    )
+)

@@ -58,17 +58,11 @@ squads.query(
     summary="Read a call-out, with the people whom the reader may see.",
 )
 
-for _action, _call, _takes, _gives, _summary in (
+squads.actions(
+    "/call-outs/<id:call_out_id>",
+    "volunteer",
+    "call_out_id",
     ("respond", "respond_to_call_out", ask.RespondToCallOut, ask.CallOutInFull, "Say whether one comes, and when."),
     ("roll-calls", "call_roll", ask.CallRoll, ask.CallOutInFull, "Record who is there."),
     ("end", "end_call_out", ask.EndCallOut, ask.CallOutShown, "End a call-out."),
-):
-    squads.command(
-        f"/call-outs/<id:call_out_id>/{_action}",
-        "volunteer",
-        _call,
-        _takes,
-        _gives,
-        path=("call_out_id",),
-        summary=_summary,
-    )
+)

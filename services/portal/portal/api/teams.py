@@ -27,17 +27,11 @@ teams.query(
     summary="Read what a team was for and who stood in it, each with its time.",
 )
 
-for _action, _call, _takes, _gives, _summary in (
+teams.actions(
+    "/teams/<code:team>",
+    "volunteer",
+    "team",
     ("join", "join_team", ask.JoinTeam, ask.TeamWithMembers, "Let a volunteer join, or change role or tier."),
     ("leave", "leave_team", ask.LeaveTeam, ask.LeftTeam, "Leave: a worker takes anyone out, a volunteer oneself."),
     ("convert", "convert_team", ask.ConvertTeam, ask.TeamWithMembers, "Convert a team to another purpose."),
-):
-    teams.command(
-        f"/teams/<code:team>/{_action}",
-        "volunteer",
-        _call,
-        _takes,
-        _gives,
-        path=("team",),
-        summary=_summary,
-    )
+)
