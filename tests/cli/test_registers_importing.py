@@ -58,33 +58,33 @@ def people(community) -> dict[str, str]:
 def test_teams_are_imported_changed_and_left_alone(linli, community, book, people):
     rows = [["big", "大队", "社区志愿服务队", "a-1", "王秀兰、a-2"], ["night", "守夜组", "组", None, "a-3"]]
     path = book(TEAM_HEADING, *rows)
-    status, printed = linli("import", "teams", community.code, path, "--dry-run")
+    status, printed = linli("import", "teams", path, "--community", community.code, "--dry-run")
     assert (status, "新增 2，更改 0，不变 0，有误 0。" in printed) == (0, True), printed
     assert teams(community) == {}
 
-    assert linli("import", "teams", community.name, path)[0] == 0
+    assert linli("import", "teams", path, "--community", community.name)[0] == 0
     found = teams(community)
     assert (found["大队"]["code"], found["大队"]["kind"]) == (f"{community.code}-big", "community_team")
     assert (found["大队"]["leader"], found["大队"]["members"]) == (people["a-1"], [people["a-1"], people["a-2"]])
-    status, printed = linli("import", "teams", community.code, path)
+    status, printed = linli("import", "teams", path, "--community", community.code)
     assert (status, "新增 0，更改 0，不变 2，有误 0。" in printed) == (0, True), printed
 
     changed = book(["名称", "类型", "队员", "上级"], ["大队", None, None], ["守夜组", "应急突击队", "a-2、a-3", "大队"])
-    status, printed = linli("import", "teams", community.code, changed, "--dry-run")
+    status, printed = linli("import", "teams", changed, "--community", community.code, "--dry-run")
     assert re.search(r"3 +大队 +不变", printed)
     assert re.search(r"4 +守夜组 +更改 ", printed)
     assert "类型: 组 → 应急突击队" in printed
     assert re.search(r"李建国 V-\S+ → 李建国 V-[^、]+、李建国 V-\S+", re.sub(r"\s*\n\s*", " ", printed))
     assert teams(community) == found
-    assert linli("import", "teams", community.code, changed)[0] == 0
+    assert linli("import", "teams", changed, "--community", community.code)[0] == 0
     assert teams(community)["守夜组"]["parent"] == f"{community.code}-big"
-    assert "不变 2，有误 0" in linli("import", "teams", community.code, changed)[1]
+    assert "不变 2，有误 0" in linli("import", "teams", changed, "--community", community.code)[1]
 
 
 def test_a_leader_who_is_not_among_the_members_stays_so(linli, community, book, people):
     path = book(TEAM_HEADING, ["big", "大队", "服务队", "a-1", "a-2"])
     for outcome in ("新增 1", "不变 1"):
-        assert outcome in linli("import", "teams", community.code, path)[1]
+        assert outcome in linli("import", "teams", path, "--community", community.code)[1]
     assert teams(community)["大队"]["members"] == [people["a-2"]]
 
 
@@ -104,7 +104,7 @@ def test_bad_rows_are_reported_by_cell_and_the_others_taken(linli, community, bo
         [None, None, "组", None, "a-2"],
     )
     for arguments in (["--dry-run"], []):
-        status, printed = linli("import", "teams", community.code, path, *arguments)
+        status, printed = linli("import", "teams", path, "--community", community.code, *arguments)
         assert (status, bad_rows(printed)) == (1, [4, 5, 6, 7, 8, 9, 10]), printed
         assert "新增 1，更改 0，不变 0，有误 7。" in printed
         assert "看不懂“类型”里的“舞蹈团”，可以写：社区志愿服务队" in printed
@@ -127,17 +127,17 @@ def test_buildings_and_the_compounds_they_stand_in_are_imported(linli, community
         ["合计", None, None, None, 264],
         merge=("D3:D4",),
     )
-    status, printed = linli("import", "buildings", community.code, path)
+    status, printed = linli("import", "buildings", path, "--community", community.code)
     assert (status, "新增 4，更改 0，不变 0，有误 0。" in printed) == (0, True), printed
     found = places(community)
     first, second, alone = (found[f"{community.code}-{code}"] for code in ("c1-b1", "c1-b2", "b9"))
     assert (first["parent"], first["households"], first["kind"]) == (f"{community.code}-c1", 60, "building")
     assert (second["parent"], second["households"]) == (f"{community.code}-c1", 72)
     assert (alone["parent"], alone["community"]) == (community.code, community.code)
-    assert "新增 0，更改 0，不变 4，有误 0。" in linli("import", "buildings", community.code, path)[1]
+    assert "新增 0，更改 0，不变 4，有误 0。" in linli("import", "buildings", path, "--community", community.code)[1]
 
     changed = book(["名称", "小区", "户数"], ["1号楼", "一区", 61], ["2号楼", "三区", 72], ["一区", None, "很多"])
-    status, printed = linli("import", "buildings", community.code, changed)
+    status, printed = linli("import", "buildings", changed, "--community", community.code)
     assert (status, bad_rows(printed)) == (1, [4, 5])
     assert "“小区”里的“三区”没有登记" in printed
     assert "“户数”要填整数，这里是“很多”" in printed
@@ -145,9 +145,12 @@ def test_buildings_and_the_compounds_they_stand_in_are_imported(linli, community
 
 
 def test_the_kind_of_a_registered_place_stays(linli, community, book):
-    assert linli("import", "buildings", community.code, book(BUILDING_HEADING, ["c1", "一区", "小区"]))[0] == 0
+    assert (
+        linli("import", "buildings", book(BUILDING_HEADING, ["c1", "一区", "小区"]), "--community", community.code)[0]
+        == 0
+    )
     path = book(BUILDING_HEADING, ["c1", "一区", "楼栋"], ["c1-b1", "1号楼", None, "一区"])
-    status, printed = linli("import", "buildings", community.code, path, "--dry-run")
+    status, printed = linli("import", "buildings", path, "--community", community.code, "--dry-run")
     assert (status, bad_rows(printed)) == (1, [3]), printed
     assert "新增 1，更改 0，不变 0，有误 1。" in printed
 
@@ -161,7 +164,7 @@ def test_organisations_are_imported(linli, portal, community, book):
         [f"{mark}-shop", "粮油店", "企业", None, None],
         [f"{mark}-bad", "单位", "部门", "别处", "也许"],
     )
-    status, printed = linli("import", "organisations", community.code, path)
+    status, printed = linli("import", "organisations", path, "--community", community.code)
     assert (status, bad_rows(printed)) == (1, [5]), printed
     assert "“结对社区”里的“别处”不是登记过的社区" in printed
     assert "“参加考评”要填“是”或“否”" in printed
@@ -170,27 +173,33 @@ def test_organisations_are_imported(linli, portal, community, book):
     assert (water["community"], water["appraised"]) == (None, True)
     assert water["paired_with"] == sorted([community.code, other.code])
     assert (shop["community"], shop["kind"]) == (community.code, "business")
-    assert "新增 0，更改 0，不变 2，有误 1。" in linli("import", "organisations", community.code, path)[1]
+    assert (
+        "新增 0，更改 0，不变 2，有误 1。" in linli("import", "organisations", path, "--community", community.code)[1]
+    )
 
 
 def test_what_is_no_such_list_or_community_is_said_in_a_sentence(linli, portal, community, book, people):
     path = book(["姓名", "联系电话"], ["王秀兰", "13900000001"])
-    status, printed = linli("import", "teams", community.code, path)
+    status, printed = linli("import", "teams", path, "--community", community.code)
     assert (status, "需要一行有“名称”，并至少有“代码、类型、队长" in printed) == (1, True), printed
     path = book(TEAM_HEADING, ["good", "好队", "服务队"])
-    status, printed = linli("import", "teams", "没有这个社区", path)
+    status, printed = linli("import", "teams", path, "--community", "没有这个社区")
     assert (status, "没有登记过社区“没有这个社区”" in printed) == (1, True)
     other = Community(portal)
-    status, printed = linli("import", "teams", other.code, path)
+    status, printed = linli("import", "teams", path, "--community", other.code)
     assert (status, "是不是拿错了文件或社区" in printed) == (1, True)
     assert (teams(community), teams(other)) == ({}, {})
-    status, printed = linli("import", "teams", community.code, path, "--token", "wrong")
+    status, printed = linli("import", "teams", path, "--community", community.code, "--token", "wrong")
     assert (status, "没有接受" in printed) == (1, True)
-    assert linli("import", "teams", path)[0] == 2
+
+
+def test_a_list_that_says_whose_it_is_needs_no_telling(linli, community, book):
+    status, printed = linli("import", "teams", book(TEAM_HEADING, ["good", "好队", "服务队"]), "--dry-run")
+    assert (status, community.name in printed) == (0, True), printed
 
 
 def test_it_speaks_english_where_the_option_does(linli, community, book):
     path = book(TEAM_HEADING, ["good", "好队", "舞蹈团"])
-    status, printed = linli("import", "teams", community.code, path, "--lang", "en")
+    status, printed = linli("import", "teams", path, "--community", community.code, "--lang", "en")
     assert (status, "“类型” says '舞蹈团'; write one of: " in printed) == (1, True)
     assert "0 added, 0 changed, 0 unchanged, 1 refused." in printed

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from cli import roll, spreadsheet
+from cli import lists, roll, spreadsheet
 from cli.importing_words import Words
 from cli.portal import Portal
 from cli.problem import Problem
@@ -26,6 +27,19 @@ class Result:
     outcome: str
     changes: dict[str, Any] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+
+
+def options(command: lists.Command) -> lists.Command:
+    """The list and what is said of it (`file`, `community`, `sheet`, `dry_run`), and `lists.options`."""
+    command = lists.options(command)
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Only show what would happen; nothing is stored."),
+        click.option("--sheet", help="The sheet to read. [default: the first with headings]"),
+        click.option("--community", help="The community's code or name. [default: the one that the list speaks of]"),
+        click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    ):
+        command = option(command)
+    return command
 
 
 def read(words: Words, file: Path, sheet: str | None, headings: Headings | None = None) -> Table:
@@ -56,11 +70,8 @@ def communities(portal: Portal, token: str) -> list[roll.Community]:
     return [roll.Community(place["code"], place["name"]) for place in found]
 
 
-def choose(
-    words: Words, table: Table, asked: str | None, known: list[roll.Community], differs: str = "title_differs"
-) -> roll.Community:
-    """The community that the list belongs to. Raises Problem where that is not certain; `differs`: the sentence for a
-    list that speaks of another one than `asked`."""
+def choose(words: Words, table: Table, asked: str | None, known: list[roll.Community]) -> roll.Community:
+    """The community that the list belongs to. Raises Problem where that is not certain."""
     names = [f"{one.name} ({one.code})" for one in known]
     in_title = [one for one in known if one.name in table.title]
     if asked is not None:
@@ -68,7 +79,7 @@ def choose(
         if chosen is None:
             raise Problem(words.say("unknown_community", found=asked, known=names))
         if in_title and chosen not in in_title:
-            raise Problem(words.say(differs, title=in_title[0].name, chosen=chosen.name))
+            raise Problem(words.say("title_differs", title=in_title[0].name, chosen=chosen.name))
         return chosen
     column = {line.cells["community"] for line in table.lines if "community" in line.cells}
     if len(column) == 1:

@@ -32,14 +32,10 @@ for _command in registers_importing.COMMANDS:
 
 
 @import_.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--community", help="The community's code or name. [default: the one that the list speaks of]")
-@click.option("--sheet", help="The sheet to read. [default: the first with headings]")
 @click.option(
     "--group", "groups", multiple=True, metavar="WORD=CODE", help="A group's code, where Linli does not know it."
 )
-@click.option("--dry-run", is_flag=True, help="Only show what would happen; nothing is stored.")
-@lists.options
+@import_lists.options
 @click.pass_obj
 def volunteers(
     context: Context,

@@ -48,10 +48,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "表里写的是“{title}”，而 --community 是“{chosen}”。请确认是不是拿错了文件或社区。",
         "The list speaks of {title}, but --community is {chosen}. Check that file and community belong together.",
     ),
-    "title_differs_from_argument": (
-        "表里写的是“{title}”，而命令里写的是“{chosen}”。请确认是不是拿错了文件或社区。",
-        "The list speaks of {title}, but the command of {chosen}. Check that file and community belong together.",
-    ),
     "too_many_rows": (
         "新增和更改的超过 {most} 行，请分成几个文件导入。",
         "More than {most} rows are new or changed; import them in several files.",

@@ -40,16 +40,12 @@ def _first_at_fault(pending: list[Entry], refused: dict[int, list[str]]) -> dict
 
 def _command(name: str, register: Register, about: str) -> click.Command:
     @click.command(name=name, help=about)
-    @click.argument("community")
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--sheet", help="The sheet to read. [default: the first with headings]")
-    @click.option("--dry-run", is_flag=True, help="Only show what would happen; nothing is stored.")
-    @lists.options
+    @import_lists.options
     @click.pass_obj
     def run(
         context: Context,
-        community: str,
         file: Path,
+        community: str | None,
         sheet: str | None,
         dry_run: bool,
         url: str | None,
@@ -82,19 +78,19 @@ COMMANDS = (
     _command(
         "teams",
         TEAMS,
-        "Import the teams of COMMUNITY (its code or name) from FILE, an Excel file (.xlsx) with headings such as 名称, "
+        "Import the teams of a community from FILE, an Excel file (.xlsx) with headings such as 名称, "
         f"类型, 队长 and 队员.\n\n{_RULES} People are named by 编号, or by a name that only one of them has.",
     ),
     _command(
         "buildings",
         BUILDINGS,
-        "Import the buildings and compounds of COMMUNITY (its code or name) from FILE, an Excel file (.xlsx) with "
+        "Import the buildings and compounds of a community from FILE, an Excel file (.xlsx) with "
         f"headings such as 名称, 小区 and 户数. It takes an administrator's token.\n\n{_RULES}",
     ),
     _command(
         "organisations",
         ORGANISATIONS,
-        "Import the organisations that COMMUNITY (its code or name) keeps a list of from FILE, an Excel file (.xlsx) "
+        "Import the organisations that a community keeps a list of from FILE, an Excel file (.xlsx) "
         f"with headings such as 名称, 类型 and 结对社区. It takes an administrator's token.\n\n{_RULES}",
     ),
 )
@@ -103,11 +99,13 @@ COMMANDS = (
 class _Import:
     """One table on its way into one register."""
 
-    def __init__(self, portal: Portal, token: str, words: Words, table: Table, asked: str, register: Register) -> None:
+    def __init__(
+        self, portal: Portal, token: str, words: Words, table: Table, asked: str | None, register: Register
+    ) -> None:
         self._portal, self._token, self._words, self._table = portal, token, words, table
         self._register = register
         communities = import_lists.communities(portal, token)
-        community = import_lists.choose(words, table, asked, communities, "title_differs_from_argument")
+        community = import_lists.choose(words, table, asked, communities)
         volunteers = list(self._volunteers(community.code)) if register is TEAMS else []
         self._names = register_lists.names_shown(volunteers)
         query: dict[str, Any] = {} if register is ORGANISATIONS else {"community": community.code}
