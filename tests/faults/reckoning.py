@@ -34,7 +34,6 @@ QUEUES = (
 DELAYS = ("linli.retry.5s", "linli.retry.30s", "linli.retry.5m")
 REST_SECONDS = 90.0
 EXIT_SECONDS = 10.0
-TOLD_BY_RATINGS = ("star_rating_changed", "department_appraisal_changed")
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _inboxes(system: System, people: People) -> Counter[tuple[str, str, str]]:
                 asked = {"limit": 200, **({"cursor": cursor} if cursor else {})}
                 page = http.get("/inbox", params=asked, headers={"Authorization": f"Bearer {person.token}"}).json()
                 for message in page["items"]:
-                    if message["kind"] not in TOLD_BY_RATINGS:
+                    if "need_id" in message["about"]:
                         found[person.username, message["kind"], message["about"]["need_id"]] += 1
                 cursor = page["next_cursor"]
     return found

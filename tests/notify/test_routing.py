@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +12,9 @@ from contracts import Event, event_types, events
 from contracts.requests.notify import Message
 from notify.routing import ROUTES, notices
 
-NEED, WHISTLE, SERVICE, REPORTER, HELPER = (f"0000000{n}-0000-7000-8000-000000000000" for n in range(1, 6))
+NEED, WHISTLE, SERVICE, REPORTER, HELPER, CALL_OUT = (f"0000000{n}-0000-7000-8000-000000000000" for n in range(1, 7))
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+DAY = date(2026, 3, 1)
 
 VALUES: dict[str, Any] = {
     "community": "xiezhuang",
@@ -45,6 +46,28 @@ VALUES: dict[str, Any] = {
     "period": "2026-Q1",
     "cases": 7,
     "route": "volunteer",
+    "call_out_id": CALL_OUT,
+    "team": "xiezhuang-squad",
+    "drill": False,
+    "called": [HELPER, REPORTER],
+    "secondment_id": WHISTLE,
+    "organisation": "xintai-fire",
+    "from_day": DAY,
+    "activity_id": NEED,
+    "attendance_id": WHISTLE,
+    "grant_id": WHISTLE,
+    "granted_on": DAY,
+    "valid_until": DAY,
+    "pairing_id": NEED,
+    "due_on": DAY,
+    "roll_id": NEED,
+    "day": DAY,
+    "on_roll": 104,
+    "unheard": 2,
+    "not_reached": 1,
+    "needs_help": 0,
+    "series_id": NEED,
+    "since": DAY,
 }
 
 
@@ -87,6 +110,27 @@ def made(kind: type[Event], **values: Any) -> Event:
         (made(events.NeedReopened), {"community:xiezhuang": "need_reopened"}),
         (made(events.StarRatingChanged), {f"volunteer:{HELPER}": "star_rating_changed"}),
         (made(events.DepartmentAppraisalChanged), {"organisation:xintai-fire": "department_appraisal_changed"}),
+        (
+            made(events.SquadCalledOut),
+            {f"volunteer:{HELPER}": "squad_called_out", f"volunteer:{REPORTER}": "squad_called_out"},
+        ),
+        (made(events.SquadCalledOut, drill=True, called=[HELPER]), {f"volunteer:{HELPER}": "squad_called_to_drill"}),
+        (made(events.SquadCalledOut, called=None), {}),
+        (made(events.VolunteerSeconded), {f"volunteer:{HELPER}": "seconded"}),
+        (made(events.NoShowRecorded), {f"volunteer:{HELPER}": "no_show_recorded"}),
+        (made(events.NoShowLifted), {f"volunteer:{HELPER}": "no_show_lifted"}),
+        (made(events.HonourHoursGranted), {f"volunteer:{HELPER}": "honour_hours_granted"}),
+        (made(events.VolunteerCertified), {f"volunteer:{HELPER}": "certified"}),
+        (
+            made(events.PairingLapsed, organisation=None),
+            {"community:xiezhuang": "pairing_lapsed", f"volunteer:{HELPER}": "own_pairing_lapsed"},
+        ),
+        (
+            made(events.PairingLapsed, volunteer_id=None),
+            {"community:xiezhuang": "pairing_lapsed", "organisation:xintai-fire": "own_pairing_lapsed"},
+        ),
+        (made(events.RollSilenceNoticed), {"community:xiezhuang": "roll_silence_noticed"}),
+        (made(events.SeriesSilenceNoticed), {"community:xiezhuang": "series_silence_noticed"}),
         (made(events.NeedTriaged), {}),
         (made(events.NeedOffered), {}),
     ],

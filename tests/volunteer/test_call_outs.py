@@ -180,6 +180,7 @@ def test_a_call_out_is_told_and_its_end_once(clocked: Clocked, squad: str) -> No
         (call_out, squad, False),
         (drill, squad, True),
     ]
+    assert all(one.called == sorted(clocked.ids) for one in clocked.told(SquadCalledOut))
     [ended] = clocked.told(CallOutEnded)
     assert (ended.call_out_id, ended.sequence, ended.drill) == (call_out, 2, False)
     with clocked.database.reading() as session:

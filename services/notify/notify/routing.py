@@ -7,24 +7,24 @@ tomorrow's. It carries ids and codes only; the portal says it in the reader's la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from contracts import Event, events
 from contracts.fields import as_utc_text
 
-Address = Callable[[Any], str]
+Addresses = Callable[[Any], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Route:
-    """One message that an event leads to: its `kind`, whom it goes to, and which of the event's fields it tells
+    """A message that an event leads to: its `kind`, the addresses it goes to, and which of the event's fields it tells
     `about`. `when`: the events that lead to it, if not all."""
 
     kind: str
-    to: Address
+    to: Addresses
     about: tuple[str, ...]
     when: Callable[[Any], bool] = lambda event: True
 
@@ -58,29 +58,45 @@ def community(code: str) -> str:
     return f"community:{code}"
 
 
-def _reporter(event: Any) -> str:
-    return person(event.reporter)
+def _reporter(event: Any) -> list[str]:
+    return [person(event.reporter)]
 
 
-def _provider(event: Any) -> str:
-    return volunteer(event.provider) if event.provider_kind == "volunteer" else organisation(event.provider)
+def _provider(event: Any) -> list[str]:
+    return [volunteer(event.provider) if event.provider_kind == "volunteer" else organisation(event.provider)]
 
 
-def _department(event: Any) -> str:
-    return organisation(event.department)
+def _department(event: Any) -> list[str]:
+    return [organisation(event.department)]
 
 
-def _workers(event: Any) -> str:
-    return community(event.community)
+def _workers(event: Any) -> list[str]:
+    return [community(event.community)]
 
 
-def _volunteer(event: Any) -> str:
-    return volunteer(event.volunteer_id)
+def _volunteer(event: Any) -> list[str]:
+    return [volunteer(event.volunteer_id)]
+
+
+def _paired(event: Any) -> list[str]:
+    return [organisation(event.organisation)] if event.volunteer_id is None else _volunteer(event)
+
+
+def _called(event: Any) -> list[str]:
+    return [volunteer(one) for one in event.called or ()]
 
 
 def _volunteer_assigned(event: Any) -> bool:
     # Who claimed a need, or reported in to it, knows.
     return event.provider_kind == "volunteer" and event.way == "assigned"
+
+
+def _for_real(event: Any) -> bool:
+    return not event.drill
+
+
+def _for_practice(event: Any) -> bool:
+    return event.drill
 
 
 _ESCALATION = ("need_id", "whistle_id", "department", "report_in_by")
@@ -106,6 +122,23 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.ServiceRated: (Route("service_rated", _provider, (*_SERVICE, "stars")),),
     events.NeedClosed: (Route("need_closed", _reporter, ("need_id", "reason")),),
     events.NeedReopened: (Route("need_reopened", _workers, ("need_id",)),),
+    events.SquadCalledOut: (
+        Route("squad_called_out", _called, ("call_out_id", "team"), when=_for_real),
+        Route("squad_called_to_drill", _called, ("call_out_id", "team"), when=_for_practice),
+    ),
+    events.VolunteerSeconded: (Route("seconded", _volunteer, ("secondment_id", "organisation", "from_day")),),
+    events.NoShowRecorded: (Route("no_show_recorded", _volunteer, ("activity_id",)),),
+    events.NoShowLifted: (Route("no_show_lifted", _volunteer, ("activity_id",)),),
+    events.HonourHoursGranted: (Route("honour_hours_granted", _volunteer, ("grant_id", "minutes")),),
+    events.VolunteerCertified: (Route("certified", _volunteer, ("activity_id", "valid_until")),),
+    events.PairingLapsed: (
+        Route("pairing_lapsed", _workers, ("pairing_id", "due_on")),
+        Route("own_pairing_lapsed", _paired, ("pairing_id", "due_on")),
+    ),
+    events.RollSilenceNoticed: (
+        Route("roll_silence_noticed", _workers, ("roll_id", "day", "unheard", "not_reached", "needs_help")),
+    ),
+    events.SeriesSilenceNoticed: (Route("series_silence_noticed", _workers, ("series_id", "since")),),
     events.StarRatingChanged: (
         Route("star_rating_changed", _volunteer, ("volunteer_id", "year", "stars", "previous_stars")),
     ),
@@ -119,11 +152,14 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
 def notices(event: Event) -> list[Notice]:
     """The messages that `event` leads to."""
     return [
-        Notice(route.kind, route.to(event), {name: _plain(getattr(event, name)) for name in route.about})
+        Notice(route.kind, address, {name: _plain(getattr(event, name)) for name in route.about})
         for route in ROUTES.get(type(event), ())
         if route.when(event)
+        for address in route.to(event)
     ]
 
 
 def _plain(value: Any) -> Any:
-    return as_utc_text(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return as_utc_text(value)
+    return value.isoformat() if isinstance(value, date) else value

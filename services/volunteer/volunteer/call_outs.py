@@ -40,7 +40,14 @@ def call_out(tx: Transaction, actor: Actor, request: dict[str, Any]) -> CallOutR
     tx.session.flush()
     tx.session.add_all(CalledRow(call_out_id=row.call_out_id, volunteer_id=one) for one in called)
     tx.emit(
-        SquadCalledOut(community=row.community, sequence=1, call_out_id=row.call_out_id, team=row.team, drill=row.drill)
+        SquadCalledOut(
+            community=row.community,
+            sequence=1,
+            call_out_id=row.call_out_id,
+            team=row.team,
+            drill=row.drill,
+            called=sorted(called),
+        )
     )
     return row
 

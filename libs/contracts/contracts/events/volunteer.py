@@ -118,11 +118,12 @@ class TeamConverted(Event):
 
 @event("volunteer", subject="call_out_id")
 class SquadCalledOut(Event):
-    """An emergency squad was called out; `drill`: for practice."""
+    """An emergency squad was called out; `drill`: for practice; `called`: the volunteers who stand in it."""
 
     call_out_id: Id
     team: Code
     drill: Flag
+    called: Ids | None = None
 
 
 @event("volunteer", subject="call_out_id")

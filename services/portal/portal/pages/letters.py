@@ -38,6 +38,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "service_rated": ("您的服务得了 {stars} 星评价。", "Your service was rated {stars} stars."),
     "need_closed": ("您反映的事结束了：{reason}。", "Your need is closed: {reason}."),
     "need_reopened": ("{community}有一件事被再次提出。", "A need in {community} was reopened."),
+    "squad_called_out": (
+        "紧急集合！请马上答复能不能到场。",
+        "Your squad is called out! Say at once whether you are coming.",
+    ),
+    "squad_called_to_drill": (
+        "演练集合：请答复能不能到场。",
+        "Your squad is called to a drill: say whether you are coming.",
+    ),
+    "seconded": (
+        "{organisation}派您从 {from_day} 起到{community}服务。",
+        "{organisation} seconds you to {community} from {from_day} on.",
+    ),
+    "no_show_recorded": (
+        "记录显示您报了名但没有到场。如果不是这样，您可以提出异议。",
+        "It was recorded that you had signed up and did not come. If that is wrong, you may object.",
+    ),
+    "no_show_lifted": (
+        "您的缺席记录已经撤销。",
+        "The no-show that was recorded of you no longer stands.",
+    ),
+    "honour_hours_granted": (
+        "您获得了 {minutes} 分钟荣誉时长。",
+        "You were granted {minutes} minutes of honour hours.",
+    ),
+    "certified": (
+        "您参加了培训，证书有效期到 {valid_until}。",
+        "You attended a training; its certificate holds until {valid_until}.",
+    ),
+    "pairing_lapsed": (
+        "有一户结对应在 {due_on} 前联系，还没有联系，请过问。",
+        "A paired household should have been contacted by {due_on} and was not; please look into it.",
+    ),
+    "own_pairing_lapsed": (
+        "您结对的住户该联系了，约定的日子是 {due_on}。",
+        "It is time to be in touch with the household you are paired with; {due_on} was agreed.",
+    ),
+    "roll_silence_noticed": (
+        "{day} 每日点名：{unheard} 人没有消息（其中 {not_reached} 人联系过但没联系上），{needs_help} 人需要帮助。",
+        "Daily roll of {day}: {unheard} not heard from ({not_reached} of them tried), {needs_help} in need of help.",
+    ),
+    "series_silence_noticed": (
+        "有一项定期活动从 {since} 起没有动静，请核实。",
+        "A recurring activity has been silent since {since}; please look into it.",
+    ),
     "star_rating_changed": (
         "您 {year} 年的星级从 {previous_stars} 星变为 {stars} 星。",
         "Your stars for {year} went from {previous_stars} to {stars}.",
