@@ -27,25 +27,36 @@ SEATS = 3
 @dataclass
 class Hours:
     """What must stand in people's records: `attended`, by volunteer and activity: minutes that count, and how often
-    they were said; `granted`, by volunteer and grant: minutes; `signed_up`, by activity: who goes and who waits."""
+    they were said; `granted`, by volunteer and grant: minutes; `signed_up`, by activity: who goes and who waits.
+    `before`: the activities that the place came with."""
 
     attended: defaultdict[str, dict[str, tuple[int, int]]] = field(default_factory=lambda: defaultdict(dict))
     granted: defaultdict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     signed_up: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)
 
     def begin(self, name: str, chance: Random, people: People, account: Account, ask: Asking) -> Life:
         """A further day, noted here. Each has its own date in the past and one to come, so that none meets another."""
         return _Day(name, chance, people, account, ask, self).life()
+
+    def look(self, system: System, people: People) -> None:
+        """Note what stands in people's records before the load."""
+        with system.as_admin() as admin:
+            for volunteer in people.volunteers:
+                record = admin.get(f"/volunteers/{volunteer.id}/record", params=_EVER).raise_for_status().json()
+                self.before |= {one["activity_id"] for one in record["attendances"]}
 
     def hold(self, system: System, people: People) -> int:
         """Hold what people can read against it; returns the minutes that count in all."""
         with system.as_admin() as admin:
             for volunteer in people.volunteers:
                 record = admin.get(f"/volunteers/{volunteer.id}/record", params=_EVER).raise_for_status().json()
-                found = {one["activity_id"]: (one["minutes"], one["version"]) for one in record["attendances"]}
+                attended = record["attendances"]
+                told = [one for one in attended if one["activity_id"] not in self.before]
+                found = {one["activity_id"]: (one["minutes"], one["version"]) for one in told}
                 due = self.attended[volunteer.id]
                 assert found == due, f"of {len(due)} attendances differ {set(found.items()) ^ set(due.items())}"
-                assert record["credit_minutes"] == sum(minutes for minutes, _ in found.values())
+                assert record["credit_minutes"] == sum(one["minutes"] for one in attended)
                 granted = [one for one in record["honours"] if one["revoked_because"] is None]
                 assert {one["grant_id"]: one["minutes"] for one in granted} == self.granted[volunteer.id]
                 assert record["honour_minutes"] == sum(self.granted[volunteer.id].values())

@@ -24,6 +24,7 @@ def test_hours_recorded_amid_kills_are_all_there_and_none_twice(start: Start, ki
     with start("postgresql") as system:
         at_rest(system)
         people = gather(system)
+        hours.look(system, people)
         with Load(system, people, begin=hours.begin) as load:
             killed = kill_at_random(system, load, EACH, Random(kind), KILLED)
         minutes = hours.hold(system, people)
