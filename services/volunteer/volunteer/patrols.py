@@ -138,8 +138,10 @@ def _facts(area: PatrolAreaRow) -> dict[str, Any]:
 
 
 def _where_found(area: PatrolAreaRow, need: dict[str, Any] | None) -> str | None:
-    if need is None or need["building"] is not None:
-        return None if need is None else need["building"]
+    if need is None:
+        return None
+    if need["building"] is not None:
+        return need["building"]
     return area.buildings[0] if len(area.buildings) == 1 else None
 
 
