@@ -43,14 +43,13 @@ class Hours:
         """Note what stands in people's records before the load."""
         with system.as_admin() as admin:
             for volunteer in people.volunteers:
-                record = admin.get(f"/volunteers/{volunteer.id}/record", params=_EVER).raise_for_status().json()
-                self.before |= {one["activity_id"] for one in record["attendances"]}
+                self.before |= {one["activity_id"] for one in _record(admin, volunteer)["attendances"]}
 
     def hold(self, system: System, people: People) -> int:
         """Hold what people can read against it; returns the minutes that count in all."""
         with system.as_admin() as admin:
             for volunteer in people.volunteers:
-                record = admin.get(f"/volunteers/{volunteer.id}/record", params=_EVER).raise_for_status().json()
+                record = _record(admin, volunteer)
                 attended = record["attendances"]
                 told = [one for one in attended if one["activity_id"] not in self.before]
                 found = {one["activity_id"]: (one["minutes"], one["version"]) for one in told}
@@ -66,7 +65,10 @@ class Hours:
         return sum(minutes for activities in self.attended.values() for minutes, _ in activities.values())
 
 
-_EVER = {"first": "2000-01-01", "last": "2100-01-01"}
+def _record(admin: httpx.Client, volunteer: Person) -> dict[str, Any]:
+    """Everything that a volunteer ever did."""
+    ever = {"first": "2000-01-01", "last": "2100-01-01"}
+    return admin.get(f"/volunteers/{volunteer.id}/record", params=ever).raise_for_status().json()
 
 
 def counting(planned: int, present: int) -> int:
