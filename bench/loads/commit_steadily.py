@@ -49,7 +49,7 @@ def main(amqp_url: str, database_url: str, commands: int, a_second: int) -> None
     cooperation.cooperate()
     database = open_database(Base.metadata, "ticketing", database_url, workers=WORKERS)
     relay = Relay(database, amqp_url, "ticketing")
-    database.on_commit(relay.hand)
+    database.around_commit(relay.handing)
     relaying = eventlet.spawn(relay.run)
     events = list(samples.completed(commands, samples.volunteers(commands // A_YEAR)))
     committed: list[tuple[str, float]] = []

@@ -6,8 +6,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,7 +132,7 @@ def test_a_backlog_of_several_windows_arrives_and_is_marked(outbox: Outbox, rela
 def test_what_is_committed_is_handed_to_the_relay_and_sent_at_once(
     outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted]
 ) -> None:
-    outbox.database.on_commit(relaying().hand)
+    outbox.database.around_commit(relaying().handing)
     outbox.hear_services()
     sent = [outbox.commit(completed("volunteer-1"))[0] for _ in range(20)]
     eventually(lambda: not outbox.unsent())
@@ -148,6 +148,47 @@ def test_what_is_handed_over_is_not_read_again(outbox: Outbox, relaying: Callabl
     eventually(lambda: outbox.told() == [nowhere.event_id])
 
 
+def test_what_a_sweep_sees_before_the_commit_has_returned_is_sent_once(
+    outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted]
+) -> None:
+    seen: list[list[str]] = []
+
+    @contextmanager
+    def slow_to_return(rows: Sequence[Unsent]) -> Iterator[None]:
+        yield
+        seen.append(outbox.unsent())
+        time.sleep(2.5 * SWEEP_SECONDS)
+
+    outbox.database.around_commit(relaying().handing)
+    outbox.database.around_commit(slow_to_return)
+    outbox.hear_services()
+    sent = outbox.commit(completed("volunteer-1"))
+    eventually(lambda: not outbox.unsent())
+    assert seen == [sent]
+    assert outbox.told() == sent
+
+
+def test_what_was_not_committed_is_not_sent(
+    outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted]
+) -> None:
+    made = relaying()
+
+    @contextmanager
+    def failing(rows: Sequence[Unsent]) -> Iterator[None]:
+        raise ConnectionError("gone")
+        yield
+
+    first = outbox.put([row()])
+    eventually(lambda: outbox.told() == first)
+    outbox.database.around_commit(made.handing)
+    outbox.database.around_commit(failing)
+    outbox.hear_services()
+    with pytest.raises(ConnectionError):
+        outbox.commit(completed("volunteer-1"))
+    made.stop()
+    assert outbox.told() == []
+
+
 @pytest.mark.parametrize("at_once", [10, MOST_HANDED + 1])
 def test_relays_of_two_processes_leave_each_other_what_was_just_committed(
     outbox: Outbox, relaying: Callable[..., Relay], completed: Callable[..., ServiceCompleted], at_once: int
@@ -157,7 +198,7 @@ def test_relays_of_two_processes_leave_each_other_what_was_just_committed(
     if outbox.database.is_sqlite:
         pytest.skip("on SQLite one relay is all there may be")
     relaying()
-    outbox.database.on_commit(relaying().hand)
+    outbox.database.around_commit(relaying().handing)
     outbox.hear_services()
     sent: list[str] = []
     until = time.monotonic() + 3 * SWEEP_SECONDS
@@ -178,7 +219,7 @@ def test_what_another_has_locked_does_not_hold_up_the_marks(
     if outbox.database.is_sqlite:
         pytest.skip("on SQLite nothing is locked")
     monkeypatch.setattr(relay, "MARK_SECONDS", 1.0)
-    outbox.database.on_commit(relaying().hand)
+    outbox.database.around_commit(relaying().handing)
     outbox.hear_services()
     sent = [outbox.commit(completed("volunteer-1"))[0] for _ in range(2)]
     with outbox.database.reading() as session:

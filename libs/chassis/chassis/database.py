@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,7 +67,7 @@ class Database(DependencyProvider):
         super().__init__()
         self.metadata = metadata
         self._clock = clock
-        self._on_commit: list[Callable[[Sequence[Unsent]], None]] = []
+        self._around_commit: list[Callable[[Sequence[Unsent]], AbstractContextManager[None]]] = []
         self._writer: AbstractContextManager[Any] = nullcontext()
 
     @property
@@ -99,9 +99,10 @@ class Database(DependencyProvider):
             _ask_the_rested(self.engine)
             self._writing = self.engine
 
-    def on_commit(self, call: Callable[[Sequence[Unsent]], None]) -> None:
-        """Have `call` made after every commit that put something into the outbox, with what it put there."""
-        self._on_commit.append(call)
+    def around_commit(self, enter: Callable[[Sequence[Unsent]], AbstractContextManager[None]]) -> None:
+        """Have every commit that puts something into the outbox made within `enter(what it puts there)`, which is left
+        by an exception when the commit failed, or when it is not known whether it did."""
+        self._around_commit.append(enter)
 
     def get_dependency(self, worker_ctx: Any) -> Work:
         return Work(self, dict(worker_ctx.data))
@@ -110,18 +111,16 @@ class Database(DependencyProvider):
     def transaction(self, cause: str | None = None) -> Iterator[Transaction]:
         """A transaction that is committed when the block ends well and rolled back when it does not. On SQLite
         it holds the one writer's place: never wait for anything inside."""
-        unsent: list[Unsent] = []
-        with self._writer, Session(self._writing, expire_on_commit=False) as session:
+        with self._writer, ExitStack() as around, Session(self._writing, expire_on_commit=False) as session:
             tx = Transaction(session, self._clock(), cause)
             yield tx
             emitted = tx.take_emitted()
             if emitted:
                 session.flush()
                 unsent = self._put(session, emitted)
+                for enter in self._around_commit:
+                    around.enter_context(enter(unsent))
             session.commit()
-        if unsent:
-            for call in self._on_commit:
-                call(unsent)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

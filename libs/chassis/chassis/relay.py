@@ -12,8 +12,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +72,23 @@ class Relay:
         self._mark_at = 0.0
         self._in_hand: set[int] = set()
         """Numbers of rows that are handed over, under way without a lock, or taken: none of them is to be swept."""
+        self._committing: set[int] = set()
+        """Numbers of rows whose commit is under way. A sweep may see them before `handing` goes on."""
         self._pause = FIRST_PAUSE
         self._stopping = False
         self._finished = threading.Event()
+
+    @contextmanager
+    def handing(self, rows: Sequence[Unsent]) -> Iterator[None]:
+        """Around the commit of `rows`: has them sent when it went well, and leaves them to the sweeps when it did not,
+        if they are there after all. From any thread."""
+        numbers = {row.number for row in rows}
+        self._committing |= numbers
+        try:
+            yield
+            self.hand(rows)
+        finally:
+            self._committing -= numbers
 
     def hand(self, rows: Sequence[Unsent]) -> None:
         """Have rows sent that were just committed. What there is no room for, or no broker, is left to the sweeps.
@@ -163,7 +177,7 @@ class Relay:
     def _send_swept(self) -> None:
         with ExitStack() as stack:
             connection = stack.enter_context(self._database.engine.connect())
-            rows = self._sweep.read(connection, list(self._in_hand))
+            rows = self._sweep.read(connection, [*self._committing, *self._in_hand])
             if not rows:
                 return
             if self._database.is_sqlite:

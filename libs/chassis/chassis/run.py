@@ -76,7 +76,7 @@ class Host:
             return
         if self.settings.relay:
             self.relay = Relay(self.database, self.settings.amqp_url, self.name)
-            self.database.on_commit(self.relay.hand)
+            self.database.around_commit(self.relay.handing)
             eventlet.spawn(self.relay.run).link(self._on_relay_end)
         eventlet.spawn(retention.run, self.database, self._stopped_within)
         died = eventlet.spawn(self.container.wait)
