@@ -43,9 +43,7 @@ def test_a_service_told_to_end_finishes_what_it_holds_and_nothing_it_held_comes_
     handled = [line for line in logged(system) if line["event"] == "handled"]
     again = sum(line["seen_before"] for line in handled)
     slowest = {name: f"{max(seconds):.1f} s" for name, seconds in took.items()}
-    print(
-        f"\n{kind}: SIGTERM {ROUNDS} times to each, slowest end {slowest}; {again} seen before; ", end=""
-    )
+    print(f"\n{kind}: SIGTERM {ROUNDS} times to each, slowest end {slowest}; {again} seen before; ", end="")
     print(f"taken back on their way {taken_back}; {load}; {found}")
     assert max(max(seconds) for seconds in took.values()) < EXIT_SECONDS
     assert sum(line["events"] for line in handled) > 0

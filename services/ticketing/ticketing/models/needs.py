@@ -1,20 +1,16 @@
-"""The tables of the ticketing service, and a need with everything that belongs to it."""
+"""Needs, and one with everything that belongs to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.models import Id, Moment, service_base
+from chassis.models import Id, Moment
 
-Base: Any = service_base()
-
-Code = sa.String(64)
-Word = sa.String(40)
+from .base import Base, Code, Word
 
 
 class NeedRow(Base):
@@ -117,37 +113,6 @@ class SeriesRow(Base):
     prefix: Mapped[str] = mapped_column(Code, primary_key=True)
     day: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
     count: Mapped[int]
-
-
-class PlaceRow(Base):
-    """A copy of the volunteer service's place, as of its version `sequence`."""
-
-    __tablename__ = "places"
-
-    code: Mapped[str] = mapped_column(Code, primary_key=True)
-    kind: Mapped[str] = mapped_column(Word)
-    community: Mapped[str] = mapped_column(Code)
-    sequence: Mapped[int] = mapped_column(sa.BigInteger)
-
-
-class OrganisationRow(Base):
-    """A copy of the volunteer service's organisation, as of its version `sequence`."""
-
-    __tablename__ = "organisations"
-
-    code: Mapped[str] = mapped_column(Code, primary_key=True)
-    kind: Mapped[str] = mapped_column(Word)
-    sequence: Mapped[int] = mapped_column(sa.BigInteger)
-
-
-class VolunteerRow(Base):
-    """A copy of the volunteer service's volunteer, as of its version `sequence`."""
-
-    __tablename__ = "volunteers"
-
-    volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    active: Mapped[bool]
-    sequence: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 @dataclass

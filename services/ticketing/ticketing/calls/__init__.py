@@ -1,0 +1,1 @@
+"""The calls that the ticketing service answers, by subject."""

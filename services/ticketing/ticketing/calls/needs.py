@@ -1,0 +1,138 @@
+"""What may be asked about needs: reporting, triage, who serves them, their end."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from chassis import Actor, Transaction, command, query
+from chassis.access import ANYONE, roles
+from chassis.database import utc_now
+from chassis.refusals import Forbidden, Invalid
+from contracts.events import NeedClosed, NeedOffered, NeedReopened, NeedReported, NeedTriaged
+from contracts.requests import ticketing as requests
+
+from .. import lifecycle, numbers, queries, views
+from ..case import Case
+from ..models import NeedRow
+from ..relations import is_volunteer, officer_of
+from .rules import WORKERS, Answer
+
+
+class Needs:
+    @command(requests.ReportNeed, requests.Need, requires=ANYONE)
+    def report_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        community, on_behalf = request["community"], request["on_behalf_of"] is not None
+        faults = queries.place_faults(tx.session, community, request["building"])
+        if faults:
+            raise Invalid(faults)
+        if on_behalf and not actor.works_in(community):
+            raise Forbidden("on_behalf_by_workers_only", community=community)
+        series = numbers.series(community, tx.now)
+        need = NeedRow(
+            **request,
+            need_id=tx.new_id(),
+            number=numbers.number(*series, queries.next_count(tx.session, *series)),
+            state=lifecycle.FIRST,
+            reporter=actor.person_id,
+            reporter_volunteer=actor.volunteer_id if is_volunteer(actor) else None,
+            reporter_organisation=officer_of(actor),
+            round=1,
+            version=0,
+            reported_at=tx.now,
+            updated_at=tx.now,
+        )
+        case = Case.new(tx, actor, need)
+        case.tell(
+            NeedReported,
+            kind=need.kind,
+            urgency=need.urgency,
+            channel="on_behalf" if on_behalf else "self",
+            reporter=need.reporter,
+            building=need.building,
+        )
+        return case.answer()
+
+    @command(requests.TriageNeed, requests.Need, requires=WORKERS)
+    def triage_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("triage", route=request["route"])
+        need = case.need
+        need.kind, need.urgency, need.route = request["kind"], request["urgency"], request["route"]
+        case.tell(NeedTriaged, kind=need.kind, urgency=need.urgency, route=need.route)
+        if need.state == "offered":
+            case.tell(NeedOffered, kind=need.kind, urgency=need.urgency)
+        return case.answer()
+
+    @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
+    def decline_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("decline", request["reason"])
+        case.tell(NeedClosed, reason="declined", reporter=case.need.reporter)
+        return case.answer()
+
+    @command(requests.NeedCommand, requests.Need, requires=ANYONE)
+    def withdraw_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("withdraw")
+        case.tell(NeedClosed, reason="withdrawn", reporter=case.need.reporter)
+        return case.answer()
+
+    @command(requests.NeedCommand, requests.Need, requires=WORKERS)
+    def offer_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("offer")
+        case.tell(NeedOffered, kind=case.need.kind, urgency=case.need.urgency)
+        return case.answer()
+
+    @command(requests.NeedCommand, requests.Need, requires=roles("volunteer"))
+    def claim_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("claim")
+        # The portal vouches for who is a volunteer; news of somebody new may arrive here after the claim.
+        if queries.is_active_volunteer(tx.session, str(actor.volunteer_id)) is False:
+            raise Forbidden("volunteer_withdrawn")
+        case.assign("volunteer", str(actor.volunteer_id), way="claimed")
+        return case.answer()
+
+    @command(requests.AssignNeed, requests.Need, requires=WORKERS)
+    def assign_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("assign")
+        active = queries.is_active_volunteer(tx.session, request["volunteer_id"])
+        if not active:
+            raise Invalid({"volunteer_id": ["unknown" if active is None else "volunteer_withdrawn"]})
+        case.assign("volunteer", request["volunteer_id"], way="assigned")
+        return case.answer()
+
+    @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)
+    def hand_back_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("hand_back", request["reason"])
+        need = case.need
+        case.release()
+        if need.state == "offered":
+            case.tell(NeedOffered, kind=need.kind, urgency=need.urgency)
+        else:
+            case.tell(NeedTriaged, kind=need.kind, urgency=need.urgency, route="department")
+        return case.answer()
+
+    @command(requests.NeedCommand, requests.Need, requires=ANYONE)
+    def close_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("close")
+        case.tell(NeedClosed, reason="served", reporter=case.need.reporter)
+        return case.answer()
+
+    @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)
+    def reopen_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("reopen", request["reason"])
+        case.release()
+        case.need.round += 1
+        case.record.service = None
+        case.tell(NeedReopened, round=case.need.round, reporter=case.need.reporter)
+        return case.answer()
+
+    @query(requests.NeedsQuery, requests.Needs, requires=ANYONE)
+    def needs(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        records, cursor = queries.page_of_needs(session, actor, request)
+        now = utc_now()
+        return {"items": [views.need_view(record, actor, now) for record in records], "next_cursor": cursor}
+
+    @query(requests.NeedQuery, requests.Need, requires=ANYONE)
+    def need(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        view = views.need_view(queries.whole(session, request["need_id"]), actor, utc_now())
+        if view is None:
+            raise Forbidden("not_your_need")
+        return view

@@ -1,0 +1,18 @@
+"""The tables of the ticketing service."""
+
+from .base import Base
+from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .needs import NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
+
+__all__ = [
+    "Base",
+    "NeedRow",
+    "OrganisationRow",
+    "PlaceRow",
+    "Record",
+    "SeriesRow",
+    "ServiceRow",
+    "StepRow",
+    "VolunteerRow",
+    "WhistleRow",
+]
