@@ -145,15 +145,18 @@ def _once_each(bodies: Iterable[bytes]) -> dict[str, Any]:
 
 def _hold_commands(events: Iterable[dict[str, Any]], account: Account) -> None:
     """Every answered command has its events, each once, and no event of ticketing is without a command, but for
-    escalations, each of a whistle that was not answered in time. Of volunteers, what was loaded before is not in the
-    account."""
+    escalations, each of a whistle that was not answered in time, and clocks that ran out, each once. Of volunteers,
+    what was loaded before is not in the account."""
     led: defaultdict[str, Counter[str]] = defaultdict(Counter)
     escalated: Counter[str] = Counter()
+    ran_out: Counter[tuple[str, ...]] = Counter()
     for event in events:
         if event["source"] == "/linli/ticketing":
             name = event["type"].split(".")[2]
             if name == "NeedEscalated":
                 escalated[event["data"]["whistle_id"]] += 1
+            elif name in ("TimeLimitPassed", "NeedRaised"):
+                ran_out[tuple(str(event["data"].get(field)) for field in ("need_id", "clock", "round", "level"))] += 1
             else:
                 led[event.get("correlationid", "")][name] += 1
         elif event["source"] == "/linli/volunteer" and event.get("correlationid") in account.commands:
@@ -161,6 +164,7 @@ def _hold_commands(events: Iterable[dict[str, Any]], account: Account) -> None:
     difference = _difference(led, {request: events for request, events in account.commands.items() if events})
     assert not difference, f"commands and events differ: {difference}"
     assert not escalated or set(escalated.values()) == {1}, "a whistle was escalated twice"
+    assert not ran_out or set(ran_out.values()) == {1}, "a clock ran out twice"
     assert account.unanswered.keys() <= escalated.keys() <= account.unanswered.keys() | account.late.keys()
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chassis import Actor
+from chassis import Actor, settings
 from chassis.rpc import Client
 from chassis.transaction import new_id
+from contracts import district
 
 from tests import services
 from tests.bus import Bus
@@ -20,6 +22,7 @@ from tests.conftest import DATABASES
 from tests.infrastructure import Broker
 from tests.keeping import DatabaseUrl, Keep
 from tests.services import RunningService
+from tests.ticketing.clocked import Clocked
 from tests.ticketing.neighbourhood import Neighbourhood
 
 
@@ -73,3 +76,12 @@ def here(site: Site) -> Neighbourhood:
     neighbourhood = Neighbourhood(site.call, site.bus)
     neighbourhood.settle_in()
     return neighbourhood
+
+
+@pytest.fixture
+def clocked(database_url: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clocked]:
+    """A community on a Tuesday, two days before National Day."""
+    monkeypatch.setenv("LINLI_DATABASE_URL", database_url("ticketing"))
+    made = Clocked(settings.read(), datetime(2026, 9, 29, 9, 0, tzinfo=district.TIME))
+    yield made
+    made.close()

@@ -30,6 +30,15 @@ METHODS = {
     "rate": "rate_need",
     "close": "close_need",
     "reopen": "reopen_need",
+    "suspend": "suspend_need",
+    "resume": "resume_need",
+    "raise": "raise_need",
+    "hand_over": "hand_over_need",
+    "ask_for_help": "ask_for_help",
+    "decline_whistle": "decline_whistle",
+    "excuse": "excuse_department",
+    "uphold": "uphold_whistle",
+    "call_back": "record_call_back",
 }
 
 
@@ -50,7 +59,12 @@ class Neighbourhood:
 
     def settle_in(self) -> None:
         """Have the service know the places, departments and volunteers."""
-        self.bus.publish(
+        self.bus.publish(*self.registered())
+        eventually(self.is_known, what="knowing the places")
+
+    def registered(self) -> list[Event]:
+        """What the volunteer service tells of the places, departments and volunteers."""
+        return [
             *(organisation(code, "department") for code in (self.water_works, self.power_works)),
             organisation(self.school, "school"),
             *(self.volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei)),
@@ -58,8 +72,7 @@ class Neighbourhood:
             place(self.building_elsewhere, "building", self.elsewhere),
             place(self.elsewhere, "community", self.elsewhere),
             place(self.community, "community", self.community),
-        )
-        eventually(self.is_known, what="knowing the places")
+        ]
 
     def is_known(self, **request: Any) -> bool:
         """Whether a need with this in its request would be accepted. Tried without storing anything: only a worker
@@ -129,9 +142,16 @@ class Neighbourhood:
             "whistle": {"departments": [self.water_works]},
             "complete": {"minutes": 30},
             "rate": {"stars": 5, "resolved": True},
+            "call_back": {"contacted": True, "resolved": True, "satisfaction": "satisfied"},
+            "hand_over": {"department": self.power_works},
+            "ask_for_help": {"department": self.power_works},
+            "decline_whistle": {"evidence": "三定方案第四条"},
+            "excuse": {"whistle_id": new_id()},
+            "uphold": {"whistle_id": new_id()},
         }
-        reasoned = {"decline", "hand_back", "dispute", "reopen"}
-        return {"reason": "另有安排"} if action in reasoned else usual.get(action, {})
+        reasoned = {"decline", "hand_back", "dispute", "reopen", "suspend", "raise"}
+        reasoned |= {"hand_over", "ask_for_help", "decline_whistle", "excuse", "uphold"}
+        return usual.get(action, {}) | ({"reason": "另有安排"} if action in reasoned else {})
 
 
 def place(code: str, kind: str, community: str, sequence: int = 1) -> PlaceRegistered:

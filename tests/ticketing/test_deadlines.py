@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import vocabulary
-from ticketing import deadlines
+from chassis import days_off
+from ticketing import deadlines, time_limits
 
 NOW = datetime(2024, 6, 11, 1, 30, tzinfo=UTC)
 
@@ -17,23 +17,21 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.
 spans = st.timedeltas(timedelta(days=-40), timedelta(days=40))
 
 
-@pytest.mark.parametrize("urgency, hours", [("life_safety", 1), ("utilities", 2), ("ordinary", 24)])
-def test_the_usual_deadline_follows_the_urgency(urgency: str, hours: int) -> None:
-    assert deadlines.report_in_by(urgency, NOW) == NOW + timedelta(hours=hours)
+USUAL = time_limits.own().on(NOW.date()).limits[time_limits.REPORT_IN, "utilities"]
 
 
-def test_every_urgency_has_a_deadline() -> None:
-    assert set(deadlines.REPORT_IN_WITHIN) == set(vocabulary.URGENCIES)
+def test_without_one_asked_for_the_limit_decides() -> None:
+    assert deadlines.report_in_by(USUAL, NOW, days_off.kind_of) == NOW + timedelta(hours=2)
 
 
 @given(moments, spans)
 def test_a_deadline_asked_for_lies_ahead_but_not_too_far(now: datetime, span: timedelta) -> None:
     asked = now + span
     if timedelta(0) < span <= timedelta(days=15):
-        assert deadlines.report_in_by("ordinary", now, asked) == asked
+        assert deadlines.report_in_by(USUAL, now, days_off.kind_of, asked) == asked
     else:
         with pytest.raises(deadlines.WrongDeadline) as refused:
-            deadlines.report_in_by("ordinary", now, asked)
+            deadlines.report_in_by(USUAL, now, days_off.kind_of, asked)
         assert refused.value.code == ("not_in_future" if span <= timedelta(0) else "too_far:15")
 
 

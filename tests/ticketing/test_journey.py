@@ -128,7 +128,7 @@ def test_a_department_is_whistled_reports_in_and_serves(here: Neighbourhood) -> 
     need = here.whistled(here.water_works)
     (whistle,) = need["whistles"]
     assert (whistle["department"], whistle["reported_in_at"], whistle["overdue"]) == (here.water_works, None, False)
-    assert here.see(need, here.water)["possible"] == ["report_in"]
+    assert here.see(need, here.water)["possible"] == ["report_in", "decline_whistle"]
     assert [found["need_number"] for found in here.whistles(here.water, waiting=True)] == [need["number"]]
     taken = here.do("report_in", need, here.water)
     assert (taken["state"], taken["provider"]) == ("assigned", {"kind": "department", "id": here.water_works})

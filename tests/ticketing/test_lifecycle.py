@@ -17,8 +17,12 @@ ROUTE = {"volunteer": "offered", "department": "triaged"}
 
 REPORTER, WORKER, PROVIDER = {Relation.REPORTER}, {Relation.WORKER}, {Relation.PROVIDER}
 OFFICER, VOLUNTEER, SERVED = {Relation.OFFICER}, {Relation.VOLUNTEER}, {Relation.SERVED}
+CALLER = {Relation.CALLER}
 
 SAME = "the same state"
+CONTESTABLE = dict.fromkeys(
+    ("triaged", "offered", "whistled", "assigned", "suspended", "completed", "confirmed", "closed"), SAME
+)
 TO = {
     "triage": (WORKER, {"reported": "offered", "triaged": "offered", "offered": "offered"}),
     "decline": (WORKER, dict.fromkeys(("reported", "triaged", "offered", "whistled"), "declined")),
@@ -31,7 +35,22 @@ TO = {
     "report_in": (
         OFFICER,
         {"whistled": "assigned"}
-        | dict.fromkeys(("triaged", "offered", "assigned", "completed", "confirmed", "closed"), SAME),
+        | dict.fromkeys(("triaged", "offered", "assigned", "suspended", "completed", "confirmed", "closed"), SAME),
+    ),
+    "decline_whistle": (
+        OFFICER,
+        dict.fromkeys(("triaged", "offered", "whistled", "assigned", "suspended"), SAME),
+    ),
+    "excuse": (WORKER, CONTESTABLE),
+    "uphold": (WORKER, CONTESTABLE),
+    "hand_over": (PROVIDER, {}),
+    "ask_for_help": (PROVIDER, {}),
+    "call_back": (CALLER, dict.fromkeys(("completed", "confirmed", "closed"), SAME)),
+    "suspend": (WORKER, {"assigned": "suspended"}),
+    "resume": (WORKER | PROVIDER, {"suspended": "assigned"}),
+    "raise": (
+        WORKER,
+        dict.fromkeys(("reported", "triaged", "offered", "whistled", "assigned", "suspended"), SAME),
     ),
     "complete": (PROVIDER, {"assigned": "completed"}),
     "confirm": (SERVED, {"completed": "confirmed"}),
@@ -46,7 +65,7 @@ EVERY_CASE = [(action, state) for action in TO for state in STATES]
 
 
 def standing(state: str, provider_kind: str | None = "volunteer") -> Standing:
-    return Standing(state, provider_kind, summoned=True)
+    return Standing(state, provider_kind, summoned=True, owing=True, contested=True)
 
 
 @pytest.mark.parametrize("action, state", EVERY_CASE)
@@ -55,7 +74,7 @@ def test_each_step_is_allowed_or_refused_as_agreed(action: str, state: str) -> N
     for relation in Relation:
         decided = decide(action, standing(state), frozenset({relation}), route="volunteer")
         if relation not in who:
-            own = who == SERVED and relation is Relation.OWN
+            own = who in (SERVED, CALLER) and relation is Relation.OWN
             assert isinstance(decided, Refused)
             assert (decided.code, set(decided.who)) == ("own_service" if own else "not_your_step", who)
         elif state in moves:
@@ -91,6 +110,8 @@ def test_what_a_department_hands_back_is_triaged_anew_and_more_departments_may_b
     assert decide("hand_back", served, frozenset(PROVIDER)) == Move("triaged", Relation.PROVIDER)
     assert decide("whistle", served, frozenset(WORKER)) == Move("assigned", Relation.WORKER)
     assert "whistle" in possible(served, frozenset(WORKER))
+    for action in ("hand_over", "ask_for_help"):
+        assert decide(action, served, frozenset(PROVIDER)) == Move("assigned", Relation.PROVIDER)
 
 
 def test_a_claim_of_what_a_department_serves_is_impossible_rather_than_taken() -> None:
@@ -104,6 +125,11 @@ def test_a_claim_of_what_a_department_serves_is_impossible_rather_than_taken() -
     [
         ("report_in", "whistled", OFFICER, {"summoned": False}, "already_reported_in"),
         ("report_in", "closed", OFFICER, {"summoned": False}, "already_reported_in"),
+        ("decline_whistle", "whistled", OFFICER, {"summoned": True}, "nothing_to_decline"),
+        ("excuse", "whistled", WORKER, {"contested": False}, "no_whistle_declined"),
+        ("uphold", "assigned", WORKER, {"contested": False}, "no_whistle_declined"),
+        ("raise", "reported", WORKER, {"raisable": False}, "already_with_the_district"),
+        ("call_back", "closed", CALLER, {"called_back": True}, "already_called_back"),
         ("rate", "confirmed", SERVED, {"rated": True}, "already_rated"),
         ("rate", "closed", SERVED, {"rated": True}, "already_rated"),
         ("reopen", "closed", REPORTER, {"reopenable": False}, "reopening_window_over"),
@@ -120,7 +146,12 @@ def test_once_only_and_in_time_only(action: str, state: str, by: set[Relation], 
 
 def test_nobody_confirms_disputes_or_rates_his_own_service_even_as_reporter_or_worker() -> None:
     held = frozenset({Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.OWN})
-    for action, state in (("confirm", "completed"), ("dispute", "completed"), ("rate", "confirmed")):
+    for action, state in (
+        ("confirm", "completed"),
+        ("dispute", "completed"),
+        ("rate", "confirmed"),
+        ("call_back", "closed"),
+    ):
         decided = decide(action, standing(state), held)
         assert isinstance(decided, Refused)
         assert decided.code == "own_service"
@@ -136,8 +167,12 @@ standings = st.builds(
     state=st.sampled_from(STATES),
     provider_kind=st.sampled_from((None, *vocabulary.PROVIDER_KINDS)),
     summoned=st.booleans(),
+    owing=st.booleans(),
+    contested=st.booleans(),
     rated=st.booleans(),
+    called_back=st.booleans(),
     reopenable=st.booleans(),
+    raisable=st.booleans(),
 )
 relation_sets = st.frozensets(st.sampled_from(list(Relation)))
 
@@ -201,7 +236,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def somebody_serves_exactly_from_assignment_on(self) -> None:
-        serving = self.met.state in ("assigned", "completed", "confirmed", "closed")
+        serving = self.met.state in ("assigned", "suspended", "completed", "confirmed", "closed")
         assert (self.met.provider_kind is not None) == serving
 
     @invariant()

@@ -13,6 +13,8 @@ from chassis.transaction import new_id
 from tests import actors
 from tests.ticketing.neighbourhood import METHODS, Neighbourhood
 
+BY_OFFICERS = ("report_in", "decline_whistle", "hand_over", "ask_for_help")
+
 
 def refused(here: Neighbourhood, action: str, need: dict[str, Any], actor: Actor, **request: Any) -> Refusal:
     with pytest.raises(Refusal) as refusal:
@@ -97,7 +99,7 @@ def test_a_service_is_rated_once_a_round(here: Neighbourhood) -> None:
 
 def test_an_unknown_need_is_not_found(here: Neighbourhood) -> None:
     for action in METHODS:
-        person = {"claim": here.lin, "report_in": here.water}.get(action, here.worker)
+        person = {"claim": here.lin, **dict.fromkeys(BY_OFFICERS, here.water)}.get(action, here.worker)
         assert isinstance(refused(here, action, {"need_id": new_id()}, person), NotFound)
     with pytest.raises(NotFound) as refusal:
         here.see({"need_id": new_id()}, here.zhou)

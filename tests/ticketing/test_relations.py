@@ -23,7 +23,7 @@ def test_the_reporter_speaks_for_the_person_served() -> None:
 def test_a_worker_is_one_only_in_the_own_communities() -> None:
     here = person("w", "community_worker", communities=frozenset({"xiezhuang"}))
     elsewhere = person("w", "community_worker", communities=frozenset({"yijiang"}))
-    assert relations(here, NEED) == {Relation.WORKER}
+    assert relations(here, NEED) == {Relation.WORKER, Relation.CALLER}
     assert relations(elsewhere, NEED) == frozenset()
 
 
@@ -32,7 +32,7 @@ def test_communities_without_the_role_give_no_right() -> None:
 
 
 def test_an_administrator_may_do_what_any_worker_may() -> None:
-    assert relations(person("a", "district_admin"), NEED) == {Relation.WORKER}
+    assert relations(person("a", "district_admin"), NEED) == {Relation.WORKER, Relation.CALLER}
 
 
 def test_the_serving_volunteer_is_provider_and_cannot_speak_for_the_served() -> None:

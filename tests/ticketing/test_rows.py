@@ -91,7 +91,15 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
     one_by_one = {
         need_id for need_id in everything if views.need_view(queries.whole(session, need_id), actor, NOW) is not None
     }
-    asked = {"community": None, "state": None, "mine": False, "limit": 200, "cursor": None}
+    asked = {
+        "community": None,
+        "state": None,
+        "level": None,
+        "overdue": False,
+        "mine": False,
+        "limit": 200,
+        "cursor": None,
+    }
     listed, _ = queries.page_of_needs(session, actor, asked)
     assert {record.need.need_id for record in listed} == one_by_one
     assert len(everything) == len(stored)

@@ -59,7 +59,7 @@ def test_a_report_in_after_the_need_was_closed_is_still_recorded(here: Neighbour
 
 
 def test_the_deadline_follows_the_urgency_unless_one_is_given(here: Neighbourhood) -> None:
-    for urgency, hours in (("life_safety", 1), ("utilities", 2), ("ordinary", 24)):
+    for urgency, hours in (("life_safety", 1), ("utilities", 2)):
         need = here.do("triage", here.report(), here.worker, route="department", urgency=urgency)
         here.do("whistle", need, here.worker)
         whistle = here.bus.wait_for(WhistleBlown, need_id=need["need_id"])

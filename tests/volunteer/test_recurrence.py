@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis import days_off
 from contracts import vocabulary
-from volunteer import days_off, recurrence
+from volunteer import recurrence
 
 FRIDAY = {"every": "week", "weekday": 5}
 DAILY = {"every": "day"}

@@ -136,6 +136,7 @@ NEED_STATES = (
     "offered",
     "whistled",
     "assigned",
+    "suspended",
     "completed",
     "confirmed",
     "closed",
@@ -153,5 +154,29 @@ NEED_ORIGINS = ("visit", "patrol_finding")
 """What a volunteer was doing who found a need that nobody had reported."""
 
 ESCALATION_REASONS = ("report_in_overdue",)
+
+WHISTLE_PURPOSES = ("summons", "handover", "help")
+"""What a department is whistled for: to serve the need, to take it over from the one responsible, or to help it."""
+
+WHISTLE_STATES = ("waiting", "reported_in", "declined", "excused")
+"""``declined``: the department says that the need is not its own, and a worker is to decide."""
+
+NEED_LEVELS = ("community", "subdistrict", "district")
+"""How far up a need has gone. What nobody owns falls to the district."""
+
+RAISING_WAYS = ("by_hand", "time_limit")
+
+NEED_CLOCKS = ("dispatch", "answer")
+"""Until the triage; from there until the service is reported done."""
+
+CLOCK_TERMS = (*URGENCIES, "complex")
+"""By which of the limits a clock runs: ``complex`` for an ordinary need that takes long."""
+
+CLOCK_STATES = ("running", "paused", "ended")
+
+CLOCK_STEPS = ("started", "paused", "resumed", "moved", "ended")
+
+CALL_BACK_FAILURES = ("no_answer", "wrong_number", "away", "not_willing")
+"""Why a call-back could not be made: it says nothing of who served the need."""
 
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

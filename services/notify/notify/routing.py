@@ -91,6 +91,10 @@ def _volunteer_assigned(event: Any) -> bool:
     return event.provider_kind == "volunteer" and event.way == "assigned"
 
 
+def _is_served(event: Any) -> bool:
+    return event.provider is not None
+
+
 def _for_real(event: Any) -> bool:
     return not event.drill
 
@@ -100,11 +104,15 @@ def _for_practice(event: Any) -> bool:
 
 
 _ESCALATION = ("need_id", "whistle_id", "department", "report_in_by")
+_TIME_LIMIT = ("need_id", "clock", "due_at")
 _SERVICE = ("need_id", "service_id")
 
 ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.NeedReported: (Route("need_reported", _workers, ("need_id", "urgency")),),
     events.WhistleBlown: (Route("whistle_blown", _department, ("need_id", "whistle_id", "report_in_by")),),
+    events.WhistleDeclined: (Route("whistle_declined", _workers, ("need_id", "whistle_id", "department")),),
+    events.DepartmentExcused: (Route("department_excused", _department, ("need_id", "whistle_id")),),
+    events.WhistleUpheld: (Route("whistle_upheld", _department, ("need_id", "whistle_id", "report_in_by")),),
     events.DepartmentReportedIn: (
         Route("department_reported_in", _workers, ("need_id", "whistle_id", "department", "in_time")),
     ),
@@ -112,6 +120,12 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("need_escalated", _workers, _ESCALATION),
         Route("need_escalated", _department, _ESCALATION),
     ),
+    events.TimeLimitPassed: (
+        Route("time_limit_passed", _workers, _TIME_LIMIT),
+        Route("own_time_limit_passed", _provider, _TIME_LIMIT, when=_is_served),
+    ),
+    events.NeedRaised: (Route("need_raised", _reporter, ("need_id", "level")),),
+    events.NeedSuspended: (Route("need_suspended", _reporter, ("need_id",)),),
     events.NeedAssigned: (
         Route("need_assigned", _reporter, ("need_id", "provider_kind", "provider")),
         Route("need_assigned_to_you", _provider, ("need_id",), when=_volunteer_assigned),

@@ -50,6 +50,15 @@ FIELDS: dict[str, tuple[str, str]] = {
     "in_the_past": ("这个时间已经过去了。", "That time is over already."),
     "in_the_future": ("这一天还没有到。", "That day has not come yet."),
     "too_far_ahead": ("最晚在 {0} 天之内开始。", "This may begin at most {0} days ahead."),
+    "ordinary_only": (
+        "只有一般事项可以按复杂事项办理。",
+        "Only an ordinary need can be a complex one.",
+    ),
+    "not_among_departments": (
+        "牵头单位必须在被吹哨的单位之中。",
+        "The lead must be among the departments summoned.",
+    ),
+    "responsible_already": ("这个单位已经在负责。", "This department is responsible already."),
     "before_first": ("最后一天不能早于第一天。", "The last day may not be earlier than the first."),
     "no_day": ("到这一天为止一次也不会举行。", "Until this day it would never take place."),
     "too_many": ("太多了，最多 {0} 个。", "Too many: at most {0}."),
@@ -173,6 +182,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "只有本社区的工作者可以代人提交。",
         "Only a worker of the community may report on somebody's behalf.",
     ),
+    "nothing_to_decline": (
+        "没有等您的单位答复的吹哨。",
+        "No whistle waits for your department's answer.",
+    ),
+    "no_whistle_declined": (
+        "没有单位提出不属于本单位。",
+        "No department has declined a whistle of this need.",
+    ),
+    "already_with_the_district": (
+        "这件事已经上报到区里。",
+        "This need is with the district already.",
+    ),
+    "already_called_back": ("这次服务已经回访过了。", "This service has been called back about already."),
     "already_rated": ("这次服务已经评价过了。", "This service has been rated already."),
     "already_reported_in": ("您的单位已经报到过了。", "Your department has reported in already."),
     "reopening_window_over": (

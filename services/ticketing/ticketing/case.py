@@ -11,9 +11,9 @@ from typing import Any, Self
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
-from contracts.events import NeedAssigned, NeedEscalated
+from contracts.events import NeedAssigned, NeedEscalated, NeedRaised, TimeLimitPassed
 
-from . import deadlines, lifecycle, queries, views
+from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
 from .relations import relations, role_in, sight
 
@@ -100,8 +100,7 @@ class Case:
     def escalate(self) -> None:
         """Tell of every whistle whose deadline has passed unanswered, each once."""
         for whistle in self.record.whistles:
-            owed = deadlines.is_overdue(whistle.report_in_by, whistle.reported_in_at, self.tx.now)
-            if owed and whistle.escalated_at is None:
+            if whistle.escalated_at is None and views.is_owed(whistle, self.tx.now):
                 whistle.escalated_at = self.tx.now
                 self._write("escalate", self.need.state, self.need.state, CLOCK, None)
                 self.tell(
@@ -111,6 +110,21 @@ class Case:
                     department=whistle.department,
                     report_in_by=whistle.report_in_by,
                 )
+
+    def run_out(self) -> None:
+        """Tell of every clock that has run out, each once; the first of them takes the need one level up."""
+        for row in self.record.clocks:
+            if row.ran_out_at is None and clocks.is_overdue(timekeeping.read(row), self.tx.now):
+                row.ran_out_at = self.tx.now
+                self._write("run_out", self.need.state, self.need.state, CLOCK, None)
+                self.tell(TimeLimitPassed, clock=row.kind, round=row.round, due_at=row.due_at, **self.provider())
+                if self.need.level == levels.FIRST:
+                    self.raise_up(way="time_limit")
+
+    def raise_up(self, way: str) -> None:
+        """Take the need one level up."""
+        self.need.level = levels.above(self.need.level)
+        self.tell(NeedRaised, level=self.need.level, way=way, reporter=self.need.reporter)
 
     def answer(self) -> dict[str, Any]:
         """The need as the actor sees it now; whoever may take a step still sees the need after it."""
@@ -134,3 +148,4 @@ class Case:
         self.tx.session.add(step)
         self.record.steps.append(step)
         self.need.state, self.need.updated_at = after, self.tx.now
+        timekeeping.keep(self.tx, self.record)

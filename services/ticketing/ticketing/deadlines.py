@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-REPORT_IN_WITHIN = {
-    "life_safety": timedelta(hours=1),
-    "utilities": timedelta(hours=2),
-    "ordinary": timedelta(hours=24),
-}
-"""By urgency, from the whistle: the dispatch times of the Beijing standard in force since 2023."""
+from .time_limits import Limit
+from .working_time import KindOfDay, after
 
 LONGEST = timedelta(days=15)
-"""The longest answer time of the same standard."""
+"""The longest answer time of the Beijing standard in force since 2023."""
 
 REOPEN_WITHIN = timedelta(days=30)
 """From the moment the provider reported the service done."""
@@ -26,11 +22,11 @@ class WrongDeadline(ValueError):
         self.code = code
 
 
-def report_in_by(urgency: str, now: datetime, asked: datetime | None = None) -> datetime:
-    """When a department whistled `now` must have reported in: as `asked`, or the default of the need's urgency.
-    Raises `WrongDeadline` for an asked one that has passed or lies more than `LONGEST` ahead."""
+def report_in_by(limit: Limit, now: datetime, kind_of: KindOfDay, asked: datetime | None = None) -> datetime:
+    """When a department whistled `now` must have reported in: as `asked`, or by the policy's `limit`. Raises
+    `WrongDeadline` for an asked one that has passed or lies more than `LONGEST` ahead."""
     if asked is None:
-        return now + REPORT_IN_WITHIN[urgency]
+        return after(limit.hours, now, limit.span, kind_of)
     if asked <= now:
         raise WrongDeadline("not_in_future")
     if asked > now + LONGEST:

@@ -11,24 +11,31 @@ from dataclasses import dataclass
 from .relations import Relation
 
 REPORTER, WORKER, PROVIDER = Relation.REPORTER, Relation.WORKER, Relation.PROVIDER
-OFFICER, VOLUNTEER, SERVED = Relation.OFFICER, Relation.VOLUNTEER, Relation.SERVED
+OFFICER, VOLUNTEER, SERVED, CALLER = Relation.OFFICER, Relation.VOLUNTEER, Relation.SERVED, Relation.CALLER
 
 FIRST = "reported"
 STAYS = "stays"
+CONTESTABLE = "triaged offered whistled assigned suspended completed confirmed closed"
 LAPSED = ("declined", "withdrawn")
 """Ended unserved: its whistles need no answer any more."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the table must know of a need, as seen by the one who acts. `summoned`: a whistle to his department is
-    unanswered; `rated`: the present round's service is; `reopenable`: the time for reopening is not over."""
+    """What the table must know of a need, as seen by the one who acts. `summoned`: his department may still report in
+    to a whistle; `owing`: and has not declined it; `contested`: a whistle was declined and nobody has decided; `rated`:
+    the present round's service is; `called_back`: the person served has been asked about it; `reopenable`: the time for
+    reopening is not over; `raisable`: the need has not gone up to the district yet."""
 
     state: str
     provider_kind: str | None = None
     summoned: bool = False
+    owing: bool = False
+    contested: bool = False
     rated: bool = False
+    called_back: bool = False
     reopenable: bool = True
+    raisable: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,12 @@ class Row:
 
 
 UNANSWERED = Condition("summoned", True, "already_reported_in")
+OWING = Condition("owing", True, "nothing_to_decline")
+CONTESTED = Condition("contested", True, "no_whistle_declined")
 UNRATED = Condition("rated", False, "already_rated")
+UNCALLED = Condition("called_back", False, "already_called_back")
 IN_WINDOW = Condition("reopenable", True, "reopening_window_over")
+RAISABLE = Condition("raisable", True, "already_with_the_district")
 
 
 def _row(action: str, states: str, to: str, *by: Relation, **conditions: object) -> Row:
@@ -76,11 +87,22 @@ TABLE = (
     _row("whistle", "triaged offered whistled", "whistled", WORKER),
     _row("whistle", "assigned", STAYS, WORKER, provider="department"),
     _row("report_in", "whistled", "assigned", OFFICER, only_if=UNANSWERED),
-    _row("report_in", "triaged offered assigned completed confirmed closed", STAYS, OFFICER, only_if=UNANSWERED),
+    _row(
+        "report_in", "triaged offered assigned suspended completed confirmed closed", STAYS, OFFICER, only_if=UNANSWERED
+    ),
+    _row("decline_whistle", "triaged offered whistled assigned suspended", STAYS, OFFICER, only_if=OWING),
+    _row("excuse", CONTESTABLE, STAYS, WORKER, only_if=CONTESTED),
+    _row("uphold", CONTESTABLE, STAYS, WORKER, only_if=CONTESTED),
+    _row("hand_over", "assigned", STAYS, PROVIDER, provider="department"),
+    _row("ask_for_help", "assigned", STAYS, PROVIDER, provider="department"),
+    _row("suspend", "assigned", "suspended", WORKER),
+    _row("resume", "suspended", "assigned", WORKER, PROVIDER),
+    _row("raise", "reported triaged offered whistled assigned suspended", STAYS, WORKER, only_if=RAISABLE),
     _row("complete", "assigned", "completed", PROVIDER),
     _row("confirm", "completed", "confirmed", SERVED),
     _row("dispute", "completed", "assigned", SERVED),
     _row("rate", "confirmed closed", STAYS, SERVED, only_if=UNRATED),
+    _row("call_back", "completed confirmed closed", STAYS, CALLER, only_if=UNCALLED),
     _row("close", "confirmed", "closed", WORKER, REPORTER),
     _row("reopen", "confirmed closed", "triaged", WORKER, REPORTER, only_if=IN_WINDOW),
 )
@@ -114,7 +136,7 @@ def decide(action: str, standing: Standing, held: frozenset[Relation], route: st
     rows = [row for row in TABLE if row.action == action]
     who = frozenset[Relation]().union(*(row.by for row in rows))
     if not held & who:
-        code = "own_service" if who == {SERVED} and Relation.OWN in held else "not_your_step"
+        code = "own_service" if who <= {SERVED, CALLER} and Relation.OWN in held else "not_your_step"
         return Refused(code, who=_in_order(who))
     for row in rows:
         if _applies(row, standing, held) and (row.route is None or row.route == route):

@@ -17,7 +17,20 @@ from chassis.sql import upsert
 from contracts import fields
 
 from .lifecycle import LAPSED
-from .models import NeedRow, OrganisationRow, PlaceRow, Record, SeriesRow, ServiceRow, StepRow, VolunteerRow, WhistleRow
+from .models import (
+    CallBackRow,
+    ClockRow,
+    ClockStepRow,
+    NeedRow,
+    OrganisationRow,
+    PlaceRow,
+    Record,
+    SeriesRow,
+    ServiceRow,
+    StepRow,
+    VolunteerRow,
+    WhistleRow,
+)
 from .relations import is_volunteer, officer_of
 
 MOST_ESCALATED_AT_ONCE = 200
@@ -33,6 +46,8 @@ def whole(session: Session, need_id: str, lock: bool = False) -> Record:
     record.steps = list(
         session.scalars(sa.select(StepRow).where(StepRow.need_id == need_id).order_by(StepRow.position))
     )
+    steps = sa.select(ClockStepRow).where(ClockStepRow.need_id == need_id).order_by(ClockStepRow.position)
+    record.clock_steps = list(session.scalars(steps))
     return record
 
 
@@ -54,9 +69,14 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
     """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page."""
     query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
-    for name in ("community", "state"):
+    for name in ("community", "state", "level"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
+    if wanted["overdue"]:
+        overdue = sa.select(ClockRow.need_id).where(
+            ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)
+        )
+        query = query.where(NeedRow.need_id.in_(overdue))
     needs, cursor = _page(session, query, NeedRow.need_id, wanted)
     return _gathered(session, needs), cursor
 
@@ -77,7 +97,8 @@ def page_of_whistles(
             query = query.where(getattr(WhistleRow, name) == wanted[name])
     if wanted["waiting"]:
         lapsed = sa.select(NeedRow.need_id).where(NeedRow.state.in_(LAPSED))
-        query = query.where(WhistleRow.reported_in_at.is_(None), WhistleRow.need_id.not_in(lapsed))
+        unanswered = (WhistleRow.reported_in_at.is_(None), WhistleRow.declined_at.is_(None))
+        query = query.where(*unanswered, WhistleRow.need_id.not_in(lapsed))
     whistles, cursor = _page(session, query, WhistleRow.whistle_id, wanted)
     named = sa.select(NeedRow.need_id, NeedRow.number).where(NeedRow.need_id.in_({row.need_id for row in whistles}))
     numbers = {found.need_id: found.number for found in session.execute(named)}
@@ -90,12 +111,26 @@ def overdue(session: Session, now: datetime) -> list[Record]:
     late = (
         sa.select(WhistleRow.need_id)
         .where(WhistleRow.reported_in_at.is_(None), WhistleRow.escalated_at.is_(None), WhistleRow.report_in_by < now)
+        .where(WhistleRow.declined_at.is_(None))
         .join(NeedRow, NeedRow.need_id == WhistleRow.need_id)
         .where(NeedRow.state.not_in(LAPSED))
         .order_by(WhistleRow.report_in_by)
         .limit(MOST_ESCALATED_AT_ONCE)
     )
     needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()), NeedRow.state.not_in(LAPSED))
+    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+
+
+def run_out(session: Session, now: datetime) -> list[Record]:
+    """Needs with a clock that has run out and was not told of yet, locked; one that is being worked on at this moment
+    is left for the next time."""
+    late = (
+        sa.select(ClockRow.need_id)
+        .where(ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_(None), ClockRow.due_at < now)
+        .order_by(ClockRow.due_at)
+        .limit(MOST_ESCALATED_AT_ONCE)
+    )
+    needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()))
     return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
 
 
@@ -163,7 +198,7 @@ def _page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tup
 
 
 def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
-    """The needs, each with its whistles and the service of its present round."""
+    """The needs, each with its whistles, its clocks, its call-backs and the service of its present round."""
     records = {need.need_id: Record(need) for need in needs}
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
@@ -173,6 +208,12 @@ def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
         record = records[service.need_id]
         if service.round == record.need.round:
             record.service = service
+    clocks = sa.select(ClockRow).where(ClockRow.need_id.in_(records)).order_by(ClockRow.round, ClockRow.kind.desc())
+    for clock in session.scalars(clocks):
+        records[clock.need_id].clocks.append(clock)
+    calls = sa.select(CallBackRow).where(CallBackRow.need_id.in_(records)).order_by(CallBackRow.call_back_id)
+    for call in session.scalars(calls):
+        records[call.need_id].call_backs.append(call)
     for need_id, record in records.items():
         record.whistles = whistles[need_id]
     return list(records.values())

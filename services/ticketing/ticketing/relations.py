@@ -27,7 +27,8 @@ class Relation(StrEnum):
 
     `SERVED` speaks for the person served: the reporter, or a worker of the community where the need was reported
     on somebody's behalf, or found, or the reporter serves it himself; never who did the service (`OWN`), since a
-    service counts only when two parties say so.
+    service counts only when two parties say so. `CALLER`: a worker of the community who may ask the person served what
+    came of it; never who did the service either.
     """
 
     REPORTER = "reporter"
@@ -36,6 +37,7 @@ class Relation(StrEnum):
     OFFICER = "officer"
     VOLUNTEER = "volunteer"
     SERVED = "person_served"
+    CALLER = "caller"
     OWN = "own"
 
 
@@ -90,6 +92,7 @@ def relations(person: Person, parties: Parties) -> frozenset[Relation]:
         Relation.OFFICER: officer_of(person) in parties.whistled,
         Relation.VOLUNTEER: is_volunteer(person),
         Relation.SERVED: (reports or stands_for_another) and not own,
+        Relation.CALLER: works and not own,
         Relation.OWN: own,
     }
     return frozenset(relation for relation, holds in found.items() if holds)
@@ -109,7 +112,7 @@ def role_in(relation: Relation, held: frozenset[Relation], person: Person, provi
     served by a provider of `provider_kind`."""
     if relation in (Relation.REPORTER, Relation.SERVED):
         relation = Relation.WORKER if Relation.WORKER in held else Relation.REPORTER
-    if relation is Relation.WORKER:
+    if relation in (Relation.WORKER, Relation.CALLER):
         return "community_worker" if person.has("community_worker") else "district_admin"
     if relation is Relation.PROVIDER:
         return "officer" if provider_kind == "department" else "volunteer"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from . import deadlines, lifecycle
-from .models import NeedRow, Record, ServiceRow, StepRow, WhistleRow
+from . import clocks, deadlines, levels, lifecycle, timekeeping
+from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, Record, ServiceRow, StepRow, WhistleRow
 from .relations import Parties, Person, Relation, Sight, officer_of, relations, sight
 
 MOST_WHISTLES, MOST_STEPS = 100, 1000
@@ -28,21 +28,34 @@ def parties(record: Record) -> Parties:
 
 
 def unanswered(record: Record, department: str | None) -> WhistleRow | None:
-    """The department's whistle that it has not reported in to; there is at most one."""
-    return next(
-        (found for found in record.whistles if found.department == department and found.reported_in_at is None), None
-    )
+    """The department's whistle that it may still report in to; there is at most one."""
+    own = (found for found in record.whistles if found.department == department)
+    return next((found for found in own if whistle_state(found) in ("waiting", "declined")), None)
+
+
+def whistle_state(whistle: WhistleRow) -> str:
+    """One of `contracts.vocabulary.WHISTLE_STATES`."""
+    if whistle.reported_in_at:
+        return "reported_in"
+    if whistle.excused_at:
+        return "excused"
+    return "declined" if whistle.declined_at else "waiting"
 
 
 def standing(record: Record, person: Person, now: datetime) -> lifecycle.Standing:
     """What the table of states must know."""
+    whistle = unanswered(record, officer_of(person))
     service = record.service
     return lifecycle.Standing(
         state=record.need.state,
         provider_kind=record.need.provider_kind,
-        summoned=unanswered(record, officer_of(person)) is not None,
+        summoned=whistle is not None,
+        owing=whistle is not None and whistle_state(whistle) == "waiting",
+        contested=any(whistle_state(whistle) == "declined" for whistle in record.whistles),
+        called_back=any(call.round == record.need.round and call.failure is None for call in record.call_backs),
         rated=service is not None and service.rated_at is not None,
         reopenable=service is not None and deadlines.is_reopenable(service.completed_at, now),
+        raisable=record.need.level != levels.LAST,
     )
 
 
@@ -61,6 +74,8 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "urgency": need.urgency,
         "state": need.state,
         "route": need.route,
+        "complex": need.complex,
+        "level": need.level,
         "description": need.description or None,
         "origin": _origin(need),
         "reported_at": need.reported_at,
@@ -79,6 +94,8 @@ _NOTHING_INSIDE: dict[str, Any] = {
     "provider": None,
     "whistles": [],
     "rating": None,
+    "call_backs": [],
+    "clocks": [],
     "history": [],
 }
 
@@ -93,6 +110,8 @@ def _inside(record: Record, now: datetime) -> dict[str, Any]:
         "provider": _provider(need),
         "whistles": [whistle_view(whistle, need.number, now) for whistle in record.whistles[:MOST_WHISTLES]],
         "rating": _rating(record.service),
+        "call_backs": [_call_back(call) for call in record.call_backs],
+        "clocks": [_clock(row, record.clock_steps, now) for row in record.clocks],
         "history": [_step(step) for step in record.steps[-MOST_STEPS:]],
     }
 
@@ -107,8 +126,22 @@ def whistle_view(whistle: WhistleRow, need_number: str, now: datetime) -> dict[s
         "blown_at": whistle.blown_at,
         "report_in_by": whistle.report_in_by,
         "reported_in_at": whistle.reported_in_at,
-        "overdue": deadlines.is_overdue(whistle.report_in_by, whistle.reported_in_at, now),
+        "overdue": is_owed(whistle, now),
+        "state": whistle_state(whistle),
+        "purpose": whistle.purpose,
+        "lead": whistle.lead,
+        "asked_by": whistle.asked_by,
+        "declined_at": whistle.declined_at,
+        "excused_at": whistle.excused_at,
+        "reason": whistle.reason,
+        "evidence": whistle.evidence,
     }
+
+
+def is_owed(whistle: WhistleRow, now: datetime) -> bool:
+    """Whether the whistle's deadline has passed without an answer. To decline is to answer."""
+    answered_at = whistle.reported_in_at or whistle.declined_at
+    return deadlines.is_overdue(whistle.report_in_by, answered_at, now)
 
 
 def _origin(need: NeedRow) -> dict[str, Any] | None:
@@ -127,6 +160,39 @@ def _rating(service: ServiceRow | None) -> dict[str, Any] | None:
         "resolved": service.resolved,
         "comment": service.comment,
         "rated_at": service.rated_at,
+    }
+
+
+def _clock(row: ClockRow, steps: list[ClockStepRow], now: datetime) -> dict[str, Any]:
+    clock = timekeeping.read(row)
+    return {
+        "kind": row.kind,
+        "round": row.round,
+        "policy": row.policy,
+        "term": row.term,
+        "state": clock.state,
+        "started_at": row.started_at,
+        "due_at": row.due_at,
+        "ended_at": row.ended_at,
+        "overdue": clocks.is_overdue(clock, now),
+        "in_time": clock.in_time,
+        "history": [
+            {"step": step.step, "at": step.at, "due_at": step.due_at}
+            for step in steps
+            if (step.kind, step.round) == (row.kind, row.round)
+        ],
+    }
+
+
+def _call_back(call: CallBackRow) -> dict[str, Any]:
+    return {
+        "round": call.round,
+        "made_at": call.made_at,
+        "failure": call.failure,
+        "contacted": call.contacted,
+        "resolved": call.resolved,
+        "satisfaction": call.satisfaction,
+        "words": call.words,
     }
 
 

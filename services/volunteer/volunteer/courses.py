@@ -11,10 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from chassis import days_off
 from contracts import district
 from contracts.requests.series import MOST_DAYS_SHOWN
 
-from . import days_off, recurrence, silence
+from . import recurrence, silence
 from .models import ActivityRow, AttendanceRow, SeriesRow
 
 _DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 
 KindOfDay = Callable[[date], str]
-"""``working``, ``weekend`` or ``holiday`` (`volunteer.days_off`)."""
+"""``working``, ``weekend`` or ``holiday`` (`chassis.days_off`)."""
 
 TAKES = {"day": (), "week": ("weekday",), "month": ("day",), "quarter": ("month", "day")}
 """What else is to be said of each rhythm."""

@@ -13,13 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis import Actor, Transaction, access
+from chassis import Actor, Transaction, access, days_off
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import SeriesSilenceNoticed
 
-from . import activities, certification, courses, days_off, recurrence, registers, skills
+from . import activities, certification, courses, recurrence, registers, skills
 from .models import ActivityRow, AttendanceRow, SeriesRow
 
 AHEAD = timedelta(days=35)

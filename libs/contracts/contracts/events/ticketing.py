@@ -17,6 +17,12 @@ Channel = Annotated[str, partial(fields.OneOf, vocabulary.REPORTING_CHANNELS)]
 AssignmentWay = Annotated[str, partial(fields.OneOf, vocabulary.ASSIGNMENT_WAYS)]
 EscalationReason = Annotated[str, partial(fields.OneOf, vocabulary.ESCALATION_REASONS)]
 ClosingReason = Annotated[str, partial(fields.OneOf, vocabulary.CLOSING_REASONS)]
+WhistlePurpose = Annotated[str, partial(fields.OneOf, vocabulary.WHISTLE_PURPOSES)]
+Satisfaction = Annotated[str, partial(fields.OneOf, vocabulary.SATISFACTIONS)]
+CallBackFailure = Annotated[str, partial(fields.OneOf, vocabulary.CALL_BACK_FAILURES)]
+Level = Annotated[str, partial(fields.OneOf, vocabulary.NEED_LEVELS)]
+RaisingWay = Annotated[str, partial(fields.OneOf, vocabulary.RAISING_WAYS)]
+NeedClock = Annotated[str, partial(fields.OneOf, vocabulary.NEED_CLOCKS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
@@ -55,7 +61,38 @@ class NeedOffered(Event):
 
 @event("ticketing", subject="need_id")
 class WhistleBlown(Event):
-    """A community has summoned one department to a need; it must report in by `report_in_by`."""
+    """A department has been summoned to a need; it must report in by `report_in_by`. `lead`: it is to be responsible
+    when several come; `purpose`: whether it is to serve the need, take it over, or help."""
+
+    whistle_id: Id
+    need_id: Id
+    department: Code
+    report_in_by: Moment
+    purpose: WhistlePurpose = "summons"
+    lead: Flag = False
+
+
+@event("ticketing", subject="need_id")
+class WhistleDeclined(Event):
+    """A summoned department says that the need is not its own; a worker of the community is to decide."""
+
+    whistle_id: Id
+    need_id: Id
+    department: Code
+
+
+@event("ticketing", subject="need_id")
+class DepartmentExcused(Event):
+    """The community agrees that the need is not the department's own: it owes no answer to the whistle."""
+
+    whistle_id: Id
+    need_id: Id
+    department: Code
+
+
+@event("ticketing", subject="need_id")
+class WhistleUpheld(Event):
+    """The community keeps to the whistle that a department declined; it must report in by a new `report_in_by`."""
 
     whistle_id: Id
     need_id: Id
@@ -95,6 +132,44 @@ class NeedEscalated(Event):
     whistle_id: Id
     department: Code
     report_in_by: Moment
+
+
+@event("ticketing", subject="need_id")
+class TimeLimitPassed(Event):
+    """A clock of the need has run out: nobody has dispatched it, or served it, by `due_at`. With whoever was
+    responsible then, if anybody."""
+
+    need_id: Id
+    clock: NeedClock
+    round: Round
+    due_at: Moment
+    provider_kind: ProviderKind | None = None
+    provider: Provider | None = None
+
+
+@event("ticketing", subject="need_id")
+class NeedRaised(Event):
+    """The need has gone one level up, to the subdistrict or the district: by hand, or because a time limit passed."""
+
+    need_id: Id
+    level: Level
+    way: RaisingWay
+    reporter: Id
+
+
+@event("ticketing", subject="need_id")
+class NeedSuspended(Event):
+    """The need waits for something that nobody here can bring about; its clock pauses."""
+
+    need_id: Id
+    reporter: Id
+
+
+@event("ticketing", subject="need_id")
+class NeedResumed(Event):
+    """The need that waited is worked on again; its clock goes on."""
+
+    need_id: Id
 
 
 @event("ticketing", subject="need_id")
@@ -164,3 +239,28 @@ class NeedReopened(Event):
     need_id: Id
     round: Round
     reporter: Id
+
+
+@event("ticketing", subject="need_id")
+class CallBackMade(Event):
+    """A worker has asked the person served what came of it. Carries the service's provider and time, as `ServiceRated`
+    does. `contacted`: whether the provider had been in touch with the person; with the next two, what the three rates
+    are reckoned from."""
+
+    service_id: Id
+    need_id: Id
+    provider_kind: ProviderKind
+    provider: Provider
+    completed_at: Moment
+    contacted: Flag
+    resolved: Flag
+    satisfaction: Satisfaction
+
+
+@event("ticketing", subject="need_id")
+class CallBackFailed(Event):
+    """A call-back could not be made, and is neither a good nor a bad one."""
+
+    service_id: Id
+    need_id: Id
+    failure: CallBackFailure

@@ -29,11 +29,13 @@ class NeedCommand(Request):
 
 
 class TriageNeed(NeedCommand):
-    """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once."""
+    """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once. `complex`: an
+    ordinary need that takes long, with the longer time to answer."""
 
     kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
     urgency = fields.OneOf(vocabulary.URGENCIES, required=True)
     route = fields.OneOf(vocabulary.ROUTES, required=True)
+    complex = fields.Flag(load_default=False)
 
 
 class ReasonedNeedCommand(NeedCommand):
@@ -47,10 +49,33 @@ class AssignNeed(NeedCommand):
 
 
 class BlowWhistle(NeedCommand):
-    """Summon departments. `report_in_by`: default by urgency, from now (policy of the ticketing service)."""
+    """Summon departments. `lead`: the one of them that is to be responsible; without it, the first to report in is.
+    `report_in_by`: default by urgency, from now (policy of the ticketing service)."""
 
     departments = fields.ListOf(fields.Code(), 10, 1, distinct=True, required=True)
+    lead = fields.Code(load_default=None, allow_none=True)
     report_in_by = fields.Moment(load_default=None, allow_none=True)
+
+
+class CallDepartment(ReasonedNeedCommand):
+    """The responsible department hands the need over to another, or asks it for help. Responsible it stays until the
+    other has reported in."""
+
+    department = fields.Code(required=True)
+    report_in_by = fields.Moment(load_default=None, allow_none=True)
+
+
+class DeclineWhistle(ReasonedNeedCommand):
+    """A summoned department says why the need is not its own. `evidence`: what shows it, such as the rule that names
+    another."""
+
+    evidence = fields.Text(LONGEST_REASON, required=True)
+
+
+class DecideWhistle(ReasonedNeedCommand):
+    """A worker decides on a whistle that was declined."""
+
+    whistle_id = fields.Id(required=True)
 
 
 class CompleteNeed(NeedCommand):
@@ -68,15 +93,29 @@ class RateNeed(NeedCommand):
     comment = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
 
 
+class RecordCallBack(NeedCommand):
+    """A worker asks the person served what came of it. Either it could not be made (`failure`), or all of `contacted`
+    (whether the provider had been in touch), `resolved` and `satisfaction` are told; `words`: what was said besides."""
+
+    failure = fields.OneOf(vocabulary.CALL_BACK_FAILURES, load_default=None, allow_none=True)
+    contacted = fields.Flag(load_default=None, allow_none=True)
+    resolved = fields.Flag(load_default=None, allow_none=True)
+    satisfaction = fields.OneOf(vocabulary.SATISFACTIONS, load_default=None, allow_none=True)
+    words = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
+
+
 class NeedQuery(NeedCommand):
     pass
 
 
 class NeedsQuery(PageQuery):
-    """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker."""
+    """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
+    which a running clock has run out."""
 
     community = fields.Code(load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
+    level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
+    overdue = fields.QueryFlag(load_default=False)
     mine = fields.QueryFlag(load_default=False)
 
 
@@ -88,7 +127,53 @@ class WhistlesQuery(PageQuery):
     waiting = fields.QueryFlag(load_default=False)
 
 
+class NeedFiguresQuery(Request):
+    """Figures of the needs reported from the first day to the last, both counted, in one community or in all."""
+
+    community = fields.Code(load_default=None)
+    first_day = fields.Day(required=True)
+    last_day = fields.Day(required=True)
+
+
+class InTime(Answer):
+    """Clocks that have ended: how many in time, and how many late."""
+
+    in_time = fields.Whole(0, 10**9)
+    late = fields.Whole(0, 10**9)
+
+
+class CallBackFigures(Answer):
+    """`made`: valid call-backs, over which the rates are reckoned; `failed`: attempts that reached nobody."""
+
+    made = fields.Whole(0, 10**9)
+    failed = fields.Whole(0, 10**9)
+    contacted = fields.Whole(0, 10**9)
+    resolved = fields.Whole(0, 10**9)
+    satisfied = fields.Whole(0, 10**9)
+    basically_satisfied = fields.Whole(0, 10**9)
+    not_satisfied = fields.Whole(0, 10**9)
+
+
+class NeedFigures(Answer):
+    """`served`: confirmed by the person served; `in_one_go`: those of them that were served the first time, without
+    being handed back, disputed or reopened; `open`: neither served nor ended otherwise."""
+
+    reported = fields.Whole(0, 10**9)
+    open = fields.Whole(0, 10**9)
+    served = fields.Whole(0, 10**9)
+    in_one_go = fields.Whole(0, 10**9)
+    declined = fields.Whole(0, 10**9)
+    withdrawn = fields.Whole(0, 10**9)
+    raised = fields.Whole(0, 10**9)
+    dispatched = fields.Nest(InTime)
+    answered = fields.Nest(InTime)
+    call_backs = fields.Nest(CallBackFigures)
+
+
 class Whistle(Answer):
+    """`asked_by`: the department that hands the need over, or asks for help; `reason`, `evidence`: why it was declined,
+    or called by another department."""
+
     whistle_id = fields.Id()
     need_id = fields.Id()
     need_number = fields.Text(40)
@@ -98,6 +183,14 @@ class Whistle(Answer):
     report_in_by = fields.Moment()
     reported_in_at = fields.Moment(allow_none=True)
     overdue = fields.Flag()
+    state = fields.OneOf(vocabulary.WHISTLE_STATES)
+    purpose = fields.OneOf(vocabulary.WHISTLE_PURPOSES)
+    lead = fields.Flag()
+    asked_by = fields.Code(allow_none=True)
+    declined_at = fields.Moment(allow_none=True)
+    excused_at = fields.Moment(allow_none=True)
+    reason = fields.Text(LONGEST_REASON, allow_none=True)
+    evidence = fields.Text(LONGEST_REASON, allow_none=True)
 
 
 class Whistles(Page):
@@ -118,6 +211,18 @@ class Rating(Answer):
     rated_at = fields.Moment()
 
 
+class CallBack(Answer):
+    """A call-back of a round's service; `failure`: why it could not be made, and then nothing else is told."""
+
+    round = fields.Whole(1, 1000)
+    made_at = fields.Moment()
+    failure = fields.OneOf(vocabulary.CALL_BACK_FAILURES, allow_none=True)
+    contacted = fields.Flag(allow_none=True)
+    resolved = fields.Flag(allow_none=True)
+    satisfaction = fields.OneOf(vocabulary.SATISFACTIONS, allow_none=True)
+    words = fields.Text(LONGEST_COMMENT, allow_none=True)
+
+
 class Origin(Answer):
     """What a need came of that a volunteer found: a visit or the finding of a patrol, and the id of the visit or the
     round."""
@@ -135,6 +240,31 @@ class Step(Answer):
     at = fields.Moment()
     actor_role = fields.Text(40)
     reason = fields.Text(LONGEST_COMMENT, allow_none=True)
+
+
+class ClockStep(Answer):
+    """What became of a clock, and when it was due from then on: null while it is paused."""
+
+    step = fields.OneOf(vocabulary.CLOCK_STEPS)
+    at = fields.Moment()
+    due_at = fields.Moment(allow_none=True)
+
+
+class Clock(Answer):
+    """A clock of one round of the need. `term`: which of the policy's limits it keeps; `due_at`: null while it is
+    paused before its time is up; `in_time`: null while it has not ended; `history`: only where one need is read."""
+
+    kind = fields.OneOf(vocabulary.NEED_CLOCKS)
+    round = fields.Whole(1, 1000)
+    policy = fields.Text(64)
+    term = fields.OneOf(vocabulary.CLOCK_TERMS)
+    state = fields.OneOf(vocabulary.CLOCK_STATES)
+    started_at = fields.Moment()
+    due_at = fields.Moment(allow_none=True)
+    ended_at = fields.Moment(allow_none=True)
+    overdue = fields.Flag()
+    in_time = fields.Flag(allow_none=True)
+    history = fields.ListOf(fields.Nest(ClockStep), 1000)
 
 
 class Need(Answer):
@@ -161,6 +291,10 @@ class Need(Answer):
     provider = fields.Nest(Provider, allow_none=True)
     whistles = fields.ListOf(fields.Nest(Whistle), 100)
     rating = fields.Nest(Rating, allow_none=True)
+    call_backs = fields.ListOf(fields.Nest(CallBack), 200)
+    complex = fields.Flag()
+    level = fields.OneOf(vocabulary.NEED_LEVELS)
+    clocks = fields.ListOf(fields.Nest(Clock), 2000)
     possible = fields.ListOf(fields.Text(40), 20)
     history = fields.ListOf(fields.Nest(Step), 1000)
 

@@ -29,6 +29,14 @@ needs.query(
     complete=with_words,
     summary="Read one need.",
 )
+needs.query(
+    "/needs/figures",
+    "ticketing",
+    "need_figures",
+    ask.NeedFiguresQuery,
+    ask.NeedFigures,
+    summary="Figures of needs: how many, in one go, in time.",
+)
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 
 for step, call, takes, summary in (
@@ -40,10 +48,24 @@ for step, call, takes, summary in (
     ("assign", "assign_need", ask.AssignNeed, "Assign a volunteer."),
     ("hand-back", "hand_back_need", ask.ReasonedNeedCommand, "Hand back, with a reason."),
     ("whistle", "blow_whistle", ask.BlowWhistle, "Summon departments."),
+    ("hand-over", "hand_over_need", ask.CallDepartment, "Hand over to another department, with a reason."),
+    ("help", "ask_for_help", ask.CallDepartment, "Ask another department for help, with a reason."),
+    ("decline-whistle", "decline_whistle", ask.DeclineWhistle, "Decline a whistle, with reason and evidence."),
+    ("excuse", "excuse_department", ask.DecideWhistle, "Agree with a department that declined, with a reason."),
+    ("uphold", "uphold_whistle", ask.DecideWhistle, "Keep to a whistle that was declined, with a reason."),
     ("report-in", "report_in", ask.NeedCommand, "Report in for one's department."),
+    ("suspend", "suspend_need", ask.ReasonedNeedCommand, "Have it wait, with a reason; its clock pauses."),
+    ("resume", "resume_need", ask.NeedCommand, "Go on with what waited."),
+    ("raise", "raise_need", ask.ReasonedNeedCommand, "Raise to the subdistrict, then to the district, with a reason."),
     ("complete", "complete_need", ask.CompleteNeed, "Say that the service is done."),
     ("confirm", "confirm_need", ask.NeedCommand, "Confirm that it is done."),
     ("dispute", "dispute_need", ask.ReasonedNeedCommand, "Say that it is not done, with a reason."),
+    (
+        "call-back",
+        "record_call_back",
+        ask.RecordCallBack,
+        "Record what the person served said, or that nobody answered.",
+    ),
     ("rate", "rate_need", ask.RateNeed, "Rate the service."),
     ("close", "close_need", ask.NeedCommand, "Close."),
     ("reopen", "reopen_need", ask.ReasonedNeedCommand, "Reopen, with a reason."),

@@ -24,6 +24,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "{department}没有在 {report_in_by} 前报到，已经升级。",
         "{department} did not report in by {report_in_by}; this is escalated.",
     ),
+    "whistle_declined": (
+        "{department}认为这件事不属于本单位，请决定。",
+        "{department} says that the need is not its own; please decide.",
+    ),
+    "department_excused": ("社区同意这件事不属于你们单位。", "The community agrees that the need is not yours."),
+    "whistle_upheld": (
+        "社区仍请你们单位报到，请在 {report_in_by} 前报到。",
+        "The community still asks you to come: report in by {report_in_by}.",
+    ),
+    "time_limit_passed": (
+        "有一件事过了{clock}时限（{due_at}），请马上处理。",
+        "A need is past its time limit ({clock}, {due_at}); see to it now.",
+    ),
+    "own_time_limit_passed": (
+        "您在办的一件事过了时限（{due_at}），请马上处理。",
+        "A need that you are serving is past its time limit ({due_at}); see to it now.",
+    ),
+    "need_raised": ("有一件事上报到了{level}。", "A need has been raised to the {level}."),
+    "need_suspended": ("您反映的事暂缓办理，原因在详情里。", "Your need has to wait; the reason is told with it."),
     "need_assigned": ("您反映的事有人办了：{provider_kind}。", "Your need is being served by a {provider_kind}."),
     "need_assigned_to_you": ("社区派给您一件事。", "The community has assigned a need to you."),
     "service_to_confirm": ("您反映的事办完了，请确认。", "Your need is done: please confirm it."),
@@ -122,7 +141,7 @@ class _Known(dict[str, str]):
 
 
 def _told(name: str, value: str, names: Mapping[str, str]) -> str:
-    if name == "report_in_by":
+    if name in ("report_in_by", "due_at"):
         return said(value)
     return names.get(value) or words.word(value, language())
 

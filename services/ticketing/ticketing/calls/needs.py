@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from chassis import Actor, Transaction, command, query
-from chassis.access import ANYONE, roles
+from chassis import Actor, Transaction, command, every, query
+from chassis.access import ANYONE, require_worker, roles
 from chassis.database import utc_now
 from chassis.refusals import Forbidden, Invalid
-from contracts.events import NeedClosed, NeedOffered, NeedReopened, NeedReported, NeedTriaged
+from contracts.events import (
+    NeedClosed,
+    NeedOffered,
+    NeedReopened,
+    NeedReported,
+    NeedResumed,
+    NeedSuspended,
+    NeedTriaged,
+)
 from contracts.requests import ticketing as requests
 
-from .. import lifecycle, numbers, queries, views
+from .. import figures, lifecycle, numbers, queries, views
 from ..case import Case
 from ..models import NeedRow
 from ..relations import is_volunteer, officer_of
@@ -54,9 +62,14 @@ class Needs:
 
     @command(requests.TriageNeed, requests.Need, requires=WORKERS)
     def triage_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        case = Case.of(tx, actor, request).take("triage", route=request["route"])
+        case = Case.of(tx, actor, request)
+        case.may("triage", request["route"])
+        if request["complex"] and request["urgency"] != "ordinary":
+            raise Invalid({"complex": ["ordinary_only"]})
         need = case.need
-        need.kind, need.urgency, need.route = request["kind"], request["urgency"], request["route"]
+        need.kind, need.urgency, need.complex = request["kind"], request["urgency"], request["complex"]
+        need.route = request["route"]
+        case.take("triage", route=need.route)
         case.tell(NeedTriaged, kind=need.kind, urgency=need.urgency, route=need.route)
         if need.state == "offered":
             case.tell(NeedOffered, kind=need.kind, urgency=need.urgency)
@@ -117,12 +130,48 @@ class Needs:
 
     @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)
     def reopen_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        case = Case.of(tx, actor, request).take("reopen", request["reason"])
-        case.release()
+        case = Case.of(tx, actor, request)
+        case.may("reopen")
+        # Before the step is taken: the clock that it starts is the new round's.
         case.need.round += 1
+        case.take("reopen", request["reason"])
+        case.release()
         case.record.service = None
         case.tell(NeedReopened, round=case.need.round, reporter=case.need.reporter)
         return case.answer()
+
+    @query(requests.NeedFiguresQuery, requests.NeedFigures, requires=WORKERS)
+    def need_figures(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        community, first_day, last_day = request["community"], request["first_day"], request["last_day"]
+        if community is not None:
+            require_worker(actor, community)
+        if last_day < first_day:
+            raise Invalid({"last_day": ["before_first"]})
+        own = None if actor.is_admin else sorted(actor.communities)
+        return figures.reckon(session, own if community is None else [community], first_day, last_day)
+
+    @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
+    def suspend_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("suspend", request["reason"])
+        case.tell(NeedSuspended, reporter=case.need.reporter)
+        return case.answer()
+
+    @command(requests.NeedCommand, requests.Need, requires=ANYONE)
+    def resume_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("resume")
+        case.tell(NeedResumed)
+        return case.answer()
+
+    @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
+    def raise_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request).take("raise", request["reason"])
+        case.raise_up(way="by_hand")
+        return case.answer()
+
+    @every(seconds=2)
+    def run_out_clocks(self, tx: Transaction) -> None:
+        for record in queries.run_out(tx.session, tx.now):
+            Case(tx, record).run_out()
 
     @query(requests.NeedsQuery, requests.Needs, requires=ANYONE)
     def needs(self, session: Session, actor: Actor, request: Answer) -> Answer:

@@ -1,15 +1,24 @@
-"""What may be asked about services: done, confirmed by the other side, rated."""
+"""What may be asked about services: done, confirmed by the other side, rated, called back about."""
 
 from __future__ import annotations
 
 from chassis import Actor, Transaction, command
 from chassis.access import ANYONE
-from contracts.events import ServiceCompleted, ServiceDisputed, ServiceRated, ServiceReported
+from chassis.refusals import Invalid
+from contracts.events import (
+    CallBackFailed,
+    CallBackMade,
+    ServiceCompleted,
+    ServiceDisputed,
+    ServiceRated,
+    ServiceReported,
+)
 from contracts.requests import ticketing as requests
 
+from .. import call_backs
 from ..case import Case
-from ..models import ServiceRow
-from .rules import Answer
+from ..models import CallBackRow, ServiceRow
+from .rules import WORKERS, Answer
 
 
 class Services:
@@ -45,6 +54,34 @@ class Services:
     def dispute_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("dispute", request["reason"])
         case.tell(ServiceDisputed, service_id=case.service.service_id, **case.provider(), reporter=case.need.reporter)
+        return case.answer()
+
+    @command(requests.RecordCallBack, requests.Need, requires=WORKERS)
+    def record_call_back(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        faults = call_backs.faults(request)
+        if faults:
+            raise Invalid(faults)
+        case = Case.of(tx, actor, request).take("call_back")
+        need, service = case.need, case.service
+        told = {name: request[name] for name in ("failure", *call_backs.OUTCOME)}
+        row = CallBackRow(
+            call_back_id=tx.new_id(),
+            need_id=need.need_id,
+            service_id=service.service_id,
+            round=need.round,
+            made_at=tx.now,
+            made_by=actor.person_id,
+            words=request["words"],
+            **told,
+        )
+        tx.session.add(row)
+        case.record.call_backs.append(row)
+        if row.failure is not None:
+            case.tell(CallBackFailed, service_id=service.service_id, failure=row.failure)
+        else:
+            outcome = {name: request[name] for name in call_backs.OUTCOME}
+            served = {"service_id": service.service_id, "completed_at": service.completed_at}
+            case.tell(CallBackMade, **served, **case.provider(), **outcome)
         return case.answer()
 
     @command(requests.RateNeed, requests.Need, requires=ANYONE)

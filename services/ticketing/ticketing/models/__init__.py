@@ -1,11 +1,15 @@
 """The tables of the ticketing service."""
 
 from .base import Base
+from .clocks import ClockRow, ClockStepRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
-from .needs import NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
+from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 
 __all__ = [
     "Base",
+    "CallBackRow",
+    "ClockRow",
+    "ClockStepRow",
     "NeedRow",
     "OrganisationRow",
     "PlaceRow",

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chassis.models import Id, Moment
 
 from .base import Base, Code, Word
+from .clocks import ClockRow, ClockStepRow
 
 
 class NeedRow(Base):
     """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
     department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting. A need
     that was found has an origin (`origin_kind`, `origin_id`), whose words stand with the volunteer service: its own
-    `description` is empty."""
+    `description` is empty. `complex`: an ordinary one that takes long; `level`: how far up it has gone."""
 
     __tablename__ = "needs"
     __table_args__ = (sa.Index("needs_provider", "provider_kind", "provider"),)
@@ -40,6 +41,8 @@ class NeedRow(Base):
     reporter_organisation: Mapped[str | None] = mapped_column(Code)
     provider_kind: Mapped[str | None] = mapped_column(Word)
     provider: Mapped[str | None] = mapped_column(Code)
+    complex: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[str] = mapped_column(Word, default="community")
     round: Mapped[int]
     version: Mapped[int] = mapped_column(sa.BigInteger)
     reported_at: Mapped[datetime] = mapped_column(Moment)
@@ -67,11 +70,31 @@ class ServiceRow(Base):
     rated_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class CallBackRow(Base):
+    """One attempt to ask the person served about a service; `failure`: why it could not be made. `made_by`: a person's
+    id."""
+
+    __tablename__ = "call_backs"
+
+    call_back_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    need_id: Mapped[str] = mapped_column(sa.ForeignKey("needs.need_id"), index=True)
+    service_id: Mapped[str] = mapped_column(Id)
+    round: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[str] = mapped_column(Id)
+    failure: Mapped[str | None] = mapped_column(Word)
+    contacted: Mapped[bool | None]
+    resolved: Mapped[bool | None]
+    satisfaction: Mapped[str | None] = mapped_column(Word)
+    words: Mapped[str | None] = mapped_column(sa.Text)
+
+
 _unanswered = sa.text("reported_in_at IS NULL AND escalated_at IS NULL")
 
 
 class WhistleRow(Base):
-    """One department summoned to one need."""
+    """One department summoned to one need. `asked_by`: the department that called it; `declined_at`: when it said that
+    the need is not its own, None again once a worker has kept to the whistle; `reason`: of the last that happened."""
 
     __tablename__ = "whistles"
     __table_args__ = (
@@ -86,6 +109,13 @@ class WhistleRow(Base):
     report_in_by: Mapped[datetime] = mapped_column(Moment)
     reported_in_at: Mapped[datetime | None] = mapped_column(Moment)
     escalated_at: Mapped[datetime | None] = mapped_column(Moment)
+    purpose: Mapped[str] = mapped_column(Word, default="summons")
+    lead: Mapped[bool] = mapped_column(default=False)
+    asked_by: Mapped[str | None] = mapped_column(Code)
+    declined_at: Mapped[datetime | None] = mapped_column(Moment)
+    excused_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    evidence: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class StepRow(Base):
@@ -117,9 +147,17 @@ class SeriesRow(Base):
 
 @dataclass
 class Record:
-    """A need with its whistles (newest first), the service of its present round, and its history where asked for."""
+    """A need with its whistles (newest first), the service of its present round, its clocks and call-backs, and where
+    asked for the history of need and clocks."""
 
     need: NeedRow
     whistles: list[WhistleRow] = field(default_factory=list)
     service: ServiceRow | None = None
     steps: list[StepRow] = field(default_factory=list)
+    clocks: list[ClockRow] = field(default_factory=list)
+    clock_steps: list[ClockStepRow] = field(default_factory=list)
+    call_backs: list[CallBackRow] = field(default_factory=list)
+
+    def clock(self, kind: str) -> ClockRow | None:
+        """The clock of this kind of the present round."""
+        return next((row for row in self.clocks if row.kind == kind and row.round == self.need.round), None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteer import days_off
+from chassis import days_off
 
 
 @pytest.mark.parametrize(

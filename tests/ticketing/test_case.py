@@ -1,0 +1,130 @@
+"""Whatever people do, in whatever order and time: a need is in a state of the table, its history has no gap, every
+change of it is told, and what has ended has no clock that runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from chassis.refusals import Conflict, Invalid, Refusal
+from chassis.settings import read
+from contracts import district, vocabulary
+from contracts.events import NeedEscalated, TimeLimitPassed
+
+from tests.ticketing.clocked import Clocked
+from tests.ticketing.neighbourhood import METHODS
+
+PEOPLE = ("zhou", "worker", "admin", "lin", "mei", "water", "power")
+CALLS = ("whistle", "hand_over", "ask_for_help")
+ENDED = ("confirmed", "closed", "declined", "withdrawn")
+
+
+HERE: list[Clocked] = []
+"""The neighbourhood of all examples, each of which has a need of its own."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def neighbourhood() -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as folder:
+        usual = dataclasses.replace(read(), database_url=f"sqlite:///{folder}/ticketing.sqlite3")
+        HERE.append(Clocked(usual, datetime(2026, 9, 29, 9, 0, tzinfo=district.TIME)))
+        yield
+        HERE.pop().close()
+
+
+class LifeOfANeed(RuleBasedStateMachine):
+    """One need in the hands of everybody around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.here = HERE[-1]
+        self.need = self.here.report()
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        action=st.sampled_from(sorted(METHODS)),
+        route=st.sampled_from(vocabulary.ROUTES),
+        urgency=st.sampled_from(vocabulary.URGENCIES),
+    )
+    def anybody_tries_anything(self, person: str, action: str, route: str, urgency: str) -> None:
+        asked: dict[str, Any] = {"route": route, "urgency": urgency} if action == "triage" else {}
+        actor = getattr(self.here, person)
+        before = self.seen()
+        try:
+            answer = self.here.do(action, self.need, actor, **asked)
+        except Refusal:
+            assert self.seen() == before
+        else:
+            assert answer == self.here.see(self.need, actor)
+            assert len(self.seen()["history"]) > len(before["history"])
+
+    @rule(person=st.sampled_from(PEOPLE), which=st.integers(0, 20))
+    def somebody_takes_a_possible_step(self, person: str, which: int) -> None:
+        actor = getattr(self.here, person)
+        try:
+            possible = self.here.see(self.need, actor)["possible"]
+        except Refusal:
+            return
+        if possible:
+            action = possible[which % len(possible)]
+            declined = [one["whistle_id"] for one in self.seen()["whistles"] if one["state"] == "declined"]
+            asked = {"whistle_id": declined[0]} if action in ("excuse", "uphold") else {}
+            try:
+                self.here.do(action, self.need, actor, **asked)
+            except (Conflict, Invalid) as refused:
+                # The need may go to another department, but the one that is asked here was called already.
+                assert action in CALLS and (refused.code == "already_whistled" or isinstance(refused, Invalid))
+
+    @rule(hours=st.integers(0, 200))
+    def time_passes(self, hours: int) -> None:
+        self.here.wait(timedelta(hours=hours, seconds=1))
+
+    @invariant()
+    def its_history_leads_from_state_to_state_of_the_table(self) -> None:
+        need = self.seen()
+        at = None
+        for step in need["history"]:
+            assert step["from_state"] == at
+            at = step["to_state"]
+        assert at == need["state"] and need["state"] in vocabulary.NEED_STATES
+
+    @invariant()
+    def every_change_is_told_once(self) -> None:
+        told = [one.data for one in self.here.told() if getattr(one.data, "need_id", None) == self.need["need_id"]]
+        assert [event.sequence for event in told] == list(range(1, len(told) + 1))
+        assert len(told) >= len(self.seen()["history"])
+        whistles = [event.whistle_id for event in told if isinstance(event, NeedEscalated)]
+        clocks = [(event.clock, event.round) for event in told if isinstance(event, TimeLimitPassed)]
+        assert len(set(whistles)) == len(whistles) and len(set(clocks)) == len(clocks)
+
+    @invariant()
+    def what_has_ended_has_no_clock_that_runs(self) -> None:
+        need = self.seen()
+        running = [one for one in need["clocks"] if one["state"] == "running"]
+        if need["state"] in ENDED:
+            assert running == []
+        else:
+            assert len(running) == (0 if need["state"] in ("suspended", "completed") else 1)
+        for one in need["clocks"]:
+            assert [step["step"] for step in one["history"]].count("started") == 1
+
+    def seen(self) -> dict[str, Any]:
+        return self.here.see(self.need, self.here.admin)
+
+
+LifeOfANeed.TestCase.settings = settings(
+    max_examples=15,
+    stateful_step_count=30,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestLifeOfANeed = LifeOfANeed.TestCase
