@@ -184,6 +184,7 @@ ACCESS: dict[str, Rule] = {
     "needs.close_need": SIGNED_IN,
     "needs.reopen_need": SIGNED_IN,
     "needs.whistles": OFFICE,
+    "needs.need_questions": SIGNED_IN,
     # what came of it
     "scores.star_rating": SIGNED_IN,
     "scores.star_board": SIGNED_IN,

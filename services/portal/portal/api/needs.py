@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.requests import questions
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
@@ -28,6 +29,14 @@ needs.query(
     path=("need_id",),
     complete=with_words,
     summary="Read one need.",
+)
+needs.query(
+    "/need-questions",
+    "ticketing",
+    "need_questions",
+    questions.NeedQuestionsQuery,
+    questions.NeedQuestions,
+    summary="Read each kind of need's own questions: everybody signed in.",
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 
