@@ -143,4 +143,4 @@ def test_any_bytes_are_an_event_or_refused(body):
 def test_every_event_type_has_a_name_for_what_happened_and_a_docstring():
     for cls in event_types().values():
         assert cls.__doc__, cls
-        assert cls.event_name.endswith(("ed", "In", "CalledOut", "Blown", "Found", "Withdrawn")), cls.event_name
+        assert cls.event_name.endswith(("ed", "In", "CalledOut", "Blown", "Done", "Found", "Withdrawn")), cls.event_name

@@ -154,4 +154,19 @@ NEED_ORIGINS = ("visit", "patrol_finding")
 
 ESCALATION_REASONS = ("report_in_overdue",)
 
+HAZARD_PARTIES = (
+    "property_manager",
+    "owners_committee",
+    "community",
+    "volunteer_team",
+    "department",
+    "professional",
+)
+"""Who usually takes a step against a hazard (domain.md, E: the management net)."""
+
+STEP_PARTIES = ("organisation", "team", "community")
+"""What answers for a step against a hazard: an organisation, a volunteer team, or the community itself."""
+
+HAZARD_STEP_STATES = ("open", "done", "waived")
+
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

@@ -246,6 +246,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "This takes an officer of the organisation, or a worker of the community.",
     ),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
+    "not_your_hazard": ("这件隐患您看不到。", "This hazard is not yours to see."),
+    "hazard_already_open": (
+        "这件需求已经按同一类隐患在办，请看那一件。",
+        "The need has an open case of this hazard already; see that one.",
+    ),
+    "step_settled": ("这一步已经办完或不再办理。", "This step is done or set aside already."),
+    "step_waits": ("要先办完：{first}。", "First to be done: {first}."),
+    "step_unassigned": ("还没有定下由谁来办，请先指定。", "Nobody answers for this step yet; assign it first."),
 }
 """Why a request was refused whole."""
 

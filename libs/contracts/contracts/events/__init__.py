@@ -3,6 +3,9 @@
 from .scoring import DepartmentAppraisalChanged, StarRatingChanged
 from .ticketing import (
     DepartmentReportedIn,
+    HazardClosed,
+    HazardOpened,
+    HazardStepDone,
     NeedAssigned,
     NeedClosed,
     NeedEscalated,
@@ -55,6 +58,9 @@ __all__ = [
     "CertificationRevoked",
     "DepartmentAppraisalChanged",
     "DepartmentReportedIn",
+    "HazardClosed",
+    "HazardOpened",
+    "HazardStepDone",
     "HonourHoursGranted",
     "HonourHoursRevoked",
     "NeedAssigned",

@@ -9,6 +9,7 @@ from .activities import activities
 from .calendars import calendars
 from .daily_rolls import daily_rolls
 from .documents import documents
+from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
 from .needs import needs
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    hazards,
     scores,
     inbox,
 )

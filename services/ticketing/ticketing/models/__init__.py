@@ -2,10 +2,13 @@
 
 from .base import Base
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .hazards import HazardRow, HazardStepRow
 from .needs import NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 
 __all__ = [
     "Base",
+    "HazardRow",
+    "HazardStepRow",
     "NeedRow",
     "OrganisationRow",
     "PlaceRow",

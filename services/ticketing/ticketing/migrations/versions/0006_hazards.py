@@ -1,11 +1,57 @@
-"""Answers to a need's own questions."""
+"""Hazard cases, and answers to a need's own questions."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from chassis.models import Moment
+
 revision = "0006"
 down_revision = "0002"
+
+_ID, _CODE, _WORD = sa.String(64), sa.String(64), sa.String(40)
+OPEN = sa.text("state = 'open'")
 
 
 def upgrade() -> None:
     op.add_column("needs", sa.Column("answers", sa.JSON))
+    op.create_table(
+        "hazards",
+        sa.Column("hazard_id", _ID, primary_key=True),
+        sa.Column("community", _CODE, nullable=False),
+        sa.Column("building", _CODE),
+        sa.Column("template", _WORD, nullable=False),
+        sa.Column("title", sa.JSON, nullable=False),
+        sa.Column("description", sa.Text, nullable=False),
+        sa.Column("place_words", sa.Text),
+        sa.Column("need_id", _ID, sa.ForeignKey("needs.need_id")),
+        sa.Column("opened_by", _ID, nullable=False),
+        sa.Column("opened_at", Moment, nullable=False),
+        sa.Column("closed_at", Moment),
+        sa.Column("version", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_hazards_community", "hazards", ["community"])
+    op.create_index("ix_hazards_need_id", "hazards", ["need_id"])
+    op.create_table(
+        "hazard_steps",
+        sa.Column("step_id", _ID, primary_key=True),
+        sa.Column("hazard_id", _ID, sa.ForeignKey("hazards.hazard_id"), nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("code", _WORD, nullable=False),
+        sa.Column("plan", sa.JSON, nullable=False),
+        sa.Column("state", _WORD, nullable=False),
+        sa.Column("party_kind", _WORD),
+        sa.Column("party", _CODE),
+        sa.Column("assigned_at", Moment),
+        sa.Column("settled_at", Moment),
+        sa.Column("settled_by", _ID),
+        sa.Column("done_on", sa.Date),
+        sa.Column("words", sa.Text),
+        sa.Column("reference", sa.Text),
+        sa.Column("fen", sa.BigInteger),
+        sa.Column("reason", sa.Text),
+        sa.UniqueConstraint("hazard_id", "code", name="hazard_steps_code"),
+    )
+    op.create_index("hazard_steps_party", "hazard_steps", ["party_kind", "party"])
+    op.create_index(
+        "hazard_steps_open", "hazard_steps", ["hazard_id", "position"], postgresql_where=OPEN, sqlite_where=OPEN
+    )
