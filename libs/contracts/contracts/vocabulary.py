@@ -169,4 +169,7 @@ STEP_PARTIES = ("organisation", "team", "community")
 
 HAZARD_STEP_STATES = ("open", "done", "waived")
 
+INDICATOR_UNITS = ("per_mille", "basis_points")
+"""In which whole numbers a rate is told: 700 per mille and 7,000 basis points are 70%."""
+
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

@@ -194,6 +194,12 @@ ACCESS: dict[str, Rule] = {
     "hazards.assign_hazard_step": WORKER,
     "hazards.do_hazard_step": OFFICE,
     "hazards.waive_hazard_step": WORKER,
+    # indicators
+    "indicators.indicators": SIGNED_IN,
+    "indicators.define_indicator": WORKER,
+    "indicators.indicator_series": SIGNED_IN,
+    "indicators.indicator_entries": WORKER,
+    "indicators.enter_count": WORKER,
     # what came of it
     "scores.star_rating": SIGNED_IN,
     "scores.star_board": SIGNED_IN,

@@ -120,6 +120,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "own_community": ("这位志愿者本来就属于这个社区。", "The volunteer belongs to this community anyway."),
     "choose_one": ("请选择一项。", "Please choose one."),
+    "more_than_counted": ("不能多于计数的总数。", "There cannot be more than were counted."),
+    "nothing_counted": (
+        "至少要计一个；只有更正时可以填 0。",
+        "At least one must be counted; only a correction may say 0.",
+    ),
 }
 """Faults of one field."""
 
@@ -254,6 +259,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "step_settled": ("这一步已经办完或不再办理。", "This step is done or set aside already."),
     "step_waits": ("要先办完：{first}。", "First to be done: {first}."),
     "step_unassigned": ("还没有定下由谁来办，请先指定。", "Nobody answers for this step yet; assign it first."),
+    "already_corrected": (
+        "这条记录已经更正过，请更正最新的那一条。",
+        "This entry was corrected already; correct the latest one.",
+    ),
 }
 """Why a request was refused whole."""
 

@@ -210,6 +210,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "open": ("待办", "To be done"),
     "done": ("已办", "Done"),
     "waived": ("不再办理", "Set aside"),
+    # indicators
+    "indicator": ("指标", "indicator"),
+    "per_mille": ("千分之一", "per mille"),
+    "basis_points": ("万分之一", "basis points"),
     # records
     "need": ("需求", "need"),
     "account": ("账户", "account"),

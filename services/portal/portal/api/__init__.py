@@ -12,6 +12,7 @@ from .documents import documents
 from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
+from .indicators import indicators
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     patrols,
     needs,
     hazards,
+    indicators,
     scores,
     inbox,
 )

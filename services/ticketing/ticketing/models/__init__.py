@@ -3,12 +3,16 @@
 from .base import Base
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
 from .hazards import HazardRow, HazardStepRow
+from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .needs import NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 
 __all__ = [
     "Base",
     "HazardRow",
     "HazardStepRow",
+    "IndicatorEntryRow",
+    "IndicatorRow",
+    "IndicatorTargetRow",
     "NeedRow",
     "OrganisationRow",
     "PlaceRow",

@@ -1,4 +1,4 @@
-"""Hazard cases, and answers to a need's own questions."""
+"""Hazard cases, indicators, and answers to a need's own questions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,3 +55,33 @@ def upgrade() -> None:
     op.create_index(
         "hazard_steps_open", "hazard_steps", ["hazard_id", "position"], postgresql_where=OPEN, sqlite_where=OPEN
     )
+    op.create_table(
+        "indicators",
+        sa.Column("indicator_id", _ID, primary_key=True),
+        sa.Column("community", _CODE, nullable=False),
+        sa.Column("code", _CODE, nullable=False),
+        sa.Column("title", sa.JSON, nullable=False),
+        sa.Column("unit", _WORD, nullable=False),
+        sa.Column("least_counted", sa.Integer, nullable=False),
+        sa.UniqueConstraint("community", "code", name="indicators_code"),
+    )
+    op.create_table(
+        "indicator_targets",
+        sa.Column("indicator_id", _ID, sa.ForeignKey("indicators.indicator_id"), primary_key=True),
+        sa.Column("from_day", sa.Date, primary_key=True),
+        sa.Column("target", sa.Integer, nullable=False),
+        sa.Column("set_by", _ID, nullable=False),
+    )
+    op.create_table(
+        "indicator_entries",
+        sa.Column("entry_id", _ID, primary_key=True),
+        sa.Column("indicator_id", _ID, sa.ForeignKey("indicators.indicator_id"), nullable=False),
+        sa.Column("counted_on", sa.Date, nullable=False),
+        sa.Column("numerator", sa.BigInteger, nullable=False),
+        sa.Column("denominator", sa.BigInteger, nullable=False),
+        sa.Column("note", sa.Text),
+        sa.Column("corrects", _ID, sa.ForeignKey("indicator_entries.entry_id"), unique=True),
+        sa.Column("entered_by", _ID, nullable=False),
+        sa.Column("entered_at", Moment, nullable=False),
+    )
+    op.create_index("indicator_entries_day", "indicator_entries", ["indicator_id", "counted_on"])
