@@ -242,9 +242,11 @@ def test_open_steps_come_page_by_page(here: Neighbourhood, ask: Ask, opened: Any
     assert refused.value.fields == {"cursor": ["unknown"]}
 
 
-def test_a_need_has_one_open_case_of_a_template(here: Neighbourhood, opened: Any, on: Any) -> None:
+def test_a_need_has_one_open_case_of_a_template(here: Neighbourhood, ask: Ask, opened: Any, on: Any) -> None:
     need = here.report()["need_id"]
     case = opened(need_id=need)
+    opened()
+    assert [found["hazard_id"] for found in ask("hazards", need_id=need)["items"]] == [case["hazard_id"]]
     with pytest.raises(Conflict) as refused:
         opened(need_id=need)
     assert (refused.value.code, refused.value.about["hazard_id"]) == ("hazard_already_open", case["hazard_id"])
@@ -309,21 +311,25 @@ def test_what_is_not_right_is_refused_whole(here: Neighbourhood, ask: Ask, opene
 
 
 def test_of_two_who_record_a_step_at_once_one_does(here: Neighbourhood, opened: Any, on: Any) -> None:
-    case = opened()
-    on(case, "cordon", "assign", party_kind="organisation", party=here.water_works)
+    cases = [opened() for _ in range(6)]
+    for case in cases:
+        on(case, "cordon", "assign", party_kind="organisation", party=here.water_works)
 
-    def record(actor: Actor) -> str:
+    def record(attempt: tuple[dict[str, Any], Actor]) -> str:
+        case, actor = attempt
         try:
             return str(on(case, "cordon", "do", actor, **EVIDENCE)["hazard_id"])
         except Conflict as refused:
             return refused.code
 
-    with ThreadPoolExecutor(2) as people:
-        outcomes = sorted(people.map(record, (here.worker, here.water)))
-    assert outcomes == sorted([case["hazard_id"], "step_settled"])
-    here.bus.wait_for(HazardStepDone, hazard_id=case["hazard_id"])
+    attempts = [(case, actor) for case in cases for actor in (here.worker, here.water)]
+    with ThreadPoolExecutor(len(attempts)) as people:
+        outcomes = list(people.map(record, attempts))
+    for case, first, second in zip(cases, outcomes[::2], outcomes[1::2], strict=True):
+        assert {first, second} == {case["hazard_id"], "step_settled"}
+        here.bus.wait_for(HazardStepDone, hazard_id=case["hazard_id"])
     here.bus.settle()
-    assert len(here.told(HazardStepDone)) == 1
+    assert len(here.told(HazardStepDone)) == len(cases)
 
 
 def test_a_case_opened_twice_by_one_command_is_one(here: Neighbourhood, ask: Ask) -> None:

@@ -74,8 +74,9 @@ def page(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[H
     """Cases that concern the actor, newest first, and the cursor of the next page."""
     query = sa.select(HazardRow).where(_visible_to(actor))
     query = query.where(HazardRow.closed_at.is_not(None) if wanted["closed"] else HazardRow.closed_at.is_(None))
-    if wanted["community"] is not None:
-        query = query.where(HazardRow.community == wanted["community"])
+    for name in ("community", "need_id"):
+        if wanted[name] is not None:
+            query = query.where(getattr(HazardRow, name) == wanted[name])
     hazards, cursor = queries.page(session, query, HazardRow.hazard_id, wanted)
     return _with_steps(session, hazards), cursor
 

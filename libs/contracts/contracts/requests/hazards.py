@@ -76,9 +76,11 @@ class HazardQuery(Request):
 
 
 class HazardsQuery(PageQuery):
-    """Cases that the asker may see, newest first. `closed`: those that are closed instead of those that are not."""
+    """Cases that the asker may see, newest first. `need_id`: those that came of this need; `closed`: those that are
+    closed instead of those that are not."""
 
     community = fields.Code(load_default=None)
+    need_id = fields.Id(load_default=None)
     closed = fields.QueryFlag(load_default=False)
 
 
