@@ -140,9 +140,10 @@ def test_any_bytes_are_an_event_or_refused(body):
         Envelope.from_json(body)
 
 
+PARTICIPLES = ("ed", "In", "CalledOut", "Blown", "Done", "Found", "Made", "Upheld", "Withdrawn")
+
+
 def test_every_event_type_has_a_name_for_what_happened_and_a_docstring():
     for cls in event_types().values():
         assert cls.__doc__, cls
-        assert cls.event_name.endswith(("ed", "In", "CalledOut", "Blown", "Found", "Made", "Upheld", "Withdrawn")), (
-            cls.event_name
-        )
+        assert cls.event_name.endswith(PARTICIPLES), cls.event_name

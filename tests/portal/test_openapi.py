@@ -141,6 +141,9 @@ def district(address: str) -> District:
         token = post("/accounts/everybody/tokens", {"name": "schemathesis"})["token"]
         key = post("/accounts/everybody/feed-key", {})["key"]
         need = eventually(lambda: _reported(admin), what="ticketing to know the community")
+        hazard = post("/communities/c/hazards", {"template": "facade", "description": "瓷砖松动", "need_id": need})
+        sorting = {"title": {"zh": "分类率", "en": "Sorting"}, "unit": "per_mille", "target": 700}
+        post("/communities/c/indicators/sorting", sorting)
     paths = {
         "need_id": need,
         "volunteer_id": volunteer,
@@ -155,6 +158,8 @@ def district(address: str) -> District:
         "secondment_id": seconded["secondment_id"],
         "series_id": series,
         "key": key,
+        "hazard_id": hazard["hazard_id"],
+        "indicator": "sorting",
     }
     return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))
 

@@ -226,10 +226,29 @@ class ListOf(_Told, fields.List):
         return items
 
 
-class Dict(fields.Dict):
-    """An object whose fields are not fixed here."""
+class Dict(_Told, fields.Dict):
+    """An object whose fields are not fixed here; at most `most` of them, where that is said."""
 
     default_error_messages = {**_COMMON, "invalid": "not_an_object"}
+
+    def __init__(self, most: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+        if most is not None:
+            self._tell(maxProperties=most)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if self.most is not None and isinstance(value, dict) and len(value) > self.most:
+            raise ValidationError(f"too_many:{self.most}")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Value(_Told, fields.Raw):
+    """Text, a whole number, or true or false."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._tell(type=["string", "integer", "boolean"])
 
 
 class Nest(fields.Nested):

@@ -179,4 +179,22 @@ CLOCK_STEPS = ("started", "paused", "resumed", "moved", "ended")
 CALL_BACK_FAILURES = ("no_answer", "wrong_number", "away", "not_willing")
 """Why a call-back could not be made: it says nothing of who served the need."""
 
+HAZARD_PARTIES = (
+    "property_manager",
+    "owners_committee",
+    "community",
+    "volunteer_team",
+    "department",
+    "professional",
+)
+"""Who usually takes a step against a hazard (domain.md, E: the management net)."""
+
+STEP_PARTIES = ("organisation", "team", "community")
+"""What answers for a step against a hazard: an organisation, a volunteer team, or the community itself."""
+
+HAZARD_STEP_STATES = ("open", "done", "waived")
+
+INDICATOR_UNITS = ("per_mille", "basis_points")
+"""In which whole numbers a rate is told: 700 per mille and 7,000 basis points are 70%."""
+
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

@@ -194,6 +194,22 @@ ACCESS: dict[str, Rule] = {
     "needs.close_need": SIGNED_IN,
     "needs.reopen_need": SIGNED_IN,
     "needs.whistles": OFFICE,
+    "needs.need_questions": SIGNED_IN,
+    # hazards
+    "hazards.hazard_templates": SIGNED_IN,
+    "hazards.hazards": OFFICE,
+    "hazards.open_hazard_steps": OFFICE,
+    "hazards.open_hazard": WORKER,
+    "hazards.hazard": OFFICE,
+    "hazards.assign_hazard_step": WORKER,
+    "hazards.do_hazard_step": OFFICE,
+    "hazards.waive_hazard_step": WORKER,
+    # indicators
+    "indicators.indicators": SIGNED_IN,
+    "indicators.define_indicator": WORKER,
+    "indicators.indicator_series": SIGNED_IN,
+    "indicators.indicator_entries": WORKER,
+    "indicators.enter_count": WORKER,
     # what came of it
     "scores.star_rating": SIGNED_IN,
     "scores.star_board": SIGNED_IN,

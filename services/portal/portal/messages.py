@@ -129,6 +129,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "own_community": ("这位志愿者本来就属于这个社区。", "The volunteer belongs to this community anyway."),
     "choose_one": ("请选择一项。", "Please choose one."),
+    "more_than_counted": ("不能多于计数的总数。", "There cannot be more than were counted."),
+    "nothing_counted": (
+        "至少要计一个；只有更正时可以填 0。",
+        "At least one must be counted; only a correction may say 0.",
+    ),
 }
 """Faults of one field."""
 
@@ -268,6 +273,18 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "This takes an officer of the organisation, or a worker of the community.",
     ),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
+    "not_your_hazard": ("这件隐患您看不到。", "This hazard is not yours to see."),
+    "hazard_already_open": (
+        "这件需求已经按同一类隐患在办，请看那一件。",
+        "The need has an open case of this hazard already; see that one.",
+    ),
+    "step_settled": ("这一步已经办完或不再办理。", "This step is done or set aside already."),
+    "step_waits": ("要先办完：{first}。", "First to be done: {first}."),
+    "step_unassigned": ("还没有定下由谁来办，请先指定。", "Nobody answers for this step yet; assign it first."),
+    "already_corrected": (
+        "这条记录已经更正过，请更正最新的那一条。",
+        "This entry was corrected already; correct the latest one.",
+    ),
 }
 """Why a request was refused whole."""
 

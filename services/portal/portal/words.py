@@ -234,6 +234,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "satisfied": ("满意", "satisfied"),
     "basically_satisfied": ("基本满意", "basically satisfied"),
     "not_satisfied": ("不满意", "not satisfied"),
+    # hazards
+    "hazard": ("安全隐患", "hazard"),
+    "volunteer_team": ("志愿服务队", "volunteer team"),
+    "professional": ("专业机构", "professionals"),
+    "open": ("待办", "To be done"),
+    "done": ("已办", "Done"),
+    "waived": ("不再办理", "Set aside"),
+    # indicators
+    "indicator": ("指标", "indicator"),
+    "per_mille": ("千分之一", "per mille"),
+    "basis_points": ("万分之一", "basis points"),
     # records
     "need": ("需求", "need"),
     "account": ("账户", "account"),

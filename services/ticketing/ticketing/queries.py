@@ -77,7 +77,7 @@ def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tup
             ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)
         )
         query = query.where(NeedRow.need_id.in_(overdue))
-    needs, cursor = _page(session, query, NeedRow.need_id, wanted)
+    needs, cursor = page(session, query, NeedRow.need_id, wanted)
     return _gathered(session, needs), cursor
 
 
@@ -99,7 +99,7 @@ def page_of_whistles(
         lapsed = sa.select(NeedRow.need_id).where(NeedRow.state.in_(LAPSED))
         unanswered = (WhistleRow.reported_in_at.is_(None), WhistleRow.declined_at.is_(None))
         query = query.where(*unanswered, WhistleRow.need_id.not_in(lapsed))
-    whistles, cursor = _page(session, query, WhistleRow.whistle_id, wanted)
+    whistles, cursor = page(session, query, WhistleRow.whistle_id, wanted)
     named = sa.select(NeedRow.need_id, NeedRow.number).where(NeedRow.need_id.in_({row.need_id for row in whistles}))
     numbers = {found.need_id: found.number for found in session.execute(named)}
     return [(row, numbers[row.need_id]) for row in whistles], cursor
@@ -184,7 +184,7 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*own)
 
 
-def _page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
+def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
     """One page by falling `key`, a UUIDv7, so newest first; the cursor is the key of the last row given."""
     if wanted["cursor"] is not None:
         try:

@@ -7,13 +7,15 @@ from contracts import Envelope
 from contracts.events import NeedFound
 
 from . import copies, found_needs
+from .calls.hazards import Hazards
+from .calls.indicators import Indicators
 from .calls.needs import Needs
 from .calls.services import Services
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services):
+class TicketingService(Needs, Whistles, Services, Hazards, Indicators):
     name = "ticketing"
     db = Database(Base.metadata)
 

@@ -77,6 +77,7 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "complex": need.complex,
         "level": need.level,
         "description": need.description or None,
+        "answers": need.answers or [],
         "origin": _origin(need),
         "reported_at": need.reported_at,
         "updated_at": need.updated_at,

@@ -26,6 +26,8 @@ NeedClock = Annotated[str, partial(fields.OneOf, vocabulary.NEED_CLOCKS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
+DataCode = Annotated[str, partial(fields.Text, 40)]
+StepParty = Annotated[str, partial(fields.OneOf, vocabulary.STEP_PARTIES)]
 
 
 @event("ticketing", subject="need_id")
@@ -264,3 +266,32 @@ class CallBackFailed(Event):
     service_id: Id
     need_id: Id
     failure: CallBackFailure
+
+
+@event("ticketing", subject="hazard_id")
+class HazardOpened(Event):
+    """A community has begun to deal with a hazard by the steps of `template`. `need_id`: the need that it came of."""
+
+    hazard_id: Id
+    template: DataCode
+    building: Code | None = None
+    need_id: Id | None = None
+
+
+@event("ticketing", subject="hazard_id")
+class HazardStepDone(Event):
+    """A step against a hazard is done. `party`: the code of the organisation, the volunteer team or the community that
+    answered for it."""
+
+    hazard_id: Id
+    step: DataCode
+    party_kind: StepParty
+    party: Code
+
+
+@event("ticketing", subject="hazard_id")
+class HazardClosed(Event):
+    """Every step against a hazard is done, or was set aside with a reason."""
+
+    hazard_id: Id
+    template: DataCode

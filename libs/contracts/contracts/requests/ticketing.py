@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
+from .questions import MOST_ANSWERS, NeedAnswer
 
 LONGEST_DESCRIPTION = 4000
 LONGEST_REASON = 500
@@ -11,7 +12,8 @@ LONGEST_COMMENT = 1000
 
 
 class ReportNeed(Request):
-    """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words)."""
+    """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words). `answers`: to
+    the questions of the kind (`questions`), by their codes; left out where they were not asked."""
 
     community = fields.Code(required=True)
     description = fields.Text(LONGEST_DESCRIPTION, required=True)
@@ -20,6 +22,7 @@ class ReportNeed(Request):
     building = fields.Code(load_default=None, allow_none=True)
     place_words = fields.Text(200, load_default=None, allow_none=True)
     on_behalf_of = fields.Text(100, load_default=None, allow_none=True)
+    answers = fields.Dict(MOST_ANSWERS, load_default=None, allow_none=True)
 
 
 class NeedCommand(Request):
@@ -270,7 +273,8 @@ class Clock(Answer):
 class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
     `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
-    found it; such a need has no words of its own."""
+    found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
+    shown where the description is."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -280,6 +284,7 @@ class Need(Answer):
     state = fields.OneOf(vocabulary.NEED_STATES)
     route = fields.OneOf(vocabulary.ROUTES, allow_none=True)
     description = fields.Text(LONGEST_DESCRIPTION, allow_none=True)
+    answers = fields.ListOf(fields.Nest(NeedAnswer), MOST_ANSWERS)
     building = fields.Code(allow_none=True)
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)

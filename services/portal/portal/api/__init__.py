@@ -9,8 +9,10 @@ from .activities import activities
 from .calendars import calendars
 from .daily_rolls import daily_rolls
 from .documents import documents
+from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
+from .indicators import indicators
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    hazards,
+    indicators,
     scores,
     inbox,
 )

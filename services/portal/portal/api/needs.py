@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.requests import questions
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
@@ -36,6 +37,14 @@ needs.query(
     ask.NeedFiguresQuery,
     ask.NeedFigures,
     summary="Figures of needs: how many, in one go, in time.",
+)
+needs.query(
+    "/need-questions",
+    "ticketing",
+    "need_questions",
+    questions.NeedQuestionsQuery,
+    questions.NeedQuestions,
+    summary="Read each kind of need's own questions: everybody signed in.",
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 

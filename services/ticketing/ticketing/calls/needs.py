@@ -17,9 +17,10 @@ from contracts.events import (
     NeedSuspended,
     NeedTriaged,
 )
+from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, lifecycle, numbers, queries, views
+from .. import figures, lifecycle, need_questions, numbers, queries, views
 from ..case import Case
 from ..models import NeedRow
 from ..relations import is_volunteer, officer_of
@@ -33,11 +34,12 @@ class Needs:
         faults = queries.place_faults(tx.session, community, request["building"])
         if faults:
             raise Invalid(faults)
+        answers = need_questions.answered(request["kind"], request["answers"])
         if on_behalf and not actor.works_in(community):
             raise Forbidden("on_behalf_by_workers_only", community=community)
         series = numbers.series(community, tx.now)
         need = NeedRow(
-            **request,
+            **{**request, "answers": answers},
             need_id=tx.new_id(),
             number=numbers.number(*series, queries.next_count(tx.session, *series)),
             state=lifecycle.FIRST,
@@ -185,3 +187,7 @@ class Needs:
         if view is None:
             raise Forbidden("not_your_need")
         return view
+
+    @query(questions.NeedQuestionsQuery, questions.NeedQuestions, requires=ANYONE)
+    def need_questions(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        return {"items": [{"kind": kind, "questions": asked} for kind, asked in need_questions.QUESTIONS.items()]}

@@ -3,6 +3,8 @@
 from .base import Base
 from .clocks import ClockRow, ClockStepRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .hazards import HazardRow, HazardStepRow
+from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 
 __all__ = [
@@ -10,6 +12,11 @@ __all__ = [
     "CallBackRow",
     "ClockRow",
     "ClockStepRow",
+    "HazardRow",
+    "HazardStepRow",
+    "IndicatorEntryRow",
+    "IndicatorRow",
+    "IndicatorTargetRow",
     "NeedRow",
     "OrganisationRow",
     "PlaceRow",

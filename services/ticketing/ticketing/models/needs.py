@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +19,8 @@ class NeedRow(Base):
     """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
     department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting. A need
     that was found has an origin (`origin_kind`, `origin_id`), whose words stand with the volunteer service: its own
-    `description` is empty. `complex`: an ordinary one that takes long; `level`: how far up it has gone."""
+    `description` is empty. `complex`: an ordinary one that takes long; `level`: how far up it has gone; `answers`: as
+    `need_questions.answered` made them, None where no question was answered."""
 
     __tablename__ = "needs"
     __table_args__ = (sa.Index("needs_provider", "provider_kind", "provider"),)
@@ -34,6 +36,7 @@ class NeedRow(Base):
     description: Mapped[str] = mapped_column(sa.Text)
     place_words: Mapped[str | None] = mapped_column(sa.Text)
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
+    answers: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     origin_kind: Mapped[str | None] = mapped_column(Word)
     origin_id: Mapped[str | None] = mapped_column(Id)
     reporter: Mapped[str] = mapped_column(Id, index=True)
