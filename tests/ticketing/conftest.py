@@ -21,6 +21,7 @@ from tests.infrastructure import Broker
 from tests.keeping import DatabaseUrl, Keep
 from tests.services import RunningService
 from tests.ticketing.neighbourhood import Neighbourhood
+from tests.ticketing.project_work import Works
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,9 @@ def here(site: Site) -> Neighbourhood:
     neighbourhood = Neighbourhood(site.call, site.bus)
     neighbourhood.settle_in()
     return neighbourhood
+
+
+@pytest.fixture
+def works(here: Neighbourhood) -> Works:
+    """What is asked about the lists, projects and meetings of that community."""
+    return Works(here)

@@ -57,7 +57,7 @@ def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tup
     for name in ("community", "state"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
-    needs, cursor = _page(session, query, NeedRow.need_id, wanted)
+    needs, cursor = page(session, query, NeedRow.need_id, wanted)
     return _gathered(session, needs), cursor
 
 
@@ -78,7 +78,7 @@ def page_of_whistles(
     if wanted["waiting"]:
         lapsed = sa.select(NeedRow.need_id).where(NeedRow.state.in_(LAPSED))
         query = query.where(WhistleRow.reported_in_at.is_(None), WhistleRow.need_id.not_in(lapsed))
-    whistles, cursor = _page(session, query, WhistleRow.whistle_id, wanted)
+    whistles, cursor = page(session, query, WhistleRow.whistle_id, wanted)
     named = sa.select(NeedRow.need_id, NeedRow.number).where(NeedRow.need_id.in_({row.need_id for row in whistles}))
     numbers = {found.need_id: found.number for found in session.execute(named)}
     return [(row, numbers[row.need_id]) for row in whistles], cursor
@@ -133,6 +133,10 @@ def department_faults(session: Session, departments: Sequence[str]) -> dict[str,
     }
 
 
+def is_known_organisation(session: Session, code: str) -> bool:
+    return session.get(OrganisationRow, code) is not None
+
+
 def is_active_volunteer(session: Session, volunteer_id: str) -> bool | None:
     """Whether the volunteer serves; None where nothing has been heard of such a volunteer."""
     known = session.get(VolunteerRow, volunteer_id)
@@ -149,7 +153,7 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*own)
 
 
-def _page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
+def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
     """One page by falling `key`, a UUIDv7, so newest first; the cursor is the key of the last row given."""
     if wanted["cursor"] is not None:
         try:

@@ -7,13 +7,16 @@ from contracts import Envelope
 from contracts.events import NeedFound
 
 from . import copies, found_needs
+from .calls.lists import Lists
+from .calls.meetings import Meetings
 from .calls.needs import Needs
+from .calls.projects import Projects
 from .calls.services import Services
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services):
+class TicketingService(Needs, Whistles, Services, Lists, Projects, Meetings):
     name = "ticketing"
     db = Database(Base.metadata)
 
