@@ -11,12 +11,15 @@ from .daily_rolls import daily_rolls
 from .documents import documents
 from .hours import hours
 from .inbox import inbox
+from .lists import lists
+from .meetings import meetings
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
 from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
+from .projects import projects
 from .scores import scores
 from .secondments import secondments
 from .series import series
@@ -47,6 +50,9 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    lists,
+    projects,
+    meetings,
     scores,
     inbox,
 )
