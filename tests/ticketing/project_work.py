@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from chassis import Actor
+from chassis.refusals import Refusal
 from contracts import district
 
 from tests.ticketing.neighbourhood import Neighbourhood
@@ -118,3 +121,16 @@ USUAL: dict[str, dict[str, Any]] = {
     "award_project": {"amount_fen": 500_000, "reason": "居民自筹参与，可推广"},
 }
 USUAL["correct_report"] = USUAL["report_progress"]
+
+
+def refused(works: Works, call: str, project: dict[str, Any], actor: Actor | None = None, **told: Any) -> Refusal:
+    """How a step is refused."""
+    with pytest.raises(Refusal) as refusal:
+        works.do(call, project, actor, **told)
+    return refusal.value
+
+
+def entry_states(works: Works) -> dict[str, str]:
+    """Where each entry of the need list stands."""
+    found = works.ask("need_list", {"community": works.here.community})["items"]
+    return {one["entry_id"]: one["state"] for one in found}

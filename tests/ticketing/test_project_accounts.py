@@ -5,24 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-
 from chassis import Actor
-from chassis.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
+from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts.events import ProjectProgressReported
 
-from tests.ticketing.project_work import BEFORE, BUDGET, NEXT, QUARTER, Works, ago
+from tests.ticketing.project_work import BEFORE, BUDGET, NEXT, QUARTER, Works, ago, refused
 
 
-def refused(works: Works, call: str, project: dict[str, Any], actor: Actor | None = None, **told: Any) -> Refusal:
-    with pytest.raises(Refusal) as refusal:
-        works.do(call, project, actor, **told)
-    return refusal.value
-
-
-def faults(works: Works, call: str, project: dict[str, Any], **told: Any) -> Any:
-    refusal = refused(works, call, project, works.here.water, **told)
+def faults(works: Works, call: str, project: dict[str, Any], actor: Actor | None = None, **told: Any) -> Any:
+    refusal = refused(works, call, project, actor or works.here.water, **told)
     assert isinstance(refusal, Invalid)
     return refusal.fields
 
@@ -34,18 +26,14 @@ def test_spending_stays_within_the_budget_until_a_worker_raises_it(works: Works)
     refusal = refused(works, "spend", project, here.water, amount_fen=1001)
     assert (type(refusal), refusal.code, refusal.about["left_fen"]) == (Conflict, "over_budget", 1000)
     assert isinstance(refused(works, "raise_project_budget", project, here.water), Forbidden)
-    assert faults_of_worker(works, project, budget_fen=BUDGET) == {"budget_fen": ["not_more"]}
+    assert faults(works, "raise_project_budget", project, here.worker, budget_fen=BUDGET) == {
+        "budget_fen": ["not_more"]
+    }
     raised = works.do("raise_project_budget", project, budget_fen=BUDGET + 1)
     assert (raised["budget_fen"], raised["history"][-1]["reason"]) == (BUDGET + 1, "增加一栋")
     full = works.do("spend", project, here.water, amount_fen=1001)
     assert (full["spent_fen"], len(full["spending"])) == (BUDGET + 1, 2)
     assert refused(works, "spend", project, here.water, amount_fen=1).about["left_fen"] == 0
-
-
-def faults_of_worker(works: Works, project: dict[str, Any], **told: Any) -> Any:
-    refusal = refused(works, "raise_project_budget", project, **told)
-    assert isinstance(refusal, Invalid)
-    return refusal.fields
 
 
 def test_what_is_spent_at_once_is_within_the_budget_together(works: Works) -> None:

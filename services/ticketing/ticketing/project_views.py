@@ -70,7 +70,7 @@ _NOTHING_INSIDE: dict[str, Any] = {
 }
 
 
-def _public(project: ProjectRow, actor: Actor, spent: int, reports: dict[str, ReportRow]) -> dict[str, Any]:
+def _public(project: ProjectRow, actor: Actor, spent: int, reports: dict[str, Any]) -> dict[str, Any]:
     last = reports[max(reports)] if reports else None
     held = project_life.ties(actor, project.community, project.organisation)
     counts = project_accounts.counts(last) if last is not None else NOTHING
