@@ -89,6 +89,26 @@ def test_resources_meet_an_entry_each_once(works: Works) -> None:
     assert listed(works)[0]["resources"] == sorted((first, second))
 
 
+def test_a_resource_that_does_not_meet_an_entry_after_all_may_later_do_so(works: Works) -> None:
+    here = works.here
+    need = here.report()
+    entry, resource = works.entry(need), works.resource()["resource_id"]
+    asked = {"entry_id": entry["entry_id"], "resource_id": resource, "reason": "场地太小"}
+    with pytest.raises(Invalid) as refused:
+        works.ask("unmatch_resource", asked)
+    assert refused.value.fields == {"resource_id": ["not_matched"]}
+    match(works, entry, resource)
+    for stranger in (here.water, here.zhou, actors.worker(here.elsewhere)):
+        with pytest.raises(Forbidden):
+            works.ask("unmatch_resource", asked, stranger)
+    assert works.ask("unmatch_resource", asked)["resources"] == []
+    chain = works.ask("need_chain", {"need_id": need["need_id"]})
+    assert chain["entries"][0]["resources"] == []
+    with pytest.raises(Invalid):
+        works.ask("unmatch_resource", asked)
+    assert match(works, entry, resource)["resources"] == [resource]
+
+
 def test_only_what_is_offered_here_and_now_meets_an_entry(works: Works) -> None:
     here, entry = works.here, works.entry()
     gone = works.resource()["resource_id"]

@@ -191,6 +191,7 @@ ACCESS: dict[str, Rule] = {
     "lists.need_list": WORKER,
     "lists.refine_needs": WORKER,
     "lists.match_resources": WORKER,
+    "lists.unmatch_resource": WORKER,
     "lists.close_entry": WORKER,
     "lists.need_chain": SIGNED_IN,
     "projects.projects": SIGNED_IN,

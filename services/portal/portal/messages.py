@@ -130,6 +130,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "entry_not_listed": ("这一条已经立项或不在清单上了。", "This entry is in a project or no longer on the list."),
     "resource_withdrawn": ("这项资源已经撤回。", "This resource has been withdrawn."),
     "resource_over": ("这项资源已过期。", "This resource is offered no longer."),
+    "not_matched": ("这项资源没有对接到这一条。", "This resource is not among those that meet the entry."),
     "not_more": ("要比现在的预算多。", "This must be more than the present budget."),
     "quarter_to_come": ("这个季度还没有开始。", "That quarter has not begun."),
     "not_reported": ("这个季度还没有报告，不能更正。", "Nothing was reported for that quarter yet."),

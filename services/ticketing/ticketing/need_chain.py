@@ -47,7 +47,7 @@ def _resources(session: Session, entries: Sequence[str]) -> dict[str, list[dict[
     rows = (
         sa.select(MatchRow, ResourceRow)
         .join(ResourceRow, ResourceRow.resource_id == MatchRow.resource_id)
-        .where(MatchRow.entry_id.in_(entries))
+        .where(MatchRow.entry_id.in_(entries), MatchRow.unmatched_at.is_(None))
         .order_by(MatchRow.matched_at, MatchRow.resource_id)
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -72,10 +72,7 @@ def refine(tx: Transaction, actor: Actor, request: dict[str, Any]) -> NeedEntryR
 def match(tx: Transaction, actor: Actor, request: dict[str, Any]) -> NeedEntryRow:
     """Say which resources meet an entry. Raises `NotFound`, `Forbidden`, `Conflict` ``entry_closed``, and `Invalid`:
     ``unknown``, ``wrong_community``, ``resource_withdrawn``, ``resource_over``."""
-    entry = locked(tx.session, request["entry_id"])
-    access.require_worker(actor, entry.community)
-    if entry.state not in OPEN:
-        raise Conflict("entry_closed", state=entry.state)
+    entry = _open(tx.session, actor, request["entry_id"])
     asked = request["resources"]
     rows = sa.select(ResourceRow).where(ResourceRow.resource_id.in_(asked)).order_by(ResourceRow.resource_id)
     known = {row.resource_id: row for row in tx.session.scalars(rows.with_for_update())}
@@ -92,33 +89,36 @@ def match(tx: Transaction, actor: Actor, request: dict[str, Any]) -> NeedEntryRo
             faults[str(place)] = ["resource_over"]
     if faults:
         raise Invalid({"resources": faults})
-    already = set(tx.session.scalars(sa.select(MatchRow.resource_id).where(MatchRow.entry_id == entry.entry_id)))
-    tx.session.add_all(
-        MatchRow(entry_id=entry.entry_id, resource_id=found, matched_by=actor.person_id, matched_at=tx.now)
-        for found in asked
-        if found not in already
-    )
+    for resource_id in asked:
+        kept = tx.session.get(MatchRow, (entry.entry_id, resource_id))
+        if kept is None:
+            kept = MatchRow(entry_id=entry.entry_id, resource_id=resource_id)
+            tx.session.add(kept)
+        elif kept.unmatched_at is None:
+            continue
+        kept.matched_by, kept.matched_at = actor.person_id, tx.now
+        kept.unmatched_at = kept.unmatch_reason = None
+    return entry
+
+
+def unmatch(tx: Transaction, actor: Actor, request: dict[str, Any]) -> NeedEntryRow:
+    """Say that a resource does not meet an entry after all. Raises `NotFound`, `Forbidden`, `Conflict`
+    ``entry_closed``, and `Invalid` ``not_matched``."""
+    entry = _open(tx.session, actor, request["entry_id"])
+    kept = tx.session.get(MatchRow, (entry.entry_id, request["resource_id"]))
+    if kept is None or kept.unmatched_at is not None:
+        raise Invalid({"resource_id": ["not_matched"]})
+    kept.unmatched_at, kept.unmatch_reason = tx.now, request["reason"]
     return entry
 
 
 def close(tx: Transaction, actor: Actor, request: dict[str, Any]) -> NeedEntryRow:
     """Take an entry off the list that is in no project. Raises `NotFound`, `Forbidden`, `Conflict` ``entry_closed``,
     ``entry_in_project``."""
-    entry = locked(tx.session, request["entry_id"])
-    access.require_worker(actor, entry.community)
-    if entry.state not in OPEN:
-        raise Conflict("entry_closed", state=entry.state)
+    entry = _open(tx.session, actor, request["entry_id"])
     if entry.state == "in_project":
         raise Conflict("entry_in_project")
     entry.state, entry.close_reason = "settled" if request["settled"] else "dropped", request["reason"]
-    return entry
-
-
-def locked(session: Session, entry_id: str) -> NeedEntryRow:
-    """The entry, which nobody else changes until the transaction ends. Raises `NotFound`."""
-    entry = session.get(NeedEntryRow, entry_id, with_for_update=True)
-    if entry is None:
-        raise NotFound("need_entry", entry_id)
     return entry
 
 
@@ -134,7 +134,7 @@ def shown(session: Session, entries: Sequence[NeedEntryRow]) -> list[dict[str, A
     """Entries as answers (`contracts.requests.lists.NeedEntry`)."""
     ids = [entry.entry_id for entry in entries]
     needs = _named(session, RefinedNeedRow, RefinedNeedRow.need_id, ids)
-    resources = _named(session, MatchRow, MatchRow.resource_id, ids)
+    resources = _named(session, MatchRow, MatchRow.resource_id, ids, MatchRow.unmatched_at.is_(None))
     projects = _named(session, ProjectEntryRow, ProjectEntryRow.project_id, ids)
     return [
         {
@@ -147,10 +147,21 @@ def shown(session: Session, entries: Sequence[NeedEntryRow]) -> list[dict[str, A
     ]
 
 
-def _named(session: Session, table: Any, what: Any, entries: Sequence[str]) -> dict[str, list[str]]:
-    """What rows of `table` name for each of the entries, the oldest first."""
+def _open(session: Session, actor: Actor, entry_id: str) -> NeedEntryRow:
+    """The entry, which is open and the actor's to change, and which nobody else changes until the transaction ends."""
+    entry = session.get(NeedEntryRow, entry_id, with_for_update=True)
+    if entry is None:
+        raise NotFound("need_entry", entry_id)
+    access.require_worker(actor, entry.community)
+    if entry.state not in OPEN:
+        raise Conflict("entry_closed", state=entry.state)
+    return entry
+
+
+def _named(session: Session, table: Any, what: Any, entries: Sequence[str], *those: Any) -> dict[str, list[str]]:
+    """What rows of `table`, of which `those` hold, name for each of the entries, the oldest first."""
     found: dict[str, list[str]] = defaultdict(list)
-    rows = sa.select(table.entry_id, what).where(table.entry_id.in_(entries)).order_by(what)
+    rows = sa.select(table.entry_id, what).where(table.entry_id.in_(entries), *those).order_by(what)
     for entry_id, named in session.execute(rows):
         found[entry_id].append(named)
     return found

@@ -81,6 +81,14 @@ class MatchResources(Request):
     resources = fields.ListOf(fields.Id(), MOST_RESOURCES, 1, distinct=True, required=True)
 
 
+class UnmatchResource(Request):
+    """Say that a resource does not meet an open entry after all."""
+
+    entry_id = fields.Id(required=True)
+    resource_id = fields.Id(required=True)
+    reason = fields.Text(LONGEST_REASON, required=True)
+
+
 class CloseEntry(Request):
     """Take an entry that is in no project off the need list: `settled` without one, or dropped."""
 

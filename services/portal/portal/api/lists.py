@@ -72,6 +72,13 @@ lists.actions(
         "Say which resources meet an entry: workers of the community.",
     ),
     (
+        "unmatch",
+        "unmatch_resource",
+        ask.UnmatchResource,
+        ask.NeedEntry,
+        "Say that a resource does not meet an entry after all, with a reason: workers of the community.",
+    ),
+    (
         "close",
         "close_entry",
         ask.CloseEntry,

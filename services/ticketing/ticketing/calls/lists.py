@@ -35,6 +35,10 @@ class Lists:
     def match_resources(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         return need_entries.shown(tx.session, [need_entries.match(tx, actor, request)])[0]
 
+    @command(requests.UnmatchResource, requests.NeedEntry, requires=WORKERS)
+    def unmatch_resource(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return need_entries.shown(tx.session, [need_entries.unmatch(tx, actor, request)])[0]
+
     @command(requests.CloseEntry, requests.NeedEntry, requires=WORKERS)
     def close_entry(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         return need_entries.shown(tx.session, [need_entries.close(tx, actor, request)])[0]

@@ -61,7 +61,7 @@ class RefinedNeedRow(Base):
 
 
 class MatchRow(Base):
-    """A resource that meets an entry."""
+    """A resource that meets an entry, or was said to until it was found that it does not (`unmatched_at`)."""
 
     __tablename__ = "matches"
 
@@ -69,3 +69,5 @@ class MatchRow(Base):
     resource_id: Mapped[str] = mapped_column(sa.ForeignKey(ResourceRow.resource_id), primary_key=True)
     matched_by: Mapped[str] = mapped_column(Id)
     matched_at: Mapped[datetime] = mapped_column(Moment)
+    unmatched_at: Mapped[datetime | None] = mapped_column(Moment)
+    unmatch_reason: Mapped[str | None] = mapped_column(sa.Text)

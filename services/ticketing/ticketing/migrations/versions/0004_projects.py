@@ -73,6 +73,8 @@ def _lists() -> None:
         _in("resources", key=True),
         sa.Column("matched_by", _ID, nullable=False),
         sa.Column("matched_at", Moment, nullable=False),
+        sa.Column("unmatched_at", Moment),
+        sa.Column("unmatch_reason", sa.Text),
     )
 
 
