@@ -110,7 +110,8 @@ class District:
 
 @pytest.fixture(scope="module")
 def district(address: str) -> District:
-    """A district with one community, one department, one volunteer and one need."""
+    """A district with one community, one department, one volunteer, and one need
+    that became a project."""
     with httpx.Client(base_url=f"{address}/api/v1", headers=ADMIN, timeout=20) as admin:
 
         def post(path: str, body: dict[str, Any]) -> Any:
@@ -144,8 +145,24 @@ def district(address: str) -> District:
         hazard = post("/communities/c/hazards", {"template": "facade", "description": "瓷砖松动", "need_id": need})
         sorting = {"title": {"zh": "分类率", "en": "Sorting"}, "unit": "per_mille", "target": 700}
         post("/communities/c/indicators/sorting", sorting)
+        refined = {"needs": [need], "title": "楼道照明", "kind": "environment"}
+        entry = post("/communities/c/need-entries", refined)["entry_id"]
+        budget = {"budget_fen": 10_000, "starts_on": "2026-03-01", "ends_on": "2026-06-30"}
+        plan = {"entries": [entry], "title": "楼道照明", "problem": "夜间出行不便", **budget}
+        project = post("/communities/c/projects", plan)["project_id"]
+        venue = {"kind": "venue", "title": "会议室", "description": "周末可用", "from_day": "2026-03-01"}
+        resource = post("/communities/c/resources", venue)["resource_id"]
+        held = {"quarter": "2026-Q1", "held_on": "2026-03-20"}
+        meeting = post("/communities/c/joint-meetings", held)["meeting_id"]
+        decided = {"decided": "加装扶手", "due_on": "2026-05-01"}
+        decision = post(f"/joint-meetings/{meeting}/decisions", decided)["decision_id"]
     paths = {
         "need_id": need,
+        "entry_id": entry,
+        "project_id": project,
+        "resource_id": resource,
+        "meeting_id": meeting,
+        "decision_id": decision,
         "volunteer_id": volunteer,
         "community": "c",
         "department": "water",

@@ -24,6 +24,7 @@ from tests.keeping import DatabaseUrl, Keep
 from tests.services import RunningService
 from tests.ticketing.clocked import Clocked
 from tests.ticketing.neighbourhood import Neighbourhood
+from tests.ticketing.project_work import Works
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,9 @@ def clocked(database_url: Callable[[str], str], tmp_path: Path, monkeypatch: pyt
     made = Clocked(settings.read(), datetime(2026, 9, 29, 9, 0, tzinfo=district.TIME))
     yield made
     made.close()
+
+
+@pytest.fixture
+def works(here: Neighbourhood) -> Works:
+    """What is asked about the lists, projects and meetings of that community."""
+    return Works(here)

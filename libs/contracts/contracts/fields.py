@@ -3,7 +3,8 @@
 A message is ``code`` or ``code:argument,argument`` (``too_long:4000``), so that whoever shows it to a
 person can say it in that person's language. Codes: required, unknown_field, not_text, not_a_number,
 not_true_or_false, not_a_time, not_a_date, not_a_list, not_an_object, empty, unprintable, too_long:max,
-out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_an_id, not_a_clock_time, too_many:max, too_few:min, repeated.
+out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_codes, not_an_id, not_a_clock_time, not_a_quarter, too_many:max,
+too_few:min, repeated.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from marshmallow.utils import is_aware
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+_CODES = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(,[a-z0-9][a-z0-9-]{0,63})*\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
@@ -79,6 +81,15 @@ class Code(_Pattern):
     pattern, code = _CODE, "not_a_code"
 
 
+class QueryCodes(_Pattern):
+    """Codes that arrive in a query string, with commas between them; loaded as a list, each once."""
+
+    pattern, code = _CODES, "not_codes"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return list(dict.fromkeys(super()._deserialize(value, attr, data, **kwargs).split(",")))
+
+
 class Id(_Pattern):
     """The id of a record: a UUID in its canonical lower-case form (UUIDv7 when Linli made it)."""
 
@@ -95,6 +106,12 @@ class ClockTimeToMidnight(ClockTime):
     """A time of the district's day, or its end: ``24:00``."""
 
     pattern = re.compile(rf"({_CLOCK}|24:00)\Z")
+
+
+class Quarter(_Pattern):
+    """A quarter of the district's calendar: ``2026-Q4``."""
+
+    pattern, code = re.compile(r"2[0-9]{3}-Q[1-4]\Z"), "not_a_quarter"
 
 
 class OneOf(_Told, fields.String):

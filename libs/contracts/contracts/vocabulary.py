@@ -197,4 +197,22 @@ HAZARD_STEP_STATES = ("open", "done", "waived")
 INDICATOR_UNITS = ("per_mille", "basis_points")
 """In which whole numbers a rate is told: 700 per mille and 7,000 basis points are 70%."""
 
+RESOURCE_KINDS = ("venue", "people", "funds", "goods", "expertise", "service")
+"""What a unit or a community can put on the resource list (domain.md, B)."""
+
+ENTRY_STATES = ("listed", "in_project", "settled", "dropped")
+"""Where an entry of the need list stands; it is open in the first two."""
+
+PROJECT_STATES = ("proposed", "in_hand", "finished", "confirmed", "withdrawn")
+"""Where a micro-project stands. `finished`: the unit says so; `confirmed`: the community too."""
+
+AGENDA_KINDS = (
+    "report_missing",
+    "milestone_overdue",
+    "decision_open",
+    "project_unclaimed",
+    "project_to_confirm",
+)
+"""Why something stands on the agenda of a joint meeting."""
+
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")

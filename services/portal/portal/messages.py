@@ -134,6 +134,34 @@ FIELDS: dict[str, tuple[str, str]] = {
         "至少要计一个；只有更正时可以填 0。",
         "At least one must be counted; only a correction may say 0.",
     ),
+    "not_codes": (
+        "代码之间用英文逗号隔开，每个代码只能用小写字母、数字和短横线。",
+        "Codes are written with commas between them, each of lower-case letters, digits and hyphens.",
+    ),
+    "not_a_quarter": ("季度应写成 2026-Q4。", "A quarter is written 2026-Q4."),
+    "need_ended": ("这件需求没有受理或已经撤回。", "This need was declined or withdrawn."),
+    "in_another_entry": ("这件需求已在清单的另一条里。", "This need is in another open entry of the list."),
+    "entry_not_listed": ("这一条已经立项或不在清单上了。", "This entry is in a project or no longer on the list."),
+    "resource_withdrawn": ("这项资源已经撤回。", "This resource has been withdrawn."),
+    "resource_over": ("这项资源已过期。", "This resource is offered no longer."),
+    "not_matched": ("这项资源没有对接到这一条。", "This resource is not among those that meet the entry."),
+    "not_more": ("要比现在的预算多。", "This must be more than the present budget."),
+    "quarter_to_come": ("这个季度还没有开始。", "That quarter has not begun."),
+    "not_reported": ("这个季度还没有报告，不能更正。", "Nothing was reported for that quarter yet."),
+    "less_than_before": (
+        "不能少于此前报告的 {0}；此前报错的请先更正。",
+        "This cannot be less than the {0} reported before; if that was wrong, correct it first.",
+    ),
+    "more_than_after": (
+        "不能多于此后报告的 {0}；此后报错的请先更正。",
+        "This cannot be more than the {0} reported later; if that was wrong, correct it first.",
+    ),
+    "before_last_report": (
+        "不能早于最近一次报告的季度。",
+        "This may not be earlier than the quarter that was reported last.",
+    ),
+    "before_quarter": ("不能早于所议的季度。", "This may not be earlier than the quarter it is about."),
+    "before_meeting": ("不能早于会议那一天。", "This may not be earlier than the day of the meeting."),
 }
 """Faults of one field."""
 
@@ -285,6 +313,30 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "这条记录已经更正过，请更正最新的那一条。",
         "This entry was corrected already; correct the latest one.",
     ),
+    "not_your_organisation": ("您只能代表自己的单位。", "You may act for your own unit only."),
+    "not_your_decision": (
+        "只有责任单位的联络员或当地社区工作者可以这样做。",
+        "This takes an officer of the unit responsible, or a worker of the community.",
+    ),
+    "entry_closed": ("这一条已经不在清单上了（{state}）。", "This entry is no longer on the list ({state})."),
+    "entry_in_project": ("这一条已经立项，请在项目里处理。", "This entry is in a project; settle it there."),
+    "project_already_claimed": ("这个项目已经有单位领办了。", "A unit has this project in hand already."),
+    "over_budget": (
+        "超出预算，还可以支出 {left_fen} 分；需要时请社区先调高预算。",
+        "This is over the budget: {left_fen} fen are left. A worker may raise the budget first.",
+    ),
+    "is_a_correction": ("这一笔本身就是冲正，不能再冲正。", "This entry is a correction itself."),
+    "already_reversed": ("这一笔已经冲正过了。", "This entry has been taken back already."),
+    "already_reported": (
+        "{quarter} 已经报告过了，请用更正。",
+        "{quarter} has been reported already; correct that report instead.",
+    ),
+    "milestone_reached": ("这个节点已经完成了。", "This milestone has been reached already."),
+    "own_result": ("成果是您自己报的，请另一位工作者确认。", "Somebody else must confirm a result that you told."),
+    "already_awarded": ("这个项目已经奖补过了。", "This project has been awarded already."),
+    "meeting_exists": ("{quarter} 的联席会议已经召集。", "The joint meeting about {quarter} has been called already."),
+    "not_held_yet": ("会议还没有召开。", "The meeting has not been held yet."),
+    "decision_done": ("这项议定事项已经办结。", "This decision is done already."),
 }
 """Why a request was refused whole."""
 

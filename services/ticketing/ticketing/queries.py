@@ -168,6 +168,10 @@ def department_faults(session: Session, departments: Sequence[str]) -> dict[str,
     }
 
 
+def is_known_organisation(session: Session, code: str) -> bool:
+    return session.get(OrganisationRow, code) is not None
+
+
 def is_active_volunteer(session: Session, volunteer_id: str) -> bool | None:
     """Whether the volunteer serves; None where nothing has been heard of such a volunteer."""
     known = session.get(VolunteerRow, volunteer_id)

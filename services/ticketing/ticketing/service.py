@@ -9,13 +9,16 @@ from contracts.events import NeedFound
 from . import copies, found_needs
 from .calls.hazards import Hazards
 from .calls.indicators import Indicators
+from .calls.lists import Lists
+from .calls.meetings import Meetings
 from .calls.needs import Needs
+from .calls.projects import Projects
 from .calls.services import Services
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services, Hazards, Indicators):
+class TicketingService(Needs, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
     name = "ticketing"
     db = Database(Base.metadata)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from .. import fields, vocabulary
-from ..event import Code, Event, Flag, Id, Moment, event
+from ..event import Code, Day, Event, Flag, Id, Moment, event
 
 NeedKind = Annotated[str, partial(fields.OneOf, vocabulary.NEED_KINDS)]
 Urgency = Annotated[str, partial(fields.OneOf, vocabulary.URGENCIES)]
@@ -28,6 +28,11 @@ Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
 DataCode = Annotated[str, partial(fields.Text, 40)]
 StepParty = Annotated[str, partial(fields.OneOf, vocabulary.STEP_PARTIES)]
+Quarter = Annotated[str, partial(fields.Text, 7)]
+ReportVersion = Annotated[int, partial(fields.Whole, 1, 10**6)]
+Percent = Annotated[int, partial(fields.Whole, 0, 100)]
+Fen = Annotated[int, partial(fields.Whole, 0, 10**12)]
+Count = Annotated[int, partial(fields.Whole, 0, 10**9)]
 
 
 @event("ticketing", subject="need_id")
@@ -295,3 +300,65 @@ class HazardClosed(Event):
 
     hazard_id: Id
     template: DataCode
+
+
+@event("ticketing", subject="project_id")
+class ProjectProposed(Event):
+    """A community has made a micro-project of entries of its need list; a unit may claim it. `budget_fen`: in fen;
+    `starts_on`, `ends_on`: as planned."""
+
+    project_id: Id
+    budget_fen: Fen
+    starts_on: Day
+    ends_on: Day
+
+
+@event("ticketing", subject="project_id")
+class ProjectWithdrawn(Event):
+    """A proposed micro-project was taken back before any unit had it in hand."""
+
+    project_id: Id
+
+
+@event("ticketing", subject="project_id")
+class ProjectClaimed(Event):
+    """A unit has the micro-project in hand now."""
+
+    project_id: Id
+    organisation: Code
+
+
+@event("ticketing", subject="project_id")
+class ProjectAbandoned(Event):
+    """The unit has given the micro-project up; it may be claimed again."""
+
+    project_id: Id
+    organisation: Code
+
+
+@event("ticketing", subject="project_id")
+class ProjectProgressReported(Event):
+    """The unit has told how far the micro-project is in a quarter (``2026-Q4``), or corrected what it told: then
+    `version` is above 1. `problems_solved`, `person_times` (served): from the project's beginning on."""
+
+    project_id: Id
+    organisation: Code
+    quarter: Quarter
+    version: ReportVersion
+    percent: Percent
+    problems_solved: Count
+    person_times: Count
+
+
+@event("ticketing", subject="project_id")
+class ProjectFinished(Event):
+    """The micro-project is done, and unit and community have both said so. `spent_fen`: of `budget_fen`, in fen;
+    `finished_on` decides the quarter that the result counts in."""
+
+    project_id: Id
+    organisation: Code
+    finished_on: Day
+    budget_fen: Fen
+    spent_fen: Fen
+    problems_solved: Count
+    person_times: Count

@@ -13,12 +13,15 @@ from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
 from .indicators import indicators
+from .lists import lists
+from .meetings import meetings
 from .needs import needs
 from .openapi import Api, document_code, document_id
 from .pairings import pairings
 from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
+from .projects import projects
 from .scores import scores
 from .secondments import secondments
 from .series import series
@@ -51,6 +54,9 @@ BLUEPRINTS = (
     needs,
     hazards,
     indicators,
+    lists,
+    projects,
+    meetings,
     scores,
     inbox,
 )
