@@ -155,3 +155,10 @@ NEED_ORIGINS = ("visit", "patrol_finding")
 ESCALATION_REASONS = ("report_in_overdue",)
 
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")
+
+TOPIC_STATES = ("proposed", "taken_up", "declined", "concluded")
+
+SURVEY_ANSWERS = ("yes", "no", "abstain")
+
+EVIDENCE_KINDS = ("signature", "witness", "recording")
+"""What shows that a household answered as was recorded."""

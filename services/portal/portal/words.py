@@ -212,6 +212,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "team": ("队伍", "team"),
     "whistle_id": ("吹哨", "whistle"),
     "message": ("消息", "message"),
+    # deliberation; declined stands above
+    "topic": ("议题", "topic"),
+    "forum": ("恳谈会", "open forum"),
+    "agreed_point": ("议定事项", "agreed point"),
+    "compact_version": ("公约版本", "version of a compact"),
+    "proposed": ("已提出，待受理", "Proposed"),
+    "taken_up": ("已列入议事", "Taken up"),
+    "concluded": ("已有结论", "Concluded"),
+    # consent surveys
+    "survey": ("意愿征询", "consent survey"),
+    "yes": ("同意", "Yes"),
+    "no": ("不同意", "No"),
+    "abstain": ("弃权", "Abstains"),
+    "signature": ("签字", "Signature"),
+    "witness": ("见证人", "Witness"),
+    "recording": ("录音录像", "Recording"),
     # who somebody is to a need
     "reporter": ("提出人", "the one who reported it"),
     "worker": ("社区工作者", "a worker of the community"),

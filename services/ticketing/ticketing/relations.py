@@ -13,6 +13,8 @@ class Person(Protocol):
     @property
     def person_id(self) -> str: ...
     @property
+    def communities(self) -> frozenset[str]: ...
+    @property
     def organisation(self) -> str | None: ...
     @property
     def volunteer_id(self) -> str | None: ...
@@ -72,6 +74,11 @@ def is_volunteer(person: Person) -> bool:
 def officer_of(person: Person) -> str | None:
     """The code of the organisation that the person is an officer of."""
     return person.organisation if person.has("officer") else None
+
+
+def belongs(person: Person, community: str) -> bool:
+    """Whether the person is of the community: lives or works there, as the account says, or works everywhere."""
+    return person.works_in(community) or community in person.communities
 
 
 def relations(person: Person, parties: Parties) -> frozenset[Relation]:

@@ -7,13 +7,16 @@ from contracts import Envelope
 from contracts.events import NeedFound
 
 from . import copies, found_needs
+from .calls.compacts import Compacts
+from .calls.deliberation import Deliberation
 from .calls.needs import Needs
 from .calls.services import Services
+from .calls.surveys import Surveys
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services):
+class TicketingService(Needs, Whistles, Services, Deliberation, Compacts, Surveys):
     name = "ticketing"
     db = Database(Base.metadata)
 

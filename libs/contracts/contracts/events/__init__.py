@@ -2,6 +2,7 @@
 
 from .scoring import DepartmentAppraisalChanged, StarRatingChanged
 from .ticketing import (
+    ConsentSurveyClosed,
     DepartmentReportedIn,
     NeedAssigned,
     NeedClosed,
@@ -53,6 +54,7 @@ __all__ = [
     "AttendanceRecorded",
     "CallOutEnded",
     "CertificationRevoked",
+    "ConsentSurveyClosed",
     "DepartmentAppraisalChanged",
     "DepartmentReportedIn",
     "HonourHoursGranted",

@@ -20,6 +20,8 @@ ClosingReason = Annotated[str, partial(fields.OneOf, vocabulary.CLOSING_REASONS)
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
+Households = Annotated[int, partial(fields.Whole, 0, 10**6)]
+Share = Annotated[int, partial(fields.Whole, 1, 10_000)]
 
 
 @event("ticketing", subject="need_id")
@@ -164,3 +166,21 @@ class NeedReopened(Event):
     need_id: Id
     round: Round
     reporter: Id
+
+
+@event("ticketing", subject="survey_id")
+class ConsentSurveyClosed(Event):
+    """A consent survey was closed for good. Of all `households` asked, so many said yes, no, or abstained; the others
+    were not reached. `passed`: yes × `threshold_denominator` ≥ `threshold_numerator` × `households`; `team`: the survey
+    team; `then_service_team`: where the survey passed, that team becomes a service team."""
+
+    survey_id: Id
+    households: Households
+    yes: Households
+    no: Households
+    abstain: Households
+    threshold_numerator: Share
+    threshold_denominator: Share
+    passed: Flag
+    team: Code | None = None
+    then_service_team: Flag = False

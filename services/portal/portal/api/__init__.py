@@ -8,6 +8,7 @@ from .accounts import accounts
 from .activities import activities
 from .calendars import calendars
 from .daily_rolls import daily_rolls
+from .deliberation import deliberation
 from .documents import documents
 from .hours import hours
 from .inbox import inbox
@@ -22,6 +23,7 @@ from .secondments import secondments
 from .series import series
 from .squads import squads
 from .stations import stations
+from .surveys import surveys
 from .talents import talents
 from .teams import teams
 from .trainings import trainings
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    deliberation,
+    surveys,
     scores,
     inbox,
 )
