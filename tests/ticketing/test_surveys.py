@@ -158,6 +158,8 @@ def test_only_a_worker_of_the_community_keeps_a_survey(here: Neighbourhood) -> N
 def test_a_survey_asks_a_compound_or_named_buildings(here: Neighbourhood) -> None:
     compound, building = here.compound()
     assert opened(here, compound=compound, households=doors(building, 2))["compound"] == compound
+    # Of this building it was never told in which compound it lies.
+    assert opened(here, compound=compound, households=doors(here.building, 1))["progress"]["asked"] == 1
     other, elsewhere = here.compound()
     outside = [*doors(building, 1), *doors(elsewhere, 1)]
     with pytest.raises(Invalid) as refused:
@@ -206,8 +208,9 @@ def test_wrong_input_is_refused_whole_by_field(here: Neighbourhood) -> None:
     assert here.rpc("ticketing", "surveys", {"community": here.community}, actor=here.worker)["items"] == []
 
 
-def test_a_volunteer_who_withdrew_is_not_named(here: Neighbourhood) -> None:
+def test_a_volunteer_who_withdrew_is_not_named_and_collects_no_more(here: Neighbourhood) -> None:
     mei = str(here.mei.volunteer_id)
+    survey = opened(here, collectors=[mei])
     here.bus.publish(
         VolunteerWithdrawn(community=here.community, sequence=9, volunteer_id=mei),
         place(last := f"{here.community}-b{new_id()[-6:]}", "building", here.community),
@@ -216,6 +219,9 @@ def test_a_volunteer_who_withdrew_is_not_named(here: Neighbourhood) -> None:
     with pytest.raises(Invalid) as refused:
         opened(here, collectors=[here.lin.volunteer_id, mei])
     assert refused.value.fields == {"collectors": {"1": ["volunteer_withdrawn"]}}
+    with pytest.raises(Forbidden) as collecting:
+        collect(here, survey, said(here, 0, "yes"), by=here.mei)
+    assert collecting.value.code == "volunteer_withdrawn"
 
 
 def test_a_briefing_is_one_that_was_held(here: Neighbourhood) -> None:

@@ -17,7 +17,7 @@ from contracts.requests.compacts import MOST_VERSIONS
 
 from . import in_force, queries
 from .models import CompactConsentRow, CompactVersionRow, PlaceRow
-from .topics import require_belonging
+from .relations import require_belonging
 
 PLACES = ("compound", "community")
 """Kinds of place that have a compact."""

@@ -17,8 +17,7 @@ from contracts import district
 
 from . import queries
 from .models import AgreedPointRow, ForumRow, OrganisationRow, TopicRow
-from .relations import officer_of
-from .topics import require_belonging
+from .relations import officer_of, require_belonging
 
 
 def call(tx: Transaction, actor: Actor, request: dict[str, Any]) -> ForumRow:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from chassis.refusals import Forbidden
+
 
 class Person(Protocol):
     """The one who asks: what is read here of `chassis.Actor`."""
@@ -79,6 +81,12 @@ def officer_of(person: Person) -> str | None:
 def belongs(person: Person, community: str) -> bool:
     """Whether the person is of the community: lives or works there, as the account says, or works everywhere."""
     return person.works_in(community) or community in person.communities
+
+
+def require_belonging(person: Person, community: str) -> None:
+    """Raise `Forbidden` unless the person `belongs` to the community."""
+    if not belongs(person, community):
+        raise Forbidden("not_of_community", community=community)
 
 
 def relations(person: Person, parties: Parties) -> frozenset[Relation]:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from chassis import Transaction
 from chassis.refusals import Invalid
 from chassis.sql import insert
-from contracts import district
 
-from . import tally
+from . import survey_days, tally
 from .models import SurveyAnswerRow, SurveyHouseholdRow, SurveyRow
 from .tally import Tally, Voice
 
@@ -21,7 +20,7 @@ from .tally import Tally, Voice
 def record(tx: Transaction, survey: SurveyRow, collector: str, answers: Sequence[dict[str, Any]]) -> None:
     """Keep answers that a person collected, of a survey that is locked and open.
 
-    Raises `Invalid`: ``not_on_list`` for a household, ``in_the_future``, ``before_first``, ``after_last`` (day).
+    Raises `Invalid`: ``not_on_list`` for a household, and as `survey_days.fault`.
     """
     listed = households_by_door(tx.session, survey.survey_id)
     faults: dict[str, Any] = {}
@@ -29,15 +28,10 @@ def record(tx: Transaction, survey: SurveyRow, collector: str, answers: Sequence
     for position, answer in enumerate(answers):
         household_id = listed.get((answer["building"], answer["door"].strip()))
         at = answer["collected_at"] or tx.now
-        day = district.day_of(at)
         if household_id is None:
             faults[str(position)] = {"door": ["not_on_list"]}
-        elif at > tx.now:
-            faults[str(position)] = {"collected_at": ["in_the_future"]}
-        elif day < survey.opens_on:
-            faults[str(position)] = {"collected_at": ["before_first"]}
-        elif survey.closes_on is not None and day > survey.closes_on:
-            faults[str(position)] = {"collected_at": ["after_last"]}
+        elif wrong := survey_days.fault(at, tx.now, survey.opens_on, survey.closes_on):
+            faults[str(position)] = {"collected_at": [wrong]}
         rows.append(
             {
                 "answer_id": tx.new_id(),

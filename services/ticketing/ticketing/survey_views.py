@@ -12,8 +12,7 @@ from chassis import Actor
 
 from . import queries, survey_answers, surveys, tally
 from .models import SurveyAnswerRow, SurveyHouseholdRow, SurveyRow
-from .relations import belongs
-from .topics import require_belonging
+from .relations import belongs, require_belonging
 
 
 def page(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[dict[str, Any]], str | None]:

@@ -16,7 +16,7 @@ from contracts import district
 from contracts.events import ConsentSurveyClosed
 from contracts.requests.surveys import MOST_BRIEFINGS, MOST_HOUSEHOLDS
 
-from . import queries, survey_answers
+from . import queries, survey_answers, survey_days
 from .models import OrganisationRow, SurveyBriefingRow, SurveyHouseholdRow, SurveyRow, VolunteerRow
 from .relations import is_volunteer, officer_of
 
@@ -136,8 +136,8 @@ def close(tx: Transaction, actor: Actor, survey_id: str) -> SurveyRow:
     before its last day, where somebody was not reached yet."""
     survey = of_worker(tx.session, actor, survey_id)
     counted = survey_answers.tally_of(tx.session, survey)
-    if survey.closes_on is not None and district.day_of(tx.now) < survey.closes_on and counted.not_reached:
-        raise Conflict("survey_running", day=survey.closes_on.isoformat())
+    if not survey_days.may_close(district.day_of(tx.now), survey.closes_on, counted.not_reached):
+        raise Conflict("survey_running", day=survey.closes_on.isoformat() if survey.closes_on else None)
     survey.passed = counted.reaches(survey.threshold_numerator, survey.threshold_denominator)
     survey.closed_at, survey.closed_by = tx.now, actor.person_id
     tx.emit(
@@ -195,6 +195,14 @@ def require_collecting(actor: Actor, survey: SurveyRow) -> None:
     """Raise `Forbidden` unless `collects`."""
     if not collects(actor, survey):
         raise Forbidden("not_a_collector")
+
+
+def require_serving(session: Session, actor: Actor, survey: SurveyRow) -> None:
+    """Raise `Forbidden` ``not_a_collector``, or ``volunteer_withdrawn`` for one who no longer serves."""
+    require_collecting(actor, survey)
+    by_office = actor.works_in(survey.community) or officer_of(actor) in survey.organisations
+    if not by_office and queries.is_active_volunteer(session, str(actor.volunteer_id)) is False:
+        raise Forbidden("volunteer_withdrawn")
 
 
 def briefings(session: Session, survey_ids: list[str]) -> defaultdict[str, list[SurveyBriefingRow]]:

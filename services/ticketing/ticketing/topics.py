@@ -14,16 +14,10 @@ from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 
 from . import queries
 from .models import NeedRow, OpinionRow, TopicRow
-from .relations import belongs
+from .relations import require_belonging
 
 OPEN_TO_ALL = ("taken_up", "concluded")
 """The states in which everybody of the community sees a topic."""
-
-
-def require_belonging(actor: Actor, community: str) -> None:
-    """Raise `Forbidden` unless the actor is of the community."""
-    if not belongs(actor, community):
-        raise Forbidden("not_of_community", community=community)
 
 
 def propose(tx: Transaction, actor: Actor, request: dict[str, Any]) -> TopicRow:

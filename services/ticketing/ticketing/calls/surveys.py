@@ -33,7 +33,7 @@ class Surveys:
     @command(requests.CollectAnswers, requests.SurveyInFull, requires=COLLECTING)
     def collect_answers(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         survey = surveys.found(tx.session, request["survey_id"], lock=True)
-        surveys.require_collecting(actor, survey)
+        surveys.require_serving(tx.session, actor, survey)
         surveys.require_open(survey)
         survey_answers.record(tx, survey, actor.person_id, request["answers"])
         return _survey(tx, actor, survey)
