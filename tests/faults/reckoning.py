@@ -24,6 +24,7 @@ from tests.system import System
 
 WITH_OUTBOX = ("volunteer", "ticketing", "scoring", "notify")
 QUEUES = (
+    "volunteer.convert_survey_teams",
     "ticketing.keep_copies",
     "ticketing.open_found_needs",
     "scoring.record_services",

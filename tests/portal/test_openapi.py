@@ -44,7 +44,13 @@ PLACES = [
     {"code": "s", "kind": "subdistrict", "name": "示范街道", "parent": "d"},
     {"code": "c", "kind": "community", "name": "示范社区", "parent": "s", "community": "c"},
     {"code": "c2", "kind": "community", "name": "邻近社区", "parent": "s", "community": "c2"},
+    {"code": "b", "kind": "building", "name": "1号楼", "parent": "c", "community": "c"},
 ]
+SURVEY = {
+    "question": "是否加装电梯",
+    "threshold": {"numerator": 2, "denominator": 3},
+    "households": [{"building": "b", "door": "101"}],
+}
 
 
 FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
@@ -156,6 +162,12 @@ def district(address: str) -> District:
         meeting = post("/communities/c/joint-meetings", held)["meeting_id"]
         decided = {"decided": "加装扶手", "due_on": "2026-05-01"}
         decision = post(f"/joint-meetings/{meeting}/decisions", decided)["decision_id"]
+        survey = eventually(lambda: _asked(admin), what="ticketing to know the building")
+        topic = post("/communities/c/topics", {"title": "停车", "words": "消防通道常被占"})["topic_id"]
+        post(f"/topics/{topic}/take-up", {})
+        forum = post("/communities/c/forums", {"day": "2026-03-01", "place_words": "议事亭"})["forum_id"]
+        kept = post(f"/forums/{forum}/minutes", {"came": 9, "minutes": "停车", "agreed": [{"words": "划线"}]})
+        version = post("/places/c/compact", {"text": "晚十点后不喧哗", "effective_on": "2026-03-01"})["version_id"]
     paths = {
         "need_id": need,
         "entry_id": entry,
@@ -174,6 +186,12 @@ def district(address: str) -> District:
         "call_out_id": called["call_out_id"],
         "secondment_id": seconded["secondment_id"],
         "series_id": series,
+        "survey_id": survey,
+        "topic_id": topic,
+        "forum_id": forum,
+        "point_id": kept["agreed"][0]["point_id"],
+        "place": "c",
+        "version_id": version,
         "key": key,
         "hazard_id": hazard["hazard_id"],
         "indicator": "sorting",
@@ -184,6 +202,11 @@ def district(address: str) -> District:
 def _reported(admin: httpx.Client) -> str | None:
     answer = admin.post("/needs", json={"community": "c", "description": "楼道灯坏了"})
     return answer.json()["need_id"] if answer.is_success else None
+
+
+def _asked(admin: httpx.Client) -> str | None:
+    answer = admin.post("/communities/c/consent-surveys", json=SURVEY)
+    return answer.json()["survey_id"] if answer.is_success else None
 
 
 API = sorted(name for name in ACCESS if name.partition(".")[0] in {part.name for part in BLUEPRINTS})

@@ -127,6 +127,16 @@ class Neighbourhood:
             party_member=False,
         )
 
+    def compound(self) -> tuple[str, str]:
+        """A new compound of the community, and the building in it, once the service knows both."""
+        code = f"{self.community}-c{new_id()[-6:]}"
+        building = f"{code}-b1"
+        self.bus.publish(
+            place(code, "compound", self.community), place(building, "building", self.community, parent=code)
+        )
+        eventually(lambda: self.is_known(building=building), what="knowing the compound")
+        return code, building
+
     def told(self, *kinds: type[Event]) -> list[Envelope]:
         """The events of these types seen from the community, as they came."""
         return [seen for seen in self.bus.seen(*kinds) if seen.community == self.community]
@@ -154,8 +164,8 @@ class Neighbourhood:
         return usual.get(action, {}) | ({"reason": "另有安排"} if action in reasoned else {})
 
 
-def place(code: str, kind: str, community: str, sequence: int = 1) -> PlaceRegistered:
-    return PlaceRegistered(community=community, sequence=sequence, place=code, kind=kind, name="某处")
+def place(code: str, kind: str, community: str, sequence: int = 1, parent: str | None = None) -> PlaceRegistered:
+    return PlaceRegistered(community=community, sequence=sequence, place=code, kind=kind, name="某处", parent=parent)
 
 
 def organisation(code: str, kind: str, sequence: int = 1) -> OrganisationRegistered:

@@ -216,3 +216,10 @@ AGENDA_KINDS = (
 """Why something stands on the agenda of a joint meeting."""
 
 SATISFACTIONS = ("satisfied", "basically_satisfied", "not_satisfied")
+
+TOPIC_STATES = ("proposed", "taken_up", "declined", "concluded")
+
+SURVEY_ANSWERS = ("yes", "no", "abstain")
+
+EVIDENCE_KINDS = ("signature", "witness", "recording")
+"""What shows that a household answered as was recorded."""

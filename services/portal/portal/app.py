@@ -16,7 +16,7 @@ from .settings import Settings
 
 LARGEST_BODY = 256_000
 LARGEST_LIST = 5_000_000
-"""For requests that carry a whole list: imports, places, organisations, teams, duty, attendance."""
+"""For requests that carry a whole list: imports, places, organisations, teams, duty, attendance, surveys."""
 
 CARRIES_A_LIST = frozenset(
     {
@@ -26,6 +26,9 @@ CARRIES_A_LIST = frozenset(
         "volunteers.assign_building_duty",
         "places.register_places",
         "places.register_organisations",
+        "surveys.open_survey",
+        "surveys.add_households",
+        "surveys.collect_answers",
     }
 )
 

@@ -162,6 +162,17 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "before_quarter": ("不能早于所议的季度。", "This may not be earlier than the quarter it is about."),
     "before_meeting": ("不能早于会议那一天。", "This may not be earlier than the day of the meeting."),
+    "not_taken_up": ("这个议题还没有列入议事，或已有结论。", "This topic is not taken up, or is concluded already."),
+    "before_forum": ("不能早于恳谈会那一天。", "This may not be earlier than the day of the forum."),
+    "before_last_version": (
+        "不能早于上一版本生效的那一天。",
+        "This may not be earlier than the last version's first day.",
+    ),
+    "wrong_compound": ("它不在这个小区。", "It does not lie in this compound."),
+    "not_asked": ("这栋楼不在征询范围内。", "This building is not among those asked."),
+    "more_than_whole": ("分子不能大于分母。", "The numerator may not be greater than the denominator."),
+    "not_on_list": ("这一户不在征询名单上。", "This household is not on the list of the survey."),
+    "after_last": ("不能晚于征询的最后一天。", "This may not be later than the survey's last day."),
 }
 """Faults of one field."""
 
@@ -300,6 +311,25 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "只有派出单位的联络员或当地社区工作者可以这样做。",
         "This takes an officer of the organisation, or a worker of the community.",
     ),
+    "not_of_community": ("这是别的社区的事，只对本社区的人开放。", "This is open to people of the community only."),
+    "topic_state": ("这个议题现在是“{state}”，不能这样做。", "The topic is now “{state}”, so this cannot be done."),
+    "minutes_kept": ("这次恳谈会的记录已经留存。", "The minutes of this forum are kept already."),
+    "forum_to_come": ("恳谈会还没有召开（{day}）。", "The forum is yet to be held ({day})."),
+    "point_settled": ("这件事已经办结（{day}）。", "This point was done already ({day})."),
+    "too_many_versions": ("这份公约的版本已经太多。", "This compact has too many versions already."),
+    "version_superseded": ("这个版本已被第 {version} 版取代。", "This version was superseded by version {version}."),
+    "already_consented": ("已经同意过这个版本。", "This version was consented to already."),
+    "not_consented": ("还没有同意这个版本。", "This version was not consented to."),
+    "survey_closed": (
+        "这次征询已经结束（{day}），结果不再改变。",
+        "The survey was closed ({day}); its result is final.",
+    ),
+    "survey_running": (
+        "征询到 {day} 才结束，还有住户没有联系上。",
+        "The survey runs until {day}, and some households were not reached yet.",
+    ),
+    "too_many_briefings": ("登记的说明会已经太多。", "Too many briefings are logged already."),
+    "not_a_collector": ("您不是这次征询的入户人员。", "You do not collect answers for this survey."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
     "not_your_hazard": ("这件隐患您看不到。", "This hazard is not yours to see."),
     "hazard_already_open": (

@@ -41,8 +41,9 @@ def keep(session: Session, envelopes: Iterable[Envelope]) -> None:
 
 def _row(envelope: Envelope) -> tuple[type[DeclarativeBase], dict[str, Any]]:
     match envelope.data:
-        case PlaceRegistered(place=code, kind=kind, community=community):
-            return PlaceRow, {"code": code, "kind": kind, "community": community, "sequence": envelope.sequence}
+        case PlaceRegistered(place=code, kind=kind, community=community, parent=parent):
+            place = {"code": code, "kind": kind, "community": community, "parent": parent}
+            return PlaceRow, {**place, "sequence": envelope.sequence}
         case OrganisationRegistered(organisation=code, kind=kind):
             return OrganisationRow, {"code": code, "kind": kind, "sequence": envelope.sequence}
         case VolunteerRegistered(volunteer_id=known) | VolunteerUpdated(volunteer_id=known):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -157,6 +157,26 @@ def place_faults(session: Session, community: str, building: str | None) -> dict
     return faults
 
 
+def places_among(session: Session, codes: Collection[str]) -> dict[str, PlaceRow]:
+    """Those of the places that are known, by code."""
+    return {place.code: place for place in session.scalars(sa.select(PlaceRow).where(PlaceRow.code.in_(codes)))}
+
+
+def household_fault(
+    known: Mapping[str, PlaceRow], building: str, community: str, compound: str | None = None
+) -> str | None:
+    """What is wrong with a building in which households of the community, or of one compound of it, are said to live.
+    `known`: as from `places_among`."""
+    place = known.get(building)
+    if place is None:
+        return "unknown"
+    if place.kind != "building":
+        return "not_a_building"
+    if place.community != community:
+        return "wrong_community"
+    return "wrong_compound" if compound is not None and place.parent not in (None, compound) else None
+
+
 def department_faults(session: Session, departments: Sequence[str]) -> dict[str, list[str]]:
     """Which of the named are no departments: place in the list to code."""
     query = sa.select(OrganisationRow.code, OrganisationRow.kind).where(OrganisationRow.code.in_(departments))
@@ -188,15 +208,19 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*own)
 
 
-def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
-    """One page by falling `key`, a UUIDv7, so newest first; the cursor is the key of the last row given."""
+def page(
+    session: Session, query: Any, key: Any, wanted: dict[str, Any], oldest_first: bool = False
+) -> tuple[list[Any], str | None]:
+    """One page by falling `key`, a UUIDv7, so newest first, or `oldest_first`; the cursor is the key of the last row
+    given. Raises `Invalid` for a cursor that is none."""
     if wanted["cursor"] is not None:
         try:
-            query = query.where(key < fields.Id().deserialize(wanted["cursor"]))
+            last = fields.Id().deserialize(wanted["cursor"])
         except ValidationError as error:
             raise Invalid({"cursor": error.messages}) from None
+        query = query.where(key > last if oldest_first else key < last)
     limit = wanted["limit"]
-    rows = list(session.scalars(query.order_by(key.desc()).limit(limit + 1)))
+    rows = list(session.scalars(query.order_by(key if oldest_first else key.desc()).limit(limit + 1)))
     more = len(rows) > limit
     return rows[:limit], getattr(rows[limit - 1], key.key) if more else None
 

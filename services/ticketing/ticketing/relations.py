@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from chassis.refusals import Forbidden
+
 
 class Person(Protocol):
     """The one who asks: what is read here of `chassis.Actor`."""
 
     @property
     def person_id(self) -> str: ...
+    @property
+    def communities(self) -> frozenset[str]: ...
     @property
     def organisation(self) -> str | None: ...
     @property
@@ -74,6 +78,17 @@ def is_volunteer(person: Person) -> bool:
 def officer_of(person: Person) -> str | None:
     """The code of the organisation that the person is an officer of."""
     return person.organisation if person.has("officer") else None
+
+
+def belongs(person: Person, community: str) -> bool:
+    """Whether the person is of the community: lives or works there, as the account says, or works everywhere."""
+    return person.works_in(community) or community in person.communities
+
+
+def require_belonging(person: Person, community: str) -> None:
+    """Raise `Forbidden` unless the person `belongs` to the community."""
+    if not belongs(person, community):
+        raise Forbidden("not_of_community", community=community)
 
 
 def relations(person: Person, parties: Parties) -> frozenset[Relation]:

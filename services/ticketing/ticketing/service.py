@@ -7,6 +7,8 @@ from contracts import Envelope
 from contracts.events import NeedFound
 
 from . import copies, found_needs
+from .calls.compacts import Compacts
+from .calls.deliberation import Deliberation
 from .calls.hazards import Hazards
 from .calls.indicators import Indicators
 from .calls.lists import Lists
@@ -14,11 +16,14 @@ from .calls.meetings import Meetings
 from .calls.needs import Needs
 from .calls.projects import Projects
 from .calls.services import Services
+from .calls.surveys import Surveys
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
+class TicketingService(
+    Needs, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings, Deliberation, Compacts, Surveys
+):
     name = "ticketing"
     db = Database(Base.metadata)
 

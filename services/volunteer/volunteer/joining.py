@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid
+from contracts import Envelope
 
 from . import members, purposes, standing, teams, volunteers
 from .models import MemberRow, PastMemberRow, TeamRow, VolunteerRow
@@ -57,18 +58,32 @@ def convert(tx: Transaction, actor: Actor, request: dict[str, Any]) -> TeamRow:
     """
     team = members.locked(tx.session, request["team"])
     access.require_worker(actor, team.community)
-    wanted = (request["kind"], request["name"], request["industry"])
+    become(tx, team, request["kind"], request["name"], request["industry"], request["reason"])
+    return team
+
+
+def become(
+    tx: Transaction,
+    team: TeamRow,
+    kind: str,
+    name: str,
+    industry: str | None,
+    reason: str,
+    cause: Envelope | None = None,
+) -> None:
+    """Make a team, which is locked, one for another purpose. `cause`: the event that led to it. Raises `Invalid` and
+    `Conflict` as `convert`."""
+    wanted = (kind, name, industry)
     if (team.kind, team.name, team.industry) == wanted:
         raise Conflict("already_so")
-    if request["industry"] is not None and request["kind"] != "industry_team":
+    if industry is not None and kind != "industry_team":
         raise Invalid({"industry": ["not_allowed"]})
-    if request["kind"] != team.kind and purposes.called_out(tx.session, [team.code]):
+    if kind != team.kind and purposes.called_out(tx.session, [team.code]):
         raise Conflict("call_out_running")
     team.kind, team.name, team.industry = wanted
-    purposes.keep(tx, team, request["reason"])
+    purposes.keep(tx, team, reason, cause)
     team.sequence += 1
-    teams.tell(tx, team, standing.listed(members.of_teams(tx.session, [team.code])[team.code]))
-    return team
+    teams.tell(tx, team, standing.listed(members.of_teams(tx.session, [team.code])[team.code]), cause)
 
 
 def with_members(session: Session, team: TeamRow) -> dict[str, Any]:

@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Transaction
+from contracts import Envelope
 from contracts.events import TeamConverted
 
 from .models import CallOutRow, PurposeRow, TeamRow
 
 
-def keep(tx: Transaction, team: TeamRow, reason: str | None) -> None:
+def keep(tx: Transaction, team: TeamRow, reason: str | None, cause: Envelope | None = None) -> None:
     """Keep what the team, which is locked, is for from now on where it is something else than before. It is told as a
-    conversion where the kind is new or a `reason` was given: a name corrected is none."""
+    conversion where the kind is new or a `reason` was given: a name corrected is none. `cause`: the event that led to
+    it."""
     before = tx.session.scalars(_of(team.code).order_by(PurposeRow.number.desc()).limit(1)).first()
     if before is not None and _what(before) == _what(team):
         return
@@ -39,7 +41,8 @@ def keep(tx: Transaction, team: TeamRow, reason: str | None) -> None:
         tx.emit(
             TeamConverted(
                 community=team.community, sequence=team.sequence, team=team.code, before=before.kind, kind=team.kind
-            )
+            ),
+            cause,
         )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from chassis import Database
+from chassis import Database, Transaction, subscribe
+from contracts import Envelope
+from contracts.events import ConsentSurveyClosed
 
+from . import after_surveys
 from .calls.activities import Activities
 from .calls.calendars import Calendars
 from .calls.daily_roll import DailyRoll
@@ -45,3 +48,7 @@ class VolunteerService(
 ):
     name = "volunteer"
     db = Database(Base.metadata)
+
+    @subscribe(ConsentSurveyClosed, batch=100)
+    def convert_survey_teams(self, tx: Transaction, events: list[Envelope]) -> None:
+        after_surveys.convert_teams(tx, events)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from chassis import Transaction
 from chassis.refusals import Invalid
+from contracts import Envelope
 from contracts.events import TeamFormed
 
 from . import groups, members, naming, purposes, records, standing
@@ -195,8 +196,8 @@ def _without_members(team: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in team.items() if field != "members"}
 
 
-def tell(tx: Transaction, team: TeamRow, listed: list[str]) -> None:
-    """Tell the team with its members as they are."""
+def tell(tx: Transaction, team: TeamRow, listed: list[str], cause: Envelope | None = None) -> None:
+    """Tell the team with its members as they are. `cause`: the event that led to it."""
     tx.emit(
         TeamFormed(
             community=team.community,
@@ -206,5 +207,6 @@ def tell(tx: Transaction, team: TeamRow, listed: list[str]) -> None:
             name=team.name,
             members=listed,
             leader=team.leader,
-        )
+        ),
+        cause,
     )

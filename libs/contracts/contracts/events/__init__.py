@@ -4,6 +4,7 @@ from .scoring import DepartmentAppraisalChanged, StarRatingChanged
 from .ticketing import (
     CallBackFailed,
     CallBackMade,
+    ConsentSurveyClosed,
     DepartmentExcused,
     DepartmentReportedIn,
     HazardClosed,
@@ -73,6 +74,7 @@ __all__ = [
     "CallBackMade",
     "CallOutEnded",
     "CertificationRevoked",
+    "ConsentSurveyClosed",
     "DepartmentAppraisalChanged",
     "DepartmentExcused",
     "DepartmentReportedIn",

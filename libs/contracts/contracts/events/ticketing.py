@@ -33,6 +33,8 @@ ReportVersion = Annotated[int, partial(fields.Whole, 1, 10**6)]
 Percent = Annotated[int, partial(fields.Whole, 0, 100)]
 Fen = Annotated[int, partial(fields.Whole, 0, 10**12)]
 Count = Annotated[int, partial(fields.Whole, 0, 10**9)]
+Households = Annotated[int, partial(fields.Whole, 0, 10**6)]
+Share = Annotated[int, partial(fields.Whole, 1, 10_000)]
 
 
 @event("ticketing", subject="need_id")
@@ -362,3 +364,21 @@ class ProjectFinished(Event):
     spent_fen: Fen
     problems_solved: Count
     person_times: Count
+
+
+@event("ticketing", subject="survey_id")
+class ConsentSurveyClosed(Event):
+    """A consent survey was closed for good. Of all `households` asked, so many said yes, no, or abstained; the others
+    were not reached. `passed`: yes × `threshold_denominator` ≥ `threshold_numerator` × `households`; `team`: the survey
+    team; `then_service_team`: where the survey passed, that team becomes a service team."""
+
+    survey_id: Id
+    households: Households
+    yes: Households
+    no: Households
+    abstain: Households
+    threshold_numerator: Share
+    threshold_denominator: Share
+    passed: Flag
+    team: Code | None = None
+    then_service_team: Flag = False

@@ -8,6 +8,7 @@ from .accounts import accounts
 from .activities import activities
 from .calendars import calendars
 from .daily_rolls import daily_rolls
+from .deliberation import deliberation
 from .documents import documents
 from .hazards import hazards
 from .hours import hours
@@ -27,6 +28,7 @@ from .secondments import secondments
 from .series import series
 from .squads import squads
 from .stations import stations
+from .surveys import surveys
 from .talents import talents
 from .teams import teams
 from .trainings import trainings
@@ -57,6 +59,8 @@ BLUEPRINTS = (
     lists,
     projects,
     meetings,
+    deliberation,
+    surveys,
     scores,
     inbox,
 )

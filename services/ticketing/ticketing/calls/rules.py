@@ -11,5 +11,6 @@ from chassis.access import roles
 
 WORKERS = roles("community_worker", "district_admin")
 OFFICES = roles("officer", "community_worker", "district_admin")
+COLLECTING = roles("volunteer", "officer", "community_worker", "district_admin")
 
 Answer = dict[str, Any]

@@ -2,21 +2,28 @@
 
 from .base import Base
 from .clocks import ClockRow, ClockStepRow
+from .compacts import CompactConsentRow, CompactVersionRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .deliberation import AgreedPointRow, ForumRow, OpinionRow, TopicRow
 from .hazards import HazardRow, HazardStepRow
 from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
+from .surveys import SurveyAnswerRow, SurveyBriefingRow, SurveyHouseholdRow, SurveyRow
 
 __all__ = [
+    "AgreedPointRow",
     "Base",
     "CallBackRow",
     "ClockRow",
     "ClockStepRow",
+    "CompactConsentRow",
+    "CompactVersionRow",
     "DecisionRow",
     "FollowUpRow",
+    "ForumRow",
     "HazardRow",
     "HazardStepRow",
     "IndicatorEntryRow",
@@ -28,6 +35,7 @@ __all__ = [
     "MinutesRow",
     "NeedEntryRow",
     "NeedRow",
+    "OpinionRow",
     "OrganisationRow",
     "PlaceRow",
     "ProjectEntryRow",
@@ -41,6 +49,11 @@ __all__ = [
     "ServiceRow",
     "SpendingRow",
     "StepRow",
+    "SurveyAnswerRow",
+    "SurveyBriefingRow",
+    "SurveyHouseholdRow",
+    "SurveyRow",
+    "TopicRow",
     "VolunteerRow",
     "WhistleRow",
 ]

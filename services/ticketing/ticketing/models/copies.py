@@ -11,13 +11,15 @@ from .base import Base, Code, Word
 
 
 class PlaceRow(Base):
-    """A copy of the volunteer service's place, as of its version `sequence`."""
+    """A copy of the volunteer service's place, as of its version `sequence`. `parent`: the place it lies in, None also
+    where it was told before this was kept."""
 
     __tablename__ = "places"
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     kind: Mapped[str] = mapped_column(Word)
     community: Mapped[str] = mapped_column(Code)
+    parent: Mapped[str | None] = mapped_column(Code)
     sequence: Mapped[int] = mapped_column(sa.BigInteger)
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from chassis.models import Moment
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 _ID, _CODE, _WORD = sa.String(64), sa.String(64), sa.String(40)
 OPEN = sa.text("state = 'open'")
