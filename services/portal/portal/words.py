@@ -259,7 +259,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "forum": ("恳谈会", "open forum"),
     "agreed_point": ("议定事项", "agreed point"),
     "compact_version": ("公约版本", "version of a compact"),
-    "proposed": ("已提出，待受理", "Proposed"),
+    "proposed": ("已提出", "Proposed"),
     "taken_up": ("已列入议事", "Taken up"),
     "concluded": ("已有结论", "Concluded"),
     # consent surveys
