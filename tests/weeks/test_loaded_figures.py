@@ -78,10 +78,14 @@ def test_yijiang_served_2196_times_for_8975_hours(admin):
     assert sum(bool(one["skills"]) for one in people) == 378
     [sorting] = [one for one in admin.get("/teams", parent="yijiang-team")["items"] if one["name"] == "垃圾分类班"]
     assert len(sorting["members"]) == 72
-    attended = [attendance for one in activities(admin, "yijiang") for attendance in one["attendances"]]
+    held = [one for one in activities(admin, "yijiang") if one["attendances"]]
+    attended = [attendance for one in held for attendance in one["attendances"]]
     assert len(attended) == 2196
     assert sum(one["minutes"] for one in attended) == 8975 * 60
     assert len({one["volunteer_id"] for one in attended}) == len(people)
+    totals = admin.get("/communities/yijiang/service-totals", first="2025-01-01", last="2025-12-31")
+    assert (totals["person_times"], totals["credit_minutes"]) == (2196, 8975 * 60)
+    assert (totals["volunteers"], totals["activities"]) == (len(people), len({one["activity_id"] for one in held}))
     record = admin.get(f"/volunteers/{people[0]['volunteer_id']}/record", first="2025-01-01", last="2025-12-31")
     own = [one["minutes"] for one in attended if one["volunteer_id"] == people[0]["volunteer_id"]]
     assert record["credit_minutes"] == sum(own)

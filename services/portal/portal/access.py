@@ -120,6 +120,7 @@ ACCESS: dict[str, Rule] = {
     "hours.decide_no_show": WORKER,
     "hours.grant_honour_hours": WORKER,
     "hours.revoke_honour_hours": WORKER,
+    "hours.service_totals": WORKER,
     "hours.service_record": _only("volunteer", "community_worker", "district_admin"),
     # certificates and records
     "documents.issue_certificate": _only("volunteer", "community_worker", "district_admin"),

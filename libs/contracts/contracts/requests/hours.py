@@ -188,6 +188,29 @@ class ServiceRecordQuery(Request):
     last = fields.Day(load_default=None)
 
 
+class ServiceTotalsQuery(Request):
+    """What was done at a community's activities on the days from `first` to `last` (both counted; default: this
+    year)."""
+
+    community = fields.Code(required=True)
+    first = fields.Day(load_default=None)
+    last = fields.Day(load_default=None)
+
+
+class ServiceTotals(Answer):
+    """`person_times`: attendances that count, and by how many `volunteers`, at how many `activities`; minutes, with
+    those granted by honour apart."""
+
+    community = fields.Code()
+    first = fields.Day()
+    last = fields.Day()
+    person_times = fields.Whole(0, 10**9)
+    volunteers = fields.Whole(0, 10**9)
+    activities = fields.Whole(0, 10**9)
+    credit_minutes = fields.Whole(0, 10**12)
+    honour_minutes = fields.Whole(0, 10**12)
+
+
 class RecordedAttendance(Attendance):
     """An attendance with what it was at."""
 

@@ -57,6 +57,15 @@ hours.query(
     path=("volunteer_id",),
     summary="Read a volunteer's service record, by default of this year.",
 )
+hours.query(
+    "/communities/<code:community>/service-totals",
+    "volunteer",
+    "service_totals",
+    ask.ServiceTotalsQuery,
+    ask.ServiceTotals,
+    path=("community",),
+    summary="Read how many person-times and hours its people have served, by default this year.",
+)
 hours.command(
     "/volunteers/<id:volunteer_id>/honour-hours",
     "volunteer",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, every, query
@@ -12,7 +14,7 @@ from contracts.requests import certificates as certificate_requests
 from contracts.requests import hours as requests
 from contracts.requests.activities import Attendance
 
-from .. import attendance, certificates, honours, hours_policies, no_shows, presences, service_records
+from .. import attendance, certificates, honours, hours_policies, no_shows, presences, service_records, service_totals
 from ..models import AttendanceRow, HonourHoursRow, HoursPolicyRow
 from .rules import WORKER, Answer
 
@@ -91,6 +93,15 @@ class Hours:
     @query(requests.ServiceRecordQuery, requests.ServiceRecord)
     def service_record(self, session: Session, actor: Actor, request: Answer) -> Answer:
         volunteer = service_records.require_own(session, actor, request["volunteer_id"])
-        today = district.day_of(utc_now())
-        first, last = request["first"] or today.replace(month=1, day=1), request["last"] or today
-        return service_records.record(session, volunteer, first, last)
+        return service_records.record(session, volunteer, *_days(request))
+
+    @query(requests.ServiceTotalsQuery, requests.ServiceTotals, requires=WORKER)
+    def service_totals(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        require_worker(actor, request["community"])
+        return service_totals.reckon(session, request["community"], *_days(request))
+
+
+def _days(request: Answer) -> tuple[date, date]:
+    """The first and the last day asked for; by default this year's until today."""
+    today = district.day_of(utc_now())
+    return request["first"] or today.replace(month=1, day=1), request["last"] or today
