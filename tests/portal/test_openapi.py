@@ -48,7 +48,8 @@ PLACES = [
 
 
 FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
-PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *FEEDS)
+LINKS = ("rating_links_rating_link", "rating_links_rate_by_link")
+PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *LINKS, *FEEDS)
 FILES = {".ics": "text/calendar", ".pdf": certificates.MEDIA_TYPE, ".xlsx": records.MEDIA_TYPE}
 
 

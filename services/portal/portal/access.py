@@ -195,6 +195,11 @@ ACCESS: dict[str, Rule] = {
     "needs.reopen_need": SIGNED_IN,
     "needs.whistles": OFFICE,
     "needs.need_questions": SIGNED_IN,
+    # rating without an account
+    "rating_links.make_rating_link": WORKER,
+    # the secret in the address says for whom
+    "rating_links.rating_link": EVERYBODY,
+    "rating_links.rate_by_link": EVERYBODY,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

@@ -228,6 +228,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "This need is with the district already.",
     ),
     "already_called_back": ("这次服务已经回访过了。", "This service has been called back about already."),
+    "link_not_valid": ("这个链接无效，或者已经失效。", "This link is not valid, or not any more."),
     "already_rated": ("这次服务已经评价过了。", "This service has been rated already."),
     "already_reported_in": ("您的单位已经报到过了。", "Your department has reported in already."),
     "reopening_window_over": (

@@ -204,5 +204,6 @@ def _step(step: StepRow) -> dict[str, Any]:
         "to_state": step.to_state,
         "at": step.at,
         "actor_role": step.actor_role,
+        "by_link": step.by_link,
         "reason": step.reason,
     }

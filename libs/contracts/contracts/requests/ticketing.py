@@ -88,12 +88,16 @@ class CompleteNeed(NeedCommand):
     note = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
 
 
-class RateNeed(NeedCommand):
-    """The person served rates the service: 1 to 5 stars, whether the need was resolved, and words."""
+class Judgement(Request):
+    """What the person served says of a service: 1 to 5 stars, whether the need was resolved, and words."""
 
     stars = fields.Whole(1, 5, required=True)
     resolved = fields.Flag(required=True)
     comment = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
+
+
+class RateNeed(NeedCommand, Judgement):
+    """The person served rates the service."""
 
 
 class RecordCallBack(NeedCommand):
@@ -235,13 +239,15 @@ class Origin(Answer):
 
 
 class Step(Answer):
-    """One step of a need's history. `actor_role`: in which role it was done; `reason`: where one was given."""
+    """One step of a need's history. `actor_role`: in which role it was done; `by_link`: by a link and without an
+    account; `reason`: where one was given."""
 
     action = fields.Text(40)
     from_state = fields.OneOf(vocabulary.NEED_STATES, allow_none=True)
     to_state = fields.OneOf(vocabulary.NEED_STATES)
     at = fields.Moment()
     actor_role = fields.Text(40)
+    by_link = fields.Flag()
     reason = fields.Text(LONGEST_COMMENT, allow_none=True)
 
 

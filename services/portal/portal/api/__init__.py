@@ -22,6 +22,7 @@ from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
 from .projects import projects
+from .rating_links import rating_links
 from .scores import scores
 from .secondments import secondments
 from .series import series
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    rating_links,
     hazards,
     indicators,
     lists,

@@ -9,6 +9,7 @@ from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
+from .rating_links import RatingLinkRow
 
 __all__ = [
     "Base",
@@ -33,6 +34,7 @@ __all__ = [
     "ProjectEntryRow",
     "ProjectRow",
     "ProjectStepRow",
+    "RatingLinkRow",
     "Record",
     "RefinedNeedRow",
     "ReportRow",

@@ -123,7 +123,7 @@ class WhistleRow(Base):
 
 class StepRow(Base):
     """One step of a need's life. `position`: the version of the first event that told of it; `actor`: a person's
-    id, None for a step taken by the clock."""
+    id, None for a step taken by the clock, or by a link and without an account (`by_link`)."""
 
     __tablename__ = "steps"
 
@@ -135,6 +135,7 @@ class StepRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     actor: Mapped[str | None] = mapped_column(Id)
     actor_role: Mapped[str] = mapped_column(Word)
+    by_link: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(sa.Text)
 
 
