@@ -200,6 +200,10 @@ ACCESS: dict[str, Rule] = {
     # the secret in the address says for whom
     "rating_links.rating_link": EVERYBODY,
     "rating_links.rate_by_link": EVERYBODY,
+    # lists to take away
+    "exports.needs_xlsx": WORKER,
+    "exports.whistles_xlsx": OFFICE,
+    "exports.projects_xlsx": OFFICE,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

@@ -117,12 +117,15 @@ class NeedQuery(NeedCommand):
 
 class NeedsQuery(PageQuery):
     """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
-    which a running clock has run out."""
+    which a running clock has run out; `first_day`, `last_day`: only those reported from the one to the other, both
+    counted."""
 
     community = fields.Code(load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
     level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
     overdue = fields.QueryFlag(load_default=False)
+    first_day = fields.Day(load_default=None)
+    last_day = fields.Day(load_default=None)
     mine = fields.QueryFlag(load_default=False)
 
 

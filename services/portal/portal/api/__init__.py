@@ -9,6 +9,7 @@ from .activities import activities
 from .calendars import calendars
 from .daily_rolls import daily_rolls
 from .documents import documents
+from .exports import exports
 from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     patrols,
     needs,
     rating_links,
+    exports,
     hazards,
     indicators,
     lists,
