@@ -13,6 +13,7 @@ from chassis.refusals import Forbidden
 from chassis.transaction import new_id
 
 from tests.bus import eventually
+from tests.portal.browser import Browser
 from tests.portal.conftest import ADMIN, bearer, open_account, token_of
 
 GUESS = "A" * 43
@@ -57,6 +58,8 @@ def test_a_visitor_reads_and_rates_by_the_address_that_a_worker_was_shown(
     assert (rated.status_code, rated.json["number"]) == (200, served_need["number"])
     seen = asked("GET", f"/needs/{served_need['need_id']}")
     assert (seen["rating"]["stars"], seen["history"][-1]["by_link"]) == (4, True)
+    worker = open_account(served, f"p-{new_id()}", "community_worker", communities=[served_need["community"]])
+    assert "居民（凭链接）" in Browser(served, worker).open(f"/needs/{served_need['need_id']}").text
     answers = [web.get(made["address"]), web.get(f"/api/v1/rating-links/{GUESS}")]
     answers.append(web.post(f"{made['address']}/rate", json={"stars": 4, "resolved": True}))
     for answer in answers:

@@ -166,6 +166,7 @@ ACCESS: dict[str, Rule] = {
     "patrols.log_round": _only("volunteer", "community_worker", "district_admin"),
     # needs
     "needs.report_need": SIGNED_IN,
+    "needs.import_needs": WORKER,
     "needs.needs": SIGNED_IN,
     "needs.need": SIGNED_IN,
     "needs.need_figures": WORKER,

@@ -21,6 +21,7 @@ LARGEST_LIST = 5_000_000
 CARRIES_A_LIST = frozenset(
     {
         "volunteers.import_volunteers",
+        "needs.import_needs",
         "activities.record_attendance",
         "volunteers.form_teams",
         "volunteers.assign_building_duty",

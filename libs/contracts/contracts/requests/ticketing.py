@@ -283,7 +283,8 @@ class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
     `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
-    shown where the description is."""
+    shown where the description is. `heard_at`: when an imported one came to the system that has
+    it as `reference`."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -298,6 +299,8 @@ class Need(Answer):
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)
     origin = fields.Nest(Origin, allow_none=True)
+    reference = fields.Text(64, allow_none=True)
+    heard_at = fields.Moment(allow_none=True)
     reported_at = fields.Moment()
     updated_at = fields.Moment()
     mine = fields.Flag()

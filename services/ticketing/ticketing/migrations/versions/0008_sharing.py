@@ -1,4 +1,4 @@
-"""Links for rating without an account."""
+"""Links for rating without an account; needs imported from other systems."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,9 @@ _ID = sa.String(64)
 
 
 def upgrade() -> None:
+    op.add_column("needs", sa.Column("reference", sa.String(64)))
+    op.add_column("needs", sa.Column("heard_at", Moment))
+    op.create_index("needs_reference", "needs", ["community", "reference"], unique=True)
     op.add_column("steps", sa.Column("by_link", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_table(
         "rating_links",
