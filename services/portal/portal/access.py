@@ -201,6 +201,9 @@ ACCESS: dict[str, Rule] = {
     # the secret in the address says for whom
     "rating_links.rating_link": EVERYBODY,
     "rating_links.rate_by_link": EVERYBODY,
+    # what everybody may follow
+    "public_needs.public_need": EVERYBODY,
+    "public_needs.public_needs": EVERYBODY,
     # lists to take away
     "exports.needs_xlsx": WORKER,
     "exports.whistles_xlsx": OFFICE,

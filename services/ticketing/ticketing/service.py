@@ -13,13 +13,16 @@ from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
 from .calls.projects import Projects
+from .calls.public_needs import PublicNeeds
 from .calls.rating_links import RatingLinks
 from .calls.services import Services
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services, RatingLinks, Hazards, Indicators, Lists, Projects, Meetings):
+class TicketingService(
+    Needs, Whistles, Services, RatingLinks, PublicNeeds, Hazards, Indicators, Lists, Projects, Meetings
+):
     name = "ticketing"
     db = Database(Base.metadata)
 

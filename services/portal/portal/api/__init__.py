@@ -23,6 +23,7 @@ from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
 from .projects import projects
+from .public_needs import public_needs
 from .rating_links import rating_links
 from .scores import scores
 from .secondments import secondments
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     patrols,
     needs,
     rating_links,
+    public_needs,
     exports,
     hazards,
     indicators,
