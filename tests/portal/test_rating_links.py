@@ -51,6 +51,7 @@ def test_a_visitor_reads_and_rates_by_the_address_that_a_worker_was_shown(
     shown = web.get(made["address"])
     assert shown.status_code == 200
     assert (shown.json["number"], shown.json["provider_kind"]) == (served_need["number"], "volunteer")
+    assert (shown.json["community_name"], shown.json["department_name"]) == ("东社区", None)
     assert "水龙头" not in shown.text and "何平" not in shown.text
     wrong = web.post(f"{made['address']}/rate", json={"stars": 9, "resolved": True})
     assert [fault["field"] for fault in wrong.json["errors"]] == ["stars"]
@@ -104,10 +105,12 @@ def alone(
     sent: list[dict[str, Any]] = []
 
     def call(service: str, method: str, request: dict[str, Any], *_: Any) -> dict[str, Any]:
+        if service == "volunteer":
+            return {"items": [{"code": "c", "name": "东社区"}, {"code": "water", "name": "供水公司"}]}
         sent.append(request)
         if method != "make_rating_link" and request["digest"] != sent[0]["digest"]:
             raise Forbidden("link_not_valid")
-        return {"number": "C-20260101-1"}
+        return {"number": "C-20260101-1", "community": "c", "department": "water"}
 
     monkeypatch.setattr(app.extensions["portal"].services, "call", call)
     return app, sent
@@ -118,6 +121,8 @@ def test_guesses_are_limited_and_a_good_link_is_no_guess(alone: tuple[Flask, lis
     web = app.test_client()
     made = web.post(f"/api/v1/needs/{new_id()}/rating-link", json={}, headers=ADMIN).json
     assert [web.get(made["address"]).status_code for _ in range(4)] == [200] * 4
+    shown = web.get(made["address"]).json
+    assert (shown["community_name"], shown["department_name"]) == ("东社区", "供水公司")
     rating = {"stars": 5, "resolved": True}
     guesses = [
         web.get(f"/api/v1/rating-links/{GUESS}"),

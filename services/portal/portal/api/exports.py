@@ -8,11 +8,11 @@ from typing import Any
 from flask import Response, request, send_file
 
 from chassis.refusals import Invalid
-from chassis.rpc import ServiceUnavailable
 from contracts.requests import projects as ask_projects
 from contracts.requests import ticketing as ask
 from contracts.requests.base import LARGEST_PAGE
 
+from .. import names
 from ..asker import language
 from ..documents import need_tables, tables
 from ..portal import portal
@@ -30,7 +30,7 @@ _FILE = {"type": "string", "format": "binary"}
 @exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
 def needs_xlsx(_asked: dict[str, Any]) -> Response:
     """Take the needs that you may see as a spreadsheet, at most 20,000 of them."""
-    return _file(need_tables.NEEDS, need_tables.needs(_communities()), _every("needs"), "needs.xlsx")
+    return _file(need_tables.NEEDS, need_tables.needs(names.communities()), _every("needs"), "needs.xlsx")
 
 
 @exports.route("/whistles.xlsx")
@@ -38,7 +38,7 @@ def needs_xlsx(_asked: dict[str, Any]) -> Response:
 @exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
 def whistles_xlsx(_asked: dict[str, Any]) -> Response:
     """Take the whistles that you may see as a spreadsheet, at most 20,000 of them."""
-    columns = need_tables.whistles(_communities(), _organisations())
+    columns = need_tables.whistles(names.communities(), names.organisations())
     return _file(need_tables.WHISTLES, columns, _every("whistles"), "whistles.xlsx")
 
 
@@ -47,7 +47,7 @@ def whistles_xlsx(_asked: dict[str, Any]) -> Response:
 @exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
 def projects_xlsx(_asked: dict[str, Any]) -> Response:
     """Take micro-projects, with what each comes to, as a spreadsheet, at most 20,000 of them."""
-    columns = need_tables.projects(_communities(), _organisations())
+    columns = need_tables.projects(names.communities(), names.organisations())
     return _file(need_tables.PROJECTS, columns, _every("projects"), "projects.xlsx")
 
 
@@ -65,23 +65,6 @@ def _every(call: str) -> Iterator[dict[str, Any]]:
         if page["next_cursor"] is None:
             return
         asked["cursor"] = page["next_cursor"]
-
-
-def _communities() -> dict[str, str]:
-    return _names("places", kind="community")
-
-
-def _organisations() -> dict[str, str]:
-    return _names("organisations")
-
-
-def _names(call: str, **asked: str) -> dict[str, str]:
-    """Names by code. While the volunteer service is away there are none, and codes are shown."""
-    try:
-        items = portal().query("volunteer", call, asked)["items"]
-    except ServiceUnavailable:
-        return {}
-    return {item["code"]: item["name"] for item in items}
 
 
 def _file(

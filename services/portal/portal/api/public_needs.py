@@ -6,11 +6,10 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from chassis.rpc import ServiceUnavailable
 from contracts import fields
 from contracts.requests import public_needs as ask
 
-from .. import words
+from .. import names, words
 from ..asker import language
 from ..limits import limit_public
 from ..portal import portal
@@ -62,13 +61,5 @@ def needs_of_community(_asked: dict[str, Any], community: str) -> Response:
 
 def _said(needs: list[dict[str, Any]], community: str) -> list[dict[str, Any]]:
     """The community's needs, in words."""
-    name = _name(community) if needs else None
+    name = names.communities(community).get(community) if needs else None
     return [{**need, "state_words": words.word(need["state"], language()), "community_name": name} for need in needs]
-
-
-def _name(community: str) -> str | None:
-    try:
-        places = portal().query("volunteer", "places", {"kind": "community", "community": community})["items"]
-    except ServiceUnavailable:
-        return None
-    return next((place["name"] for place in places if place["code"] == community), None)

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from contracts import fields
 from contracts.requests import rating_links as ask
 from contracts.requests.ticketing import Judgement
 
+from .. import names
 from .. import rating_links as links
 from ..accounts import digest_of
 from ..asker import command_id
@@ -20,6 +22,13 @@ from .blueprint import Blueprint
 rating_links = Blueprint(
     "rating_links", __name__, url_prefix="/api/v1", description="Links for rating a service without an account."
 )
+
+
+class LinkedService(ask.LinkedService):
+    """What is to be rated by a link, with names, which are null while the service that knows them is away."""
+
+    community_name = fields.Text(100, allow_none=True)
+    department_name = fields.Text(100, allow_none=True)
 
 
 @rating_links.route("/needs/<id:need_id>/rating-link", methods=["POST"])
@@ -38,10 +47,15 @@ def make_rating_link(_body: dict[str, Any], need_id: str) -> tuple[Response, int
 @limit_rating_links
 @rating_links.alt_response(403, "FORBIDDEN")
 @rating_links.alt_response(429, "TOO_MANY_REQUESTS")
-@rating_links.response(200, ask.LinkedService)
+@rating_links.response(200, LinkedService)
 def rating_link(key: str) -> Response:
     """Read what is to be rated by a link."""
-    return jsonify(portal().query("ticketing", "rating_link", {"digest": digest_of(key)}))
+    service = portal().query("ticketing", "rating_link", {"digest": digest_of(key)})
+    community, department = service["community"], service["department"]
+    called = {"community_name": names.communities(community).get(community), "department_name": None}
+    if department is not None:
+        called["department_name"] = names.organisations().get(department)
+    return jsonify({**service, **called})
 
 
 @rating_links.route("/rating-links/<string:key>/rate", methods=["POST"])
