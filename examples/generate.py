@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from sources import boli, mengyang, needs, qinglan, spreadsheet, xiezhuang, yijiang
+from sources import boli, mengyang, messages, needs, qinglan, spreadsheet, xiezhuang, yijiang
 
 PLACES = (xiezhuang, mengyang, qinglan, boli, yijiang)
 
 
 def write_all(folder: Path) -> None:
-    """Write the five places, the demonstration day and the spreadsheet below `folder`."""
+    """Write the five places, the demonstration day and the spreadsheets below `folder`."""
     for place in PLACES:
         _write(folder / place.CODE / "place.json", _one_record_a_line(place.document()))
     _write(folder / "needs" / "xiezhuang.json", _dumped(needs.document(), indent=2))
     _save(spreadsheet.workbook(), folder / "volunteers-sample.xlsx")
+    _save(messages.workbook(), folder / "needs-sample.xlsx")
 
 
 def _one_record_a_line(document: dict[str, Any]) -> str:

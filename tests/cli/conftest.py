@@ -17,7 +17,7 @@ from tests.shared_service import PHONE_KEY, fresh_community
 
 @dataclass(frozen=True)
 class RunningPortal:
-    """A portal with the volunteer service behind it; `log`: what the portal wrote."""
+    """A portal with the volunteer and the ticketing service behind it; `log`: what the portal wrote."""
 
     url: str
     token: str
@@ -47,7 +47,8 @@ def portal(broker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         "LINLI_DEMO": "1",
     }
     started = [
-        RunningService(services.command(name), environment, folder / f"{name}.log") for name in ("volunteer", "portal")
+        RunningService(services.command(name), environment, folder / f"{name}.log")
+        for name in ("volunteer", "ticketing", "portal")
     ]
     try:
         for service in started:

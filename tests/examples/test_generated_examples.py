@@ -24,9 +24,10 @@ def test_the_same_json_files_are_made_again(examples, made):
     assert [str(path) for path in committed if committed[path] != again[path]] == []
 
 
-def test_the_same_spreadsheet_is_made_again(examples, made):
+@pytest.mark.parametrize("name", ["volunteers-sample.xlsx", "needs-sample.xlsx"])
+def test_the_same_spreadsheet_is_made_again(examples, made, name):
     def cells(folder):
-        sheet = load_workbook(folder / "volunteers-sample.xlsx").active
+        sheet = load_workbook(folder / name).active
         return list(sheet.iter_rows(values_only=True)), sheet.merged_cells.ranges
 
     assert cells(examples) == cells(made)

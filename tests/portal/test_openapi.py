@@ -54,7 +54,9 @@ SURVEY = {
 
 
 FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
-PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *FEEDS)
+LINKS = ("rating_links_rating_link", "rating_links_rate_by_link")
+FOLLOWED = ("public_needs_public_need", "public_needs_public_needs")
+PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *LINKS, *FOLLOWED, *FEEDS)
 FILES = {".ics": "text/calendar", ".pdf": certificates.MEDIA_TYPE, ".xlsx": records.MEDIA_TYPE}
 
 
@@ -96,6 +98,7 @@ def address(all_services: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "LINLI_ADMIN_TOKEN": ADMIN_TOKEN,
         "LINLI_PORTAL_BIND": f"127.0.0.1:{port}",
         "LINLI_SIGN_IN_LIMIT": "10000 per minute",
+        "LINLI_PUBLIC_LIMIT": "10000 per minute",
     }
     process = RunningService(services.command("portal"), environment, folder / "portal.log")
     try:

@@ -158,6 +158,7 @@ def test_it_ends_by_itself_when_told_to(portal_process: tuple[RunningService, ht
         ("LINLI_PORTAL_THREADS", "0", "a whole number from 1 to 100"),
         ("LINLI_ADMIN_TOKEN", "short", "16 to 200"),
         ("LINLI_SIGN_IN_LIMIT", "often", "a rate"),
+        ("LINLI_PUBLIC_LIMIT", "often", "a rate"),
         ("LINLI_SECRET_KEY", "short", "at least 16 characters"),
     ],
 )

@@ -33,7 +33,8 @@ class Clocked(Neighbourhood):
         migrations.upgrade(self.database.engine, "ticketing")
         self._service = TicketingService()
         self._told: list[Envelope] = []
-        self._patched = [mock.patch(f"ticketing.calls.{name}.utc_now", self._utc_now) for name in ("needs", "whistles")]
+        asking = ("needs", "public_needs", "rating_links", "whistles")
+        self._patched = [mock.patch(f"ticketing.calls.{name}.utc_now", self._utc_now) for name in asking]
         for patch in self._patched:
             patch.start()
         with self.database.transaction() as tx:

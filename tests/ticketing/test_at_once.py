@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chassis import Actor
-from chassis.refusals import Conflict
+from chassis.refusals import Conflict, Forbidden
 from chassis.transaction import new_id
-from contracts.events import NeedAssigned, NeedReported
+from contracts.events import NeedAssigned, NeedReported, ServiceRated
 
 from tests import actors
 from tests.ticketing.neighbourhood import Neighbourhood
@@ -73,3 +73,25 @@ def test_a_command_id_used_for_something_else_is_refused(here: Neighbourhood) ->
     with pytest.raises(Conflict) as refusal:
         here.report(description="另一件事", command_id=command_id)
     assert refusal.value.code == "idempotency_key_reused"
+
+
+def test_of_two_who_rate_by_the_same_link_at_once_exactly_one_does(here: Neighbourhood) -> None:
+    need, digest, visitor = here.confirmed(), new_id(), actors.actor()
+    asked = {"need_id": need["need_id"], "digest": digest}
+    here.rpc("ticketing", "make_rating_link", asked, actor=here.worker)
+
+    def rate(stars: int) -> int | str:
+        rating = {"digest": digest, "stars": stars, "resolved": True}
+        try:
+            here.rpc("ticketing", "rate_by_link", rating, actor=visitor)
+        except Forbidden as refusal:
+            return refusal.code
+        return stars
+
+    with ThreadPoolExecutor(4) as people:
+        outcomes = list(people.map(rate, (2, 3, 4, 5)))
+    assert outcomes.count("link_not_valid") == 3
+    [stars] = [outcome for outcome in outcomes if outcome != "link_not_valid"]
+    assert here.bus.wait_for(ServiceRated, need_id=need["need_id"]).data.stars == stars
+    here.bus.settle()
+    assert len(here.told(ServiceRated)) == 1

@@ -46,6 +46,7 @@ TO = {
     "hand_over": (PROVIDER, {}),
     "ask_for_help": (PROVIDER, {}),
     "call_back": (CALLER, dict.fromkeys(("completed", "confirmed", "closed"), SAME)),
+    "make_rating_link": (CALLER, {"confirmed": SAME, "closed": SAME}),
     "suspend": (WORKER, {"assigned": "suspended"}),
     "resume": (WORKER | PROVIDER, {"suspended": "assigned"}),
     "raise": (

@@ -96,6 +96,8 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
         "state": None,
         "level": None,
         "overdue": False,
+        "first_day": None,
+        "last_day": None,
         "mine": False,
         "limit": 200,
         "cursor": None,

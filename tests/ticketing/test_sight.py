@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from chassis import Actor
 from chassis.refusals import Forbidden, Invalid
+from contracts import district
 
 from tests import actors
+from tests.ticketing.clocked import Clocked
 from tests.ticketing.neighbourhood import Neighbourhood
 
 DOOR = "三单元门口"
@@ -88,3 +92,20 @@ def test_peoples_words_come_back_as_they_went_in(here: Neighbourhood, words: str
 def test_the_longest_description_is_kept_whole(here: Neighbourhood) -> None:
     words = "𠮷" * 4000
     assert here.see(here.report(description=words), here.zhou)["description"] == words
+
+
+def test_a_list_of_some_days_has_what_was_reported_from_the_first_midnight_to_the_last(clocked: Clocked) -> None:
+    clocked.now = datetime(2026, 9, 29, 23, 59, 59, tzinfo=district.TIME)
+    late = clocked.report()["number"]
+    clocked.now += timedelta(seconds=1)
+    early = clocked.report()["number"]
+    for days, found in (
+        ({"first_day": "2026-09-30"}, [early]),
+        ({"last_day": "2026-09-29"}, [late]),
+        ({"first_day": "2026-09-29", "last_day": "2026-09-30"}, [early, late]),
+        ({"first_day": "2026-10-01"}, []),
+    ):
+        assert [need["number"] for need in clocked.needs(clocked.worker, **days)] == found
+    with pytest.raises(Invalid) as refused:
+        clocked.needs(clocked.worker, first_day="2026-09-30", last_day="2026-09-29")
+    assert refused.value.fields == {"last_day": ["before_first"]}

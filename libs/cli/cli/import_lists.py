@@ -42,14 +42,15 @@ def options(command: lists.Command) -> lists.Command:
     return command
 
 
-def read(words: Words, file: Path, sheet: str | None, headings: Headings | None = None) -> Table:
-    """The table of the list; `headings`: others than those of volunteers. Raises Problem."""
+def read(words: Words, file: Path, sheet: str | None, headings: Headings | None = None, key: str = "name") -> Table:
+    """The table of the list; `headings`: others than those of volunteers; `key`: the field that must be among them.
+    Raises Problem."""
     try:
-        return spreadsheet.read(file, sheet, headings or spreadsheet.HEADINGS)
+        return spreadsheet.read(file, sheet, headings or spreadsheet.HEADINGS, key)
     except Unreadable as error:
         if error.code == "no_heading" and headings is not None:
-            others = [known[0] for name, known in headings.items() if name != "name"]
-            about = {"name": headings["name"][0], "others": others, **error.about}
+            others = [known[0] for name, known in headings.items() if name != key]
+            about = {"name": headings[key][0], "others": others, **error.about}
             raise Problem(words.say("no_heading_of", file=file, **about)) from None
         raise Problem(words.say(error.code, file=file, **error.about)) from None
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from cli import import_lists, lists, registers_importing, roll
+from cli import import_lists, lists, needs_importing, registers_importing, roll
 from cli.import_lists import Result
 from cli.importing_words import Words
 from cli.main import Context
@@ -29,6 +29,7 @@ def import_() -> None:
 
 for _command in registers_importing.COMMANDS:
     import_.add_command(_command)
+import_.add_command(needs_importing.needs)
 
 
 @import_.command()

@@ -121,6 +121,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "看不懂“{heading}”里的“{found}”，可以写：{known}。",
         "“{heading}” says {found!r}; write one of: {known}.",
     ),
+    "unknown_building": (
+        "“{heading}”里的“{found}”不是本社区登记的楼栋。",
+        "“{heading}” names {found!r}, which is not a registered building of the community.",
+    ),
+    "unknown_time": (
+        "看不懂“{heading}”里的时间“{found}”，可以写 2026-03-01 09:30。",
+        "“{heading}” says {found!r}; write a time such as 2026-03-01 09:30.",
+    ),
     "not_whole": ("“{heading}”要填整数，这里是“{found}”。", "“{heading}” takes a whole number, not {found!r}."),
     "not_yes_or_no": ("“{heading}”要填“是”或“否”，这里是“{found}”。", "“{heading}” takes 是 or 否, not {found!r}."),
     "same_row": (
@@ -151,6 +159,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "row": ("行", "row"),
     "person": ("姓名", "name"),
     "called": ("名称", "name"),
+    "need": ("诉求", "need"),
     "outcome": ("结果", "outcome"),
     "detail": ("说明", "detail"),
     "added": ("新增", "added"),

@@ -73,8 +73,9 @@ class Table:
     lines: list[Line]
 
 
-def read(path: Path, sheet: str | None = None, headings: Headings = HEADINGS) -> Table:
-    """The table in the first sheet that has `headings`, or in `sheet`. Raises `Unreadable`."""
+def read(path: Path, sheet: str | None = None, headings: Headings = HEADINGS, key: str = "name") -> Table:
+    """The table in the first sheet that has `headings`, or in `sheet`; `key`: the field that must be among them. Raises
+    `Unreadable`."""
     book = _open(path)
     if sheet is not None and sheet not in book.sheetnames:
         raise Unreadable("no_sheet", sheet=sheet, sheets=book.sheetnames)
@@ -83,10 +84,10 @@ def read(path: Path, sheet: str | None = None, headings: Headings = HEADINGS) ->
     if not filled:
         raise Unreadable("empty")
     for one in filled:
-        found = _heading_row(one, headings)
+        found = _heading_row(one, headings, key)
         if found is not None:
             others = [other.title for other in filled if other is not one]
-            return _table(one, found, others, headings)
+            return _table(one, found, others, headings, key)
     raise Unreadable("no_heading", found=_first_words(filled[0]))
 
 
@@ -100,17 +101,17 @@ def _open(path: Path) -> Any:
         raise Unreadable("not_xlsx") from None
 
 
-def _heading_row(sheet: Worksheet, known: Headings) -> int | None:
-    """The row with the most known headings, of which a name and one more are needed."""
+def _heading_row(sheet: Worksheet, known: Headings, key: str) -> int | None:
+    """The row with the most known headings, of which the key's and one more are needed."""
     best, most = None, 1
     for number, row in enumerate(sheet.iter_rows(max_row=SEARCHED_ROWS), 1):
         fields = {field for cell in row if (field := _field(_text(cell.value), known))}
-        if "name" in fields and len(fields) > most:
+        if key in fields and len(fields) > most:
             best, most = number, len(fields)
     return best
 
 
-def _table(sheet: Worksheet, heading_row: int, others: list[str], known: Headings) -> Table:
+def _table(sheet: Worksheet, heading_row: int, others: list[str], known: Headings, key: str) -> Table:
     columns: list[tuple[int, str]] = []
     headings: dict[str, str] = {}
     ignored = []
@@ -126,7 +127,7 @@ def _table(sheet: Worksheet, heading_row: int, others: list[str], known: Heading
         _text(cell.value) for row in sheet.iter_rows(max_row=heading_row) for cell in row if cell.row < heading_row
     )
     title = " ".join([*filter(None, words), sheet.title])
-    lines = list(_lines(sheet, heading_row, columns, headings))
+    lines = list(_lines(sheet, heading_row, columns, headings, key))
     if not lines:
         raise Unreadable("nothing_below", sheet=sheet.title, row=heading_row)
     if len(lines) > MOST_ROWS:
@@ -135,7 +136,7 @@ def _table(sheet: Worksheet, heading_row: int, others: list[str], known: Heading
 
 
 def _lines(
-    sheet: Worksheet, heading_row: int, columns: list[tuple[int, str]], headings: dict[str, str]
+    sheet: Worksheet, heading_row: int, columns: list[tuple[int, str]], headings: dict[str, str], key: str
 ) -> Iterator[Line]:
     merged = _merged(sheet)
     for number, row in enumerate(sheet.iter_rows(min_row=heading_row + 1), heading_row + 1):
@@ -152,7 +153,7 @@ def _lines(
             elif value:
                 cells.setdefault(field, value)
         first = next((text for cell in row if (text := _text(cell.value))), "")
-        is_heading = cells.get("name") == headings.get("name") and "name" in cells
+        is_heading = cells.get(key) == headings.get(key) and key in cells
         if own and not is_heading and not first.startswith(_SUMS):
             yield Line(number, cells, broken)
 

@@ -167,6 +167,7 @@ ACCESS: dict[str, Rule] = {
     "patrols.log_round": _only("volunteer", "community_worker", "district_admin"),
     # needs
     "needs.report_need": SIGNED_IN,
+    "needs.import_needs": WORKER,
     "needs.needs": SIGNED_IN,
     "needs.need": SIGNED_IN,
     "needs.need_figures": WORKER,
@@ -196,6 +197,18 @@ ACCESS: dict[str, Rule] = {
     "needs.reopen_need": SIGNED_IN,
     "needs.whistles": OFFICE,
     "needs.need_questions": SIGNED_IN,
+    # rating without an account
+    "rating_links.make_rating_link": WORKER,
+    # the secret in the address says for whom
+    "rating_links.rating_link": EVERYBODY,
+    "rating_links.rate_by_link": EVERYBODY,
+    # what everybody may follow
+    "public_needs.public_need": EVERYBODY,
+    "public_needs.public_needs": EVERYBODY,
+    # lists to take away
+    "exports.needs_xlsx": WORKER,
+    "exports.whistles_xlsx": OFFICE,
+    "exports.projects_xlsx": OFFICE,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from chassis import Database
 
-from . import api, asker, feed_keys, pages, portal, problems, sessions
+from . import api, asker, pages, portal, problems, secret_addresses, sessions
 from .health import health
 from .limits import limiter
 from .settings import Settings
@@ -21,6 +21,7 @@ LARGEST_LIST = 5_000_000
 CARRIES_A_LIST = frozenset(
     {
         "volunteers.import_volunteers",
+        "needs.import_needs",
         "activities.record_attendance",
         "volunteers.form_teams",
         "volunteers.assign_building_duty",
@@ -118,7 +119,7 @@ def _tell(error: Exception) -> Response:
     problem.about.setdefault("correlation_id", g.get("correlation_id", ""))
     if not (asker.is_api() or request.endpoint in ("health.live", "health.ready")):
         return pages.tell(problem, error)
-    response = jsonify(problem.document(asker.language(), feed_keys.without_key(request.path)))
+    response = jsonify(problem.document(asker.language(), secret_addresses.without_secret(request.path)))
     response.status_code = problem.status
     response.mimetype = problems.CONTENT_TYPE
     response.headers.update(problem.headers)

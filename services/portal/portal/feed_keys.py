@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,8 +21,6 @@ ADDRESS = "/api/v1/calendars/"
 
 ENDPOINTS = frozenset({"calendars.feed_of_volunteer", "calendars.feed_of_team", "calendars.feed_of_community"})
 """Those that a key opens."""
-
-_KEY = re.compile(rf"(?<={re.escape(ADDRESS)})[^/]+")
 
 
 def key_text(secret: str, command_id: str) -> str:
@@ -56,8 +53,3 @@ def of(session: Session, person_id: str) -> FeedKey:
 def revoke(tx: Transaction, person_id: str) -> None:
     """The key opens nothing any more. Raises `NotFound` when there is none."""
     tx.session.delete(of(tx.session, person_id))
-
-
-def without_key(path: str) -> str:
-    """A path as it may be logged."""
-    return _KEY.sub("***", path)

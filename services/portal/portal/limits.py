@@ -1,5 +1,5 @@
-"""How often somebody may try to sign in or sign up, or a feed key, from one address; counted in this
-process's memory."""
+"""How often somebody may try to sign in or sign up, a feed key, or a link, or read what is public, from one address;
+counted in this process's memory."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ limit_feed_keys = limiter.shared_limit(
     exempt_when=lambda: _is_signed_in(),
 )
 """Apart from signing in: programs go on asking with a key that was revoked, and keep nobody out by it."""
+
+limit_rating_links = limiter.shared_limit(
+    lambda: current_app.extensions["portal"].settings.sign_in_limit,
+    scope="rating-links",
+    deduct_when=lambda response: response.status_code == 403,
+)
+"""Only those that open nothing are counted: whoever has a good one has not guessed it."""
+
+limit_public = limiter.shared_limit(
+    lambda: current_app.extensions["portal"].settings.public_limit,
+    scope="public",
+    exempt_when=lambda: _is_signed_in(),
+)
+"""Of what anybody may read: enough for people, not for taking everything away."""
 
 
 def _is_signed_in() -> bool:

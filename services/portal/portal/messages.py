@@ -59,6 +59,10 @@ FIELDS: dict[str, tuple[str, str]] = {
         "The lead must be among the departments summoned.",
     ),
     "responsible_already": ("这个单位已经在负责。", "This department is responsible already."),
+    "too_many_rows": (
+        "超过了 {0} 行，请缩小范围，例如选短一些的时间。",
+        "There are more than {0} rows: ask for fewer, such as those of a shorter time.",
+    ),
     "before_first": ("最后一天不能早于第一天。", "The last day may not be earlier than the first."),
     "no_day": ("到这一天为止一次也不会举行。", "Until this day it would never take place."),
     "too_many": ("太多了，最多 {0} 个。", "Too many: at most {0}."),
@@ -239,6 +243,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "This need is with the district already.",
     ),
     "already_called_back": ("这次服务已经回访过了。", "This service has been called back about already."),
+    "link_not_valid": ("这个链接无效，或者已经失效。", "This link is not valid, or not any more."),
     "already_rated": ("这次服务已经评价过了。", "This service has been rated already."),
     "already_reported_in": ("您的单位已经报到过了。", "Your department has reported in already."),
     "reopening_window_over": (

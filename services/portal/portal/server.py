@@ -24,7 +24,7 @@ from chassis.database import is_transient
 from chassis.rpc import Client
 from chassis.settings import WrongSetting
 
-from . import feed_keys, health
+from . import health, secret_addresses
 from .app import create_app
 from .models import Base
 from .settings import Settings, read
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 class Log(Logger):
     """gunicorn's records go where all others go; a request's line has no query string, which may be personal, and no
-    feed key."""
+    secret of an address."""
 
     def setup(self, cfg: Any) -> None:
         for ours in (self.error_log, self.access_log):
@@ -52,7 +52,7 @@ class Log(Logger):
             return
         about = {
             "method": environ.get("REQUEST_METHOD"),
-            "path": feed_keys.without_key(path),
+            "path": secret_addresses.without_secret(path),
             "status": resp.status_code,
         }
         log.info("request", extra={**about, "milliseconds": request_time // timedelta(milliseconds=1)})

@@ -21,7 +21,8 @@ class Settings:
     token of the built-in administrator; `demo`: sign in with one click as any account without a password; `https`:
     people reach the portal through HTTPS (the rule, unless only this machine reaches it or it is a demonstration), so
     cookies are for HTTPS only and plain requests are redirected; `proxies`: how many reverse proxies stand before it,
-    so that their X-Forwarded headers are believed and nobody else's; `sign_in_limit`: attempts from one address."""
+    so that their X-Forwarded headers are believed and nobody else's; `sign_in_limit`: attempts from one address;
+    `public_limit`: requests from one address for what anybody may read."""
 
     common: common.Settings
     host: str
@@ -33,6 +34,7 @@ class Settings:
     https: bool
     proxies: int
     sign_in_limit: str
+    public_limit: str = "60 per minute"
     session_lifetime: timedelta = timedelta(days=14)
 
 
@@ -56,6 +58,7 @@ def read() -> Settings:
                 https=env.bool("HTTPS", not (demo or _only_this_machine(host))),
                 proxies=env.int("PROXIES", 0, validate=_proxies),
                 sign_in_limit=env.str("SIGN_IN_LIMIT", "20 per minute", validate=_limit),
+                public_limit=env.str("PUBLIC_LIMIT", "60 per minute", validate=_limit),
             )
     except EnvError as error:
         raise WrongSetting(re.sub(r"Environment variable |[\[\]]", "", str(error))) from None

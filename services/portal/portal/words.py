@@ -219,6 +219,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "confirm": ("确认办好了", "Confirm it is done"),
     "dispute": ("没有办好", "It is not done"),
     "call_back": ("回访", "Call back"),
+    "make_rating_link": ("生成评价链接", "Make a link for rating"),
     "rate": ("评价", "Rate"),
     "close": ("办结", "Close"),
     "reopen": ("再次提出", "Reopen"),

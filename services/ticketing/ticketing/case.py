@@ -15,7 +15,7 @@ from contracts.events import NeedAssigned, NeedEscalated, NeedRaised, TimeLimitP
 
 from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
-from .relations import relations, role_in, sight
+from .relations import Relation, relations, role_in, sight
 
 CLOCK = "system"
 """Stands in the history where a role stands, for what time alone brought about."""
@@ -23,12 +23,18 @@ CLOCK = "system"
 
 class Case:
     """The need of `record`, worked on in `tx` by `actor`; without one, by the clock. `cause`: the event that led to
-    it."""
+    it; `by_link`: the actor has a link that was given to the person served, and speaks for that person."""
 
     def __init__(
-        self, tx: Transaction, record: Record, actor: Actor | None = None, cause: Envelope | None = None
+        self,
+        tx: Transaction,
+        record: Record,
+        actor: Actor | None = None,
+        cause: Envelope | None = None,
+        by_link: bool = False,
     ) -> None:
         self.tx, self.record, self.actor, self.need, self._cause = tx, record, actor, record.need, cause
+        self._by_link = by_link
 
     @classmethod
     def of(cls, tx: Transaction, actor: Actor, request: dict[str, Any]) -> Self:
@@ -58,6 +64,8 @@ class Case:
         where it is not his to take, and `Conflict` with `state` and `possible` where the state does not allow it."""
         assert self.actor is not None
         held = relations(self.actor, views.parties(self.record))
+        if self._by_link and Relation.OWN not in held:
+            held = frozenset({Relation.SERVED})
         decided = lifecycle.decide(action, views.standing(self.record, self.actor, self.tx.now), held, route)
         if isinstance(decided, lifecycle.Move):
             return decided.to, role_in(decided.by, held, self.actor, self.need.provider_kind)
@@ -141,8 +149,9 @@ class Case:
             from_state=before,
             to_state=after,
             at=self.tx.now,
-            actor=self.actor.person_id if self.actor else None,
+            actor=self.actor.person_id if self.actor and not self._by_link else None,
             actor_role=role,
+            by_link=self._by_link,
             reason=reason,
         )
         self.tx.session.add(step)

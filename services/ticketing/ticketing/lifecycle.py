@@ -102,6 +102,7 @@ TABLE = (
     _row("confirm", "completed", "confirmed", SERVED),
     _row("dispute", "completed", "assigned", SERVED),
     _row("rate", "confirmed closed", STAYS, SERVED, only_if=UNRATED),
+    _row("make_rating_link", "confirmed closed", STAYS, CALLER, only_if=UNRATED),
     _row("call_back", "completed confirmed closed", STAYS, CALLER, only_if=UNCALLED),
     _row("close", "confirmed", "closed", WORKER, REPORTER),
     _row("reopen", "confirmed closed", "triaged", WORKER, REPORTER, only_if=IN_WINDOW),

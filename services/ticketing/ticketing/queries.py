@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor
 from chassis.refusals import Invalid, NotFound
 from chassis.sql import upsert
-from contracts import fields
+from contracts import district, fields
 
 from .lifecycle import LAPSED
 from .models import (
@@ -67,11 +67,19 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
-    """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page."""
+    """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page.
+    Raises `Invalid` ``before_first``."""
     query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
     for name in ("community", "state", "level"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
+    first_day, last_day = wanted["first_day"], wanted["last_day"]
+    if first_day and last_day and last_day < first_day:
+        raise Invalid({"last_day": ["before_first"]})
+    if first_day:
+        query = query.where(NeedRow.reported_at >= district.midnight(first_day))
+    if last_day:
+        query = query.where(NeedRow.reported_at < district.midnight(last_day + timedelta(days=1)))
     if wanted["overdue"]:
         overdue = sa.select(ClockRow.need_id).where(
             ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)

@@ -15,6 +15,8 @@ from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
 from .calls.projects import Projects
+from .calls.public_needs import PublicNeeds
+from .calls.rating_links import RatingLinks
 from .calls.services import Services
 from .calls.surveys import Surveys
 from .calls.whistles import Whistles
@@ -22,7 +24,19 @@ from .models import Base
 
 
 class TicketingService(
-    Needs, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings, Deliberation, Compacts, Surveys
+    Needs,
+    Whistles,
+    Services,
+    RatingLinks,
+    PublicNeeds,
+    Hazards,
+    Indicators,
+    Lists,
+    Projects,
+    Meetings,
+    Deliberation,
+    Compacts,
+    Surveys,
 ):
     name = "ticketing"
     db = Database(Base.metadata)

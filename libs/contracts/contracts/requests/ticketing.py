@@ -88,12 +88,16 @@ class CompleteNeed(NeedCommand):
     note = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
 
 
-class RateNeed(NeedCommand):
-    """The person served rates the service: 1 to 5 stars, whether the need was resolved, and words."""
+class Judgement(Request):
+    """What the person served says of a service: 1 to 5 stars, whether the need was resolved, and words."""
 
     stars = fields.Whole(1, 5, required=True)
     resolved = fields.Flag(required=True)
     comment = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
+
+
+class RateNeed(NeedCommand, Judgement):
+    """The person served rates the service."""
 
 
 class RecordCallBack(NeedCommand):
@@ -113,12 +117,15 @@ class NeedQuery(NeedCommand):
 
 class NeedsQuery(PageQuery):
     """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
-    which a running clock has run out."""
+    which a running clock has run out; `first_day`, `last_day`: only those reported from the one to the other, both
+    counted."""
 
     community = fields.Code(load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
     level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
     overdue = fields.QueryFlag(load_default=False)
+    first_day = fields.Day(load_default=None)
+    last_day = fields.Day(load_default=None)
     mine = fields.QueryFlag(load_default=False)
 
 
@@ -235,13 +242,15 @@ class Origin(Answer):
 
 
 class Step(Answer):
-    """One step of a need's history. `actor_role`: in which role it was done; `reason`: where one was given."""
+    """One step of a need's history. `actor_role`: in which role it was done; `by_link`: by a link and without an
+    account; `reason`: where one was given."""
 
     action = fields.Text(40)
     from_state = fields.OneOf(vocabulary.NEED_STATES, allow_none=True)
     to_state = fields.OneOf(vocabulary.NEED_STATES)
     at = fields.Moment()
     actor_role = fields.Text(40)
+    by_link = fields.Flag()
     reason = fields.Text(LONGEST_COMMENT, allow_none=True)
 
 
@@ -274,7 +283,8 @@ class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
     `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
-    shown where the description is."""
+    shown where the description is. `heard_at`: when an imported one came to the system that has
+    it as `reference`."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -289,6 +299,8 @@ class Need(Answer):
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)
     origin = fields.Nest(Origin, allow_none=True)
+    reference = fields.Text(64, allow_none=True)
+    heard_at = fields.Moment(allow_none=True)
     reported_at = fields.Moment()
     updated_at = fields.Moment()
     mine = fields.Flag()

@@ -10,6 +10,7 @@ from .calendars import calendars
 from .daily_rolls import daily_rolls
 from .deliberation import deliberation
 from .documents import documents
+from .exports import exports
 from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
@@ -23,6 +24,8 @@ from .patrols import patrols
 from .personal_data import personal_data
 from .places import places
 from .projects import projects
+from .public_needs import public_needs
+from .rating_links import rating_links
 from .scores import scores
 from .secondments import secondments
 from .series import series
@@ -54,6 +57,9 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    rating_links,
+    public_needs,
+    exports,
     hazards,
     indicators,
     lists,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contracts.requests import questions
+from contracts import fields
+from contracts.requests import need_imports, questions
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
+from ..reasons import with_reasons
 from .blueprint import Blueprint
 
 needs = Blueprint("needs", __name__, url_prefix="/api/v1", description="Needs, from report to rating, and whistles.")
@@ -47,6 +49,30 @@ needs.query(
     summary="Read each kind of need's own questions: everybody signed in.",
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
+
+
+class ImportedNeed(need_imports.ImportedNeed):
+    """What became, or would become, of one row. `faults`: field to codes; `reasons`: the same in words."""
+
+    reasons = fields.Dict()
+
+
+class ImportedNeeds(need_imports.ImportedNeeds):
+    """The result of an import, row by row."""
+
+    rows = fields.ListOf(fields.Nest(ImportedNeed), need_imports.MOST_ROWS)
+
+
+needs.command(
+    "/communities/<code:community>/needs/import",
+    "ticketing",
+    "import_needs",
+    need_imports.ImportNeeds,
+    ImportedNeeds,
+    path=("community",),
+    complete=with_reasons,
+    summary="Report needs on others' behalf from a list; with dry_run, only show what would happen.",
+)
 
 for step, call, takes, summary in (
     ("triage", "triage_need", ask.TriageNeed, "Decide kind, urgency and route."),

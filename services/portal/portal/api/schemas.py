@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from contracts import fields, vocabulary
 from contracts.requests import Answer, Request
+from contracts.requests.rating_links import RatingLink
 
 from ..accounts import SHORTEST_PASSWORD, TOKEN_DAYS, USERNAME
 
@@ -118,6 +119,14 @@ class FeedKeyMade(FeedKeyShown):
 
     key = fields.Text(100)
     feeds = fields.ListOf(fields.Text(300), 201)
+
+
+class RatingLinkMade(RatingLink):
+    """A link for rating; its secret is shown this once. `address`: where the service is read and, with `/rate`,
+    rated."""
+
+    key = fields.Text(100)
+    address = fields.Text(300)
 
 
 class FeedKeyRevoked(Answer):

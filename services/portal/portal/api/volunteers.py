@@ -11,10 +11,10 @@ from contracts import fields
 from contracts.requests import duty
 from contracts.requests import volunteer as ask
 
-from .. import accounts, messages
-from ..asker import command_id, language, signed_in
+from .. import accounts
+from ..asker import command_id, signed_in
 from ..portal import portal
-from ..problems import flat
+from ..reasons import with_reasons
 from .blueprint import Blueprint
 
 volunteers = Blueprint("volunteers", __name__, url_prefix="/api/v1", description="Volunteers, teams and building duty.")
@@ -90,14 +90,6 @@ class ImportedVolunteers(ask.ImportedVolunteers):
     rows = fields.ListOf(fields.Nest(ImportedRow), ask.MOST_ROWS)
 
 
-def _with_reasons(answer: dict[str, Any]) -> dict[str, Any]:
-    for row in answer["rows"]:
-        row["reasons"] = {}
-        for path, code in flat(row["faults"]):
-            row["reasons"].setdefault(path, []).append(messages.say(code, language()))
-    return answer
-
-
 volunteers.command(
     "/communities/<code:community>/volunteers/import",
     "volunteer",
@@ -105,7 +97,7 @@ volunteers.command(
     ask.ImportVolunteers,
     ImportedVolunteers,
     path=("community",),
-    complete=_with_reasons,
+    complete=with_reasons,
     summary="Import a community's volunteers; with dry_run, only show what would happen.",
 )
 volunteers.query("/teams", "volunteer", "teams", ask.TeamsQuery, ask.Teams, summary="List teams.")

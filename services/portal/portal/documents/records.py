@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,11 +11,11 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from contracts import district
-
 from .. import words
+from . import tables
+from .tables import said
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPE = tables.MEDIA_TYPE
 
 _SHEETS = {
     "attendances": ("服务记录", "Attendances"),
@@ -54,8 +53,8 @@ def xlsx(record: dict[str, Any], language: str) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for name, columns in _COLUMNS.items():
-        sheet = book.create_sheet(_said(_SHEETS[name], language))
-        _fill(sheet, [_said(_HEADINGS[column], language) for column in columns])
+        sheet = book.create_sheet(said(_SHEETS[name], language))
+        _fill(sheet, [said(_HEADINGS[column], language) for column in columns])
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         for item in record[name]:
@@ -87,10 +86,4 @@ def _shown(column: str, value: Any, language: str) -> Any:
     }.get(column)
     if shown is not None:
         return shown(value)
-    if column.endswith("_at") and value is not None:
-        return datetime.fromisoformat(value).astimezone(district.TIME).replace(tzinfo=None, microsecond=0)
-    return value
-
-
-def _said(pair: tuple[str, str], language: str) -> str:
-    return pair[1 if language == "en" else 0]
+    return tables.moment(value) if column.endswith("_at") else value

@@ -12,18 +12,16 @@ from contracts.events import (
     NeedClosed,
     NeedOffered,
     NeedReopened,
-    NeedReported,
     NeedResumed,
     NeedSuspended,
     NeedTriaged,
 )
+from contracts.requests import need_imports as imports
 from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, lifecycle, need_questions, numbers, queries, views
+from .. import figures, need_imports, need_questions, queries, reports, views
 from ..case import Case
-from ..models import NeedRow
-from ..relations import is_volunteer, officer_of
 from .rules import WORKERS, Answer
 
 
@@ -37,30 +35,13 @@ class Needs:
         answers = need_questions.answered(request["kind"], request["answers"])
         if on_behalf and not actor.works_in(community):
             raise Forbidden("on_behalf_by_workers_only", community=community)
-        series = numbers.series(community, tx.now)
-        need = NeedRow(
-            **{**request, "answers": answers},
-            need_id=tx.new_id(),
-            number=numbers.number(*series, queries.next_count(tx.session, *series)),
-            state=lifecycle.FIRST,
-            reporter=actor.person_id,
-            reporter_volunteer=actor.volunteer_id if is_volunteer(actor) else None,
-            reporter_organisation=officer_of(actor),
-            round=1,
-            version=0,
-            reported_at=tx.now,
-            updated_at=tx.now,
-        )
-        case = Case.new(tx, actor, need)
-        case.tell(
-            NeedReported,
-            kind=need.kind,
-            urgency=need.urgency,
-            channel="on_behalf" if on_behalf else "self",
-            reporter=need.reporter,
-            building=need.building,
-        )
-        return case.answer()
+        return reports.report(tx, actor, {**request, "answers": answers}).answer()
+
+    @command(imports.ImportNeeds, imports.ImportedNeeds, requires=WORKERS)
+    def import_needs(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        require_worker(actor, request["community"])
+        rows = need_imports.take(tx, actor, request["community"], request["rows"], request["dry_run"])
+        return {"dry_run": request["dry_run"], "rows": rows}
 
     @command(requests.TriageNeed, requests.Need, requires=WORKERS)
     def triage_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:

@@ -10,12 +10,11 @@ from contracts.events import (
     CallBackMade,
     ServiceCompleted,
     ServiceDisputed,
-    ServiceRated,
     ServiceReported,
 )
 from contracts.requests import ticketing as requests
 
-from .. import call_backs
+from .. import call_backs, ratings
 from ..case import Case
 from ..models import CallBackRow, ServiceRow
 from .rules import WORKERS, Answer
@@ -86,15 +85,6 @@ class Services:
 
     @command(requests.RateNeed, requests.Need, requires=ANYONE)
     def rate_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        case = Case.of(tx, actor, request).take("rate")
-        service, stars, resolved = case.service, request["stars"], request["resolved"]
-        service.stars, service.resolved, service.comment, service.rated_at = stars, resolved, request["comment"], tx.now
-        case.tell(
-            ServiceRated,
-            service_id=service.service_id,
-            **case.provider(),
-            completed_at=service.completed_at,
-            stars=stars,
-            resolved=resolved,
-        )
+        case = Case.of(tx, actor, request)
+        ratings.rate(case, request)
         return case.answer()

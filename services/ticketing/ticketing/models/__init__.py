@@ -11,6 +11,7 @@ from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
+from .rating_links import RatingLinkRow
 from .surveys import SurveyAnswerRow, SurveyBriefingRow, SurveyHouseholdRow, SurveyRow
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ProjectEntryRow",
     "ProjectRow",
     "ProjectStepRow",
+    "RatingLinkRow",
     "Record",
     "RefinedNeedRow",
     "ReportRow",

@@ -20,10 +20,14 @@ class NeedRow(Base):
     department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting. A need
     that was found has an origin (`origin_kind`, `origin_id`), whose words stand with the volunteer service: its own
     `description` is empty. `complex`: an ordinary one that takes long; `level`: how far up it has gone; `answers`: as
-    `need_questions.answered` made them, None where no question was answered."""
+    `need_questions.answered` made them, None where no question was answered. An imported one has the `reference` of the
+    system that it came from, and where that is known, when it came there (`heard_at`)."""
 
     __tablename__ = "needs"
-    __table_args__ = (sa.Index("needs_provider", "provider_kind", "provider"),)
+    __table_args__ = (
+        sa.Index("needs_provider", "provider_kind", "provider"),
+        sa.Index("needs_reference", "community", "reference", unique=True),
+    )
 
     need_id: Mapped[str] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(Word, unique=True)
@@ -39,6 +43,8 @@ class NeedRow(Base):
     answers: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     origin_kind: Mapped[str | None] = mapped_column(Word)
     origin_id: Mapped[str | None] = mapped_column(Id)
+    reference: Mapped[str | None] = mapped_column(sa.String(64))
+    heard_at: Mapped[datetime | None] = mapped_column(Moment)
     reporter: Mapped[str] = mapped_column(Id, index=True)
     reporter_volunteer: Mapped[str | None] = mapped_column(Id)
     reporter_organisation: Mapped[str | None] = mapped_column(Code)
@@ -123,7 +129,7 @@ class WhistleRow(Base):
 
 class StepRow(Base):
     """One step of a need's life. `position`: the version of the first event that told of it; `actor`: a person's
-    id, None for a step taken by the clock."""
+    id, None for a step taken by the clock, or by a link and without an account (`by_link`)."""
 
     __tablename__ = "steps"
 
@@ -135,6 +141,7 @@ class StepRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     actor: Mapped[str | None] = mapped_column(Id)
     actor_role: Mapped[str] = mapped_column(Word)
+    by_link: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(sa.Text)
 
 

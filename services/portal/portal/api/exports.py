@@ -1,0 +1,74 @@
+"""Lists to take away as spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Response, request, send_file
+
+from chassis.refusals import Invalid
+from contracts.requests import projects as ask_projects
+from contracts.requests import ticketing as ask
+from contracts.requests.base import LARGEST_PAGE
+
+from .. import names
+from ..asker import language
+from ..documents import need_tables, tables
+from ..portal import portal
+from .blueprint import Blueprint, body_of
+
+MOST_ROWS = 20_000
+
+exports = Blueprint("exports", __name__, url_prefix="/api/v1", description="Lists to take away as spreadsheets.")
+
+_FILE = {"type": "string", "format": "binary"}
+
+
+@exports.route("/needs.xlsx")
+@exports.arguments(body_of(ask.NeedsQuery, "limit", "cursor"), location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def needs_xlsx(_asked: dict[str, Any]) -> Response:
+    """Take the needs that you may see as a spreadsheet, at most 20,000 of them."""
+    return _file(need_tables.NEEDS, need_tables.needs(names.communities()), _every("needs"), "needs.xlsx")
+
+
+@exports.route("/whistles.xlsx")
+@exports.arguments(body_of(ask.WhistlesQuery, "limit", "cursor"), location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def whistles_xlsx(_asked: dict[str, Any]) -> Response:
+    """Take the whistles that you may see as a spreadsheet, at most 20,000 of them."""
+    columns = need_tables.whistles(names.communities(), names.organisations())
+    return _file(need_tables.WHISTLES, columns, _every("whistles"), "whistles.xlsx")
+
+
+@exports.route("/projects.xlsx")
+@exports.arguments(body_of(ask_projects.ProjectsQuery, "limit", "cursor"), location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def projects_xlsx(_asked: dict[str, Any]) -> Response:
+    """Take micro-projects, with what each comes to, as a spreadsheet, at most 20,000 of them."""
+    columns = need_tables.projects(names.communities(), names.organisations())
+    return _file(need_tables.PROJECTS, columns, _every("projects"), "projects.xlsx")
+
+
+def _every(call: str) -> Iterator[dict[str, Any]]:
+    """The items of all pages of the ticketing service's list `call`, as this request asks for them. Raises `Invalid`
+    ``too_many_rows`` once there are more than a spreadsheet takes: half a list would pass for the whole."""
+    asked: dict[str, Any] = {**request.args.to_dict(), "limit": LARGEST_PAGE}
+    left = MOST_ROWS
+    while True:
+        page = portal().query("ticketing", call, asked)
+        left -= len(page["items"])
+        if left < 0:
+            raise Invalid({"limit": [f"too_many_rows:{MOST_ROWS}"]})
+        yield from page["items"]
+        if page["next_cursor"] is None:
+            return
+        asked["cursor"] = page["next_cursor"]
+
+
+def _file(
+    title: tuple[str, str], columns: Sequence[tables.Column], items: Iterator[dict[str, Any]], name: str
+) -> Response:
+    made = tables.xlsx(title, columns, items, language())
+    return send_file(made, mimetype=tables.MEDIA_TYPE, as_attachment=True, download_name=name)

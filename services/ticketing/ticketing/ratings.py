@@ -1,0 +1,26 @@
+"""What the person served says of a service, kept and told of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.events import ServiceRated
+
+from .case import Case
+
+
+def rate(case: Case, judgement: dict[str, Any]) -> None:
+    """Rate the service of the present round (`contracts.requests.ticketing.Judgement`), or refuse as `Case.may`
+    does."""
+    case.take("rate")
+    service = case.service
+    service.stars, service.resolved, service.comment = (judgement[name] for name in ("stars", "resolved", "comment"))
+    service.rated_at = case.tx.now
+    case.tell(
+        ServiceRated,
+        service_id=service.service_id,
+        **case.provider(),
+        completed_at=service.completed_at,
+        stars=judgement["stars"],
+        resolved=judgement["resolved"],
+    )

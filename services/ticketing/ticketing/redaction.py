@@ -1,0 +1,61 @@
+"""What of a need everybody may know: how far it has come, by days. Nothing that tells whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from contracts import district, vocabulary
+
+WITHHELD_KINDS = frozenset({"hardship_relief", "health_care"})
+"""That somebody here is hard up, or ill, is nobody else's to know, and in a small community a number and a day are
+enough to guess who."""
+
+OPEN_KINDS = tuple(kind for kind in vocabulary.NEED_KINDS if kind not in WITHHELD_KINDS)
+"""A need whose kind nobody has said yet may be one of those withheld, and is not open either."""
+
+LISTED_FOR = timedelta(days=90)
+
+MOST_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a need. `changes`: every state that it came into, and when, in order; `due_at`, `late`: of the
+    clock that matters now."""
+
+    number: str
+    community: str
+    kind: str | None
+    state: str
+    changes: Sequence[tuple[str, datetime]]
+    due_at: datetime | None
+    late: bool
+
+
+def is_open(kind: str | None) -> bool:
+    """Whether a need of this kind is shown to everybody."""
+    return kind in OPEN_KINDS
+
+
+def redacted(facts: Facts) -> dict[str, Any]:
+    """The need as everybody may see it: days only, so that nobody is known by when they were seen to call. Raises
+    `ValueError` for a need that is not open."""
+    if not is_open(facts.kind):
+        raise ValueError(f"{facts.number} is not open")
+    return {
+        "number": facts.number,
+        "community": facts.community,
+        "kind": facts.kind,
+        "state": facts.state,
+        "steps": [{"state": state, "day": district.day_of(at)} for state, at in facts.changes[-MOST_STEPS:]],
+        "due_on": None if facts.due_at is None else district.day_of(facts.due_at),
+        "late": facts.late,
+    }
+
+
+def listed_from(now: datetime) -> datetime:
+    """Needs reported from this moment on are listed `now`: whole days, so that no need's hour shows in when it goes."""
+    return district.midnight(district.day_of(now) - LISTED_FOR + timedelta(days=1))
