@@ -123,6 +123,10 @@ def made(kind: type[Event], **values: Any) -> Event:
             {"organisation:xintai-fire": "service_rated"},
         ),
         (made(events.NeedClosed), {f"person:{REPORTER}": "need_closed"}),
+        (
+            made(events.NeedClosed, followers=[HELPER]),
+            {f"person:{REPORTER}": "need_closed", f"person:{HELPER}": "followed_need_closed"},
+        ),
         (made(events.NeedReopened), {"community:xiezhuang": "need_reopened"}),
         (made(events.StarRatingChanged), {f"volunteer:{HELPER}": "star_rating_changed"}),
         (made(events.DepartmentAppraisalChanged), {"organisation:xintai-fire": "department_appraisal_changed"}),

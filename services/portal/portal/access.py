@@ -195,6 +195,9 @@ ACCESS: dict[str, Rule] = {
     "needs.reopen_need": SIGNED_IN,
     "needs.whistles": OFFICE,
     "needs.need_questions": SIGNED_IN,
+    "needs.similar_needs": SIGNED_IN,
+    "needs.join_need": SIGNED_IN,
+    "needs.leave_need": SIGNED_IN,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

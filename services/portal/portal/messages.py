@@ -210,6 +210,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "not_your_step": ("这一步要由{who}来做。", "This step is for: {who}."),
     "not_your_need": ("这件事您看不到。", "This need is not yours to see."),
+    "own_need": ("这是您自己提交的需求。", "You reported this need yourself."),
+    "already_followed": ("您已经在跟进这件需求。", "You follow this need already."),
+    "not_followed": ("您没有跟进这件需求。", "You do not follow this need."),
+    "need_over": ("这件需求现在是“{state}”，不用再加入。", "This need is “{state}”; there is nothing left to join."),
     "not_your_community": ("这不是您负责的社区。", "This is not your community."),
     "on_behalf_by_workers_only": (
         "只有本社区的工作者可以代人提交。",

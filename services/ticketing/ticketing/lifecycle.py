@@ -16,6 +16,8 @@ OFFICER, VOLUNTEER, SERVED, CALLER = Relation.OFFICER, Relation.VOLUNTEER, Relat
 FIRST = "reported"
 STAYS = "stays"
 CONTESTABLE = "triaged offered whistled assigned suspended completed confirmed closed"
+OPEN = ("reported", "triaged", "offered", "whistled", "assigned", "suspended")
+"""Something is still to be done for the need."""
 LAPSED = ("declined", "withdrawn")
 """Ended unserved: its whistles need no answer any more."""
 

@@ -21,6 +21,7 @@ from .models import (
     CallBackRow,
     ClockRow,
     ClockStepRow,
+    FollowerRow,
     NeedRow,
     OrganisationRow,
     PlaceRow,
@@ -42,7 +43,7 @@ def whole(session: Session, need_id: str, lock: bool = False) -> Record:
     need = session.get(NeedRow, need_id, with_for_update=lock or None)
     if need is None:
         raise NotFound("need", need_id)
-    (record,) = _gathered(session, [need])
+    (record,) = gathered(session, [need])
     record.steps = list(
         session.scalars(sa.select(StepRow).where(StepRow.need_id == need_id).order_by(StepRow.position))
     )
@@ -55,7 +56,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The needs of which `relations.sight` gives the actor a view."""
     if actor.is_admin:
         return sa.true()
-    seen = [_mine(actor)]
+    seen = [_mine(actor), _followed(actor)]
     if actor.has("community_worker"):
         seen.append(NeedRow.community.in_(sorted(actor.communities)))
     if is_volunteer(actor):
@@ -72,13 +73,15 @@ def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tup
     for name in ("community", "state", "level"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
+    if wanted["followed"]:
+        query = query.where(_followed(actor))
     if wanted["overdue"]:
         overdue = sa.select(ClockRow.need_id).where(
             ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)
         )
         query = query.where(NeedRow.need_id.in_(overdue))
     needs, cursor = page(session, query, NeedRow.need_id, wanted)
-    return _gathered(session, needs), cursor
+    return gathered(session, needs), cursor
 
 
 def page_of_whistles(
@@ -118,7 +121,7 @@ def overdue(session: Session, now: datetime) -> list[Record]:
         .limit(MOST_ESCALATED_AT_ONCE)
     )
     needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()), NeedRow.state.not_in(LAPSED))
-    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+    return gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
 
 
 def run_out(session: Session, now: datetime) -> list[Record]:
@@ -131,7 +134,7 @@ def run_out(session: Session, now: datetime) -> list[Record]:
         .limit(MOST_ESCALATED_AT_ONCE)
     )
     needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()))
-    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+    return gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
 
 
 def next_count(session: Session, prefix: str, day: str) -> int:
@@ -188,6 +191,10 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*own)
 
 
+def _followed(actor: Actor) -> sa.ColumnElement[bool]:
+    return NeedRow.need_id.in_(sa.select(FollowerRow.need_id).where(FollowerRow.person_id == actor.person_id))
+
+
 def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tuple[list[Any], str | None]:
     """One page by falling `key`, a UUIDv7, so newest first; the cursor is the key of the last row given."""
     if wanted["cursor"] is not None:
@@ -201,8 +208,9 @@ def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tupl
     return rows[:limit], getattr(rows[limit - 1], key.key) if more else None
 
 
-def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
-    """The needs, each with its whistles, its clocks, its call-backs and the service of its present round."""
+def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
+    """The needs, each with its whistles, its clocks, its call-backs, its followers and the service of its present
+    round."""
     records = {need.need_id: Record(need) for need in needs}
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
@@ -218,6 +226,9 @@ def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
     calls = sa.select(CallBackRow).where(CallBackRow.need_id.in_(records)).order_by(CallBackRow.call_back_id)
     for call in session.scalars(calls):
         records[call.need_id].call_backs.append(call)
+    followers = sa.select(FollowerRow).where(FollowerRow.need_id.in_(records)).order_by(FollowerRow.person_id)
+    for follower in session.scalars(followers):
+        records[follower.need_id].followers.append(follower)
     for need_id, record in records.items():
         record.whistles = whistles[need_id]
     return list(records.values())

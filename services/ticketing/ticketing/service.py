@@ -13,12 +13,13 @@ from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
 from .calls.projects import Projects
+from .calls.reporting import Reporting
 from .calls.services import Services
 from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
+class TicketingService(Needs, Reporting, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
     name = "ticketing"
     db = Database(Base.metadata)
 

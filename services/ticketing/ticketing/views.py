@@ -24,6 +24,7 @@ def parties(record: Record) -> Parties:
         provider=need.provider,
         done_by=record.service.done_by if record.service else None,
         whistled=frozenset(whistle.department for whistle in record.whistles),
+        followers=frozenset(follower.person_id for follower in record.followers),
     )
 
 
@@ -76,19 +77,26 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "route": need.route,
         "complex": need.complex,
         "level": need.level,
-        "description": need.description or None,
-        "answers": need.answers or [],
-        "origin": _origin(need),
         "reported_at": need.reported_at,
         "updated_at": need.updated_at,
         "mine": bool(held & {Relation.REPORTER, Relation.PROVIDER}),
         "round": need.round,
+        "followers": len(record.followers),
+        "following": Relation.FOLLOWER in held,
         "possible": list(lifecycle.possible(standing(record, person, now), held)),
+        **_NOTHING_INSIDE,
     }
-    return told | (_inside(record, now) if seen is Sight.FULL else _NOTHING_INSIDE)
+    if seen is not Sight.FOLLOWED:
+        told |= _words(need)
+    if Relation.FOLLOWER in held:
+        told["clocks"] = [_clock(row, [], now) for row in record.clocks if row.round == need.round]
+    return told | (_inside(record, now) if seen is Sight.FULL else {})
 
 
 _NOTHING_INSIDE: dict[str, Any] = {
+    "description": None,
+    "answers": [],
+    "origin": None,
     "building": None,
     "place_words": None,
     "on_behalf_of": None,
@@ -99,6 +107,11 @@ _NOTHING_INSIDE: dict[str, Any] = {
     "clocks": [],
     "history": [],
 }
+
+
+def _words(need: NeedRow) -> dict[str, Any]:
+    """What was reported, or where it was found."""
+    return {"description": need.description or None, "answers": need.answers or [], "origin": _origin(need)}
 
 
 def _inside(record: Record, now: datetime) -> dict[str, Any]:

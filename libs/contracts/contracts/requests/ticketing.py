@@ -113,12 +113,13 @@ class NeedQuery(NeedCommand):
 
 class NeedsQuery(PageQuery):
     """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
-    which a running clock has run out."""
+    which a running clock has run out; `followed`: only those that the asker follows."""
 
     community = fields.Code(load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
     level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
     overdue = fields.QueryFlag(load_default=False)
+    followed = fields.QueryFlag(load_default=False)
     mine = fields.QueryFlag(load_default=False)
 
 
@@ -274,7 +275,8 @@ class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
     `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
-    shown where the description is."""
+    shown where the description is. `followers`: how many have the same need and did not report it anew; `following`:
+    the asker is one of them, who without another part in the need sees where it stands and its `clocks`."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -292,6 +294,8 @@ class Need(Answer):
     reported_at = fields.Moment()
     updated_at = fields.Moment()
     mine = fields.Flag()
+    followers = fields.Whole(0, 10**6)
+    following = fields.Flag()
     round = fields.Whole(1, 1000)
     provider = fields.Nest(Provider, allow_none=True)
     whistles = fields.ListOf(fields.Nest(Whistle), 100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.requests import questions
+from contracts.requests import questions, reporting
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
@@ -45,6 +45,22 @@ needs.query(
     questions.NeedQuestionsQuery,
     questions.NeedQuestions,
     summary="Read each kind of need's own questions: everybody signed in.",
+)
+needs.query(
+    "/needs/similar",
+    "ticketing",
+    "similar_needs",
+    reporting.SimilarNeedsQuery,
+    reporting.SimilarNeeds,
+    in_body=True,
+    summary="Find open needs that are probably the same as one about to be reported: everybody signed in.",
+)
+needs.actions(
+    "/needs/<id:need_id>",
+    "ticketing",
+    "need_id",
+    ("join", "join_need", reporting.FollowNeed, reporting.Following, "Follow somebody else's need: the same here."),
+    ("leave", "leave_need", reporting.FollowNeed, reporting.Following, "Follow a need no longer."),
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 

@@ -9,7 +9,6 @@ from chassis.access import ANYONE, require_worker, roles
 from chassis.database import utc_now
 from chassis.refusals import Forbidden, Invalid
 from contracts.events import (
-    NeedClosed,
     NeedOffered,
     NeedReopened,
     NeedReported,
@@ -80,13 +79,13 @@ class Needs:
     @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
     def decline_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("decline", request["reason"])
-        case.tell(NeedClosed, reason="declined", reporter=case.need.reporter)
+        case.close("declined")
         return case.answer()
 
     @command(requests.NeedCommand, requests.Need, requires=ANYONE)
     def withdraw_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("withdraw")
-        case.tell(NeedClosed, reason="withdrawn", reporter=case.need.reporter)
+        case.close("withdrawn")
         return case.answer()
 
     @command(requests.NeedCommand, requests.Need, requires=WORKERS)
@@ -127,7 +126,7 @@ class Needs:
     @command(requests.NeedCommand, requests.Need, requires=ANYONE)
     def close_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("close")
-        case.tell(NeedClosed, reason="served", reporter=case.need.reporter)
+        case.close("served")
         return case.answer()
 
     @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)

@@ -3,6 +3,7 @@
 from .base import Base
 from .clocks import ClockRow, ClockStepRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .following import FollowerRow
 from .hazards import HazardRow, HazardStepRow
 from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
@@ -17,6 +18,7 @@ __all__ = [
     "ClockStepRow",
     "DecisionRow",
     "FollowUpRow",
+    "FollowerRow",
     "HazardRow",
     "HazardStepRow",
     "IndicatorEntryRow",

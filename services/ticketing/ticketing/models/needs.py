@@ -13,6 +13,7 @@ from chassis.models import Id, Moment
 
 from .base import Base, Code, Word
 from .clocks import ClockRow, ClockStepRow
+from .following import FollowerRow
 
 
 class NeedRow(Base):
@@ -150,8 +151,8 @@ class SeriesRow(Base):
 
 @dataclass
 class Record:
-    """A need with its whistles (newest first), the service of its present round, its clocks and call-backs, and where
-    asked for the history of need and clocks."""
+    """A need with its whistles (newest first), the service of its present round, its clocks, call-backs and followers,
+    and where asked for the history of need and clocks."""
 
     need: NeedRow
     whistles: list[WhistleRow] = field(default_factory=list)
@@ -160,6 +161,7 @@ class Record:
     clocks: list[ClockRow] = field(default_factory=list)
     clock_steps: list[ClockStepRow] = field(default_factory=list)
     call_backs: list[CallBackRow] = field(default_factory=list)
+    followers: list[FollowerRow] = field(default_factory=list)
 
     def clock(self, kind: str) -> ClockRow | None:
         """The clock of this kind of the present round."""
