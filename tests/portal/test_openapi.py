@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from cli import ports
+from portal import photos
 from portal.access import ACCESS
 from portal.api import BLUEPRINTS
 from portal.documents import certificates, records
@@ -49,7 +50,13 @@ PLACES = [
 
 FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
 PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *FEEDS)
-FILES = {".ics": "text/calendar", ".pdf": certificates.MEDIA_TYPE, ".xlsx": records.MEDIA_TYPE}
+FILES = {
+    ".ics": "text/calendar",
+    ".pdf": certificates.MEDIA_TYPE,
+    ".xlsx": records.MEDIA_TYPE,
+    "{photo_id}": photos.MEDIA_TYPE,
+    "/thumbnail": photos.MEDIA_TYPE,
+}
 
 
 def test_every_operation_is_documented_completely(web: FlaskClient) -> None:

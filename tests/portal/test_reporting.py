@@ -59,6 +59,30 @@ def test_a_neighbour_finds_the_same_need_joins_it_and_hears_of_its_end(
     asked("GET", f"/needs/{need['need_id']}", status=403, headers=wang)
 
 
+def test_the_number_of_a_merged_need_leads_to_the_one_that_remains(
+    served: Flask, asked: Callable[..., Any], settled: str
+) -> None:
+    zhou, wang = signed_in(served, "zhou"), signed_in(served, "wang")
+    worker = signed_in(served, "w", "community_worker", communities=[settled])
+    need, other = (
+        asked("POST", "/needs", {"community": settled, "description": LAMP}, 201, person) for person in (zhou, wang)
+    )
+    wanted = {"into": other["need_id"], "reason": "同一盏灯"}
+    asked("POST", f"/needs/{need['need_id']}/merge", wanted, 403, zhou)
+    refused = asked("POST", f"/needs/{need['need_id']}/merge", {**wanted, "into": need["need_id"]}, 422, worker)
+    assert [(fault["field"], fault["message"]) for fault in refused["errors"]] == [("into", "这是同一条记录。")]
+    merged = asked("POST", f"/needs/{need['need_id']}/merge", wanted, headers=worker)
+    leads = {"need_id": other["need_id"], "number": other["number"]}
+    assert (merged["state"], merged["merged_into"]) == ("merged", leads)
+    [found] = asked("GET", f"/needs?number={need['number']}", headers=zhou)["items"]
+    assert found["merged_into"] == leads
+    assert asked("GET", f"/needs/{other['need_id']}", headers=zhou)["following"] is True
+    kinds = eventually(
+        lambda: [one["kind"] for one in asked("GET", "/inbox", headers=zhou)["items"]], what="the message"
+    )
+    assert kinds == ["need_merged"]
+
+
 def test_who_is_not_signed_in_finds_and_joins_nothing(asked: Callable[..., Any], settled: str) -> None:
     asked("POST", "/needs/similar", {"community": settled, "words": LAMP}, 401, {})
     asked("POST", f"/needs/{new_id()}/join", status=401, headers={})

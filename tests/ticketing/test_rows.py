@@ -95,6 +95,7 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
     }
     asked = {
         "community": None,
+        "number": None,
         "state": None,
         "level": None,
         "overdue": False,

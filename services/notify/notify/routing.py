@@ -142,6 +142,7 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("need_closed", _reporter, ("need_id", "reason")),
         Route("followed_need_closed", _followers, ("need_id", "reason")),
     ),
+    events.NeedMerged: (Route("need_merged", _reporter, ("need_id", "into")),),
     events.NeedReopened: (Route("need_reopened", _workers, ("need_id",)),),
     events.SquadCalledOut: (
         Route("squad_called_out", _called, ("call_out_id", "team"), when=_for_real),

@@ -198,6 +198,11 @@ ACCESS: dict[str, Rule] = {
     "needs.similar_needs": SIGNED_IN,
     "needs.join_need": SIGNED_IN,
     "needs.leave_need": SIGNED_IN,
+    "needs.merge_need": WORKER,
+    # photos
+    "photos.add_photo": SIGNED_IN,
+    "photos.photo": SIGNED_IN,
+    "photos.thumbnail": SIGNED_IN,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

@@ -24,6 +24,7 @@ from .models import (
     FollowerRow,
     NeedRow,
     OrganisationRow,
+    PhotoRow,
     PlaceRow,
     Record,
     SeriesRow,
@@ -70,7 +71,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
     """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page."""
     query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
-    for name in ("community", "state", "level"):
+    for name in ("community", "number", "state", "level"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
     if wanted["followed"]:
@@ -209,8 +210,8 @@ def page(session: Session, query: Any, key: Any, wanted: dict[str, Any]) -> tupl
 
 
 def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
-    """The needs, each with its whistles, its clocks, its call-backs, its followers and the service of its present
-    round."""
+    """The needs, each with its whistles, its clocks, its call-backs, its followers, its photos, the service of
+    its present round and the need that stands for it."""
     records = {need.need_id: Record(need) for need in needs}
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
@@ -229,6 +230,21 @@ def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
     followers = sa.select(FollowerRow).where(FollowerRow.need_id.in_(records)).order_by(FollowerRow.person_id)
     for follower in session.scalars(followers):
         records[follower.need_id].followers.append(follower)
+    for photo in session.scalars(sa.select(PhotoRow).where(PhotoRow.need_id.in_(records)).order_by(PhotoRow.photo_id)):
+        records[photo.need_id].photos.append(photo)
+    remaining = _remaining(session, [record.need for record in records.values()])
     for need_id, record in records.items():
-        record.whistles = whistles[need_id]
+        record.whistles, record.merged_into = whistles[need_id], remaining.get(need_id)
     return list(records.values())
+
+
+def _remaining(session: Session, needs: Sequence[NeedRow]) -> dict[str, NeedRow]:
+    """By the id of each that was merged: the need that stands for it now, which may have been merged in its turn."""
+    found = {need.need_id: need.merged_into for need in needs if need.merged_into}
+    reached: dict[str, NeedRow] = {}
+    while further := set(found.values()) - set(reached):
+        for need in session.scalars(sa.select(NeedRow).where(NeedRow.need_id.in_(further))):
+            reached[need.need_id] = need
+        moved = {need_id: reached[into].merged_into for need_id, into in found.items()}
+        found |= {need_id: into for need_id, into in moved.items() if into}
+    return {need_id: reached[into] for need_id, into in found.items()}

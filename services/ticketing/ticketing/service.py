@@ -12,6 +12,7 @@ from .calls.indicators import Indicators
 from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
+from .calls.photos import Photos
 from .calls.projects import Projects
 from .calls.reporting import Reporting
 from .calls.services import Services
@@ -19,7 +20,7 @@ from .calls.whistles import Whistles
 from .models import Base
 
 
-class TicketingService(Needs, Reporting, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
+class TicketingService(Needs, Reporting, Photos, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
     name = "ticketing"
     db = Database(Base.metadata)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from . import clocks, deadlines, levels, lifecycle, timekeeping
-from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, Record, ServiceRow, StepRow, WhistleRow
+from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, PhotoRow, Record, ServiceRow, StepRow, WhistleRow
 from .relations import Parties, Person, Relation, Sight, officer_of, relations, sight
 
 MOST_WHISTLES, MOST_STEPS = 100, 1000
@@ -83,6 +83,7 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "round": need.round,
         "followers": len(record.followers),
         "following": Relation.FOLLOWER in held,
+        "merged_into": _remaining(record.merged_into),
         "possible": list(lifecycle.possible(standing(record, person, now), held)),
         **_NOTHING_INSIDE,
     }
@@ -90,7 +91,7 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         told |= _words(need)
     if Relation.FOLLOWER in held:
         told["clocks"] = [_clock(row, [], now) for row in record.clocks if row.round == need.round]
-    return told | (_inside(record, now) if seen is Sight.FULL else {})
+    return told | (_inside(record, person, now) if seen is Sight.FULL else {})
 
 
 _NOTHING_INSIDE: dict[str, Any] = {
@@ -104,6 +105,7 @@ _NOTHING_INSIDE: dict[str, Any] = {
     "whistles": [],
     "rating": None,
     "call_backs": [],
+    "photos": [],
     "clocks": [],
     "history": [],
 }
@@ -114,7 +116,7 @@ def _words(need: NeedRow) -> dict[str, Any]:
     return {"description": need.description or None, "answers": need.answers or [], "origin": _origin(need)}
 
 
-def _inside(record: Record, now: datetime) -> dict[str, Any]:
+def _inside(record: Record, person: Person, now: datetime) -> dict[str, Any]:
     """What only those concerned with the need see."""
     need = record.need
     return {
@@ -125,6 +127,7 @@ def _inside(record: Record, now: datetime) -> dict[str, Any]:
         "whistles": [whistle_view(whistle, need.number, now) for whistle in record.whistles[:MOST_WHISTLES]],
         "rating": _rating(record.service),
         "call_backs": [_call_back(call) for call in record.call_backs],
+        "photos": [photo_view(photo, person) for photo in record.photos],
         "clocks": [_clock(row, record.clock_steps, now) for row in record.clocks],
         "history": [_step(step) for step in record.steps[-MOST_STEPS:]],
     }
@@ -160,6 +163,10 @@ def is_owed(whistle: WhistleRow, now: datetime) -> bool:
 
 def _origin(need: NeedRow) -> dict[str, Any] | None:
     return None if need.origin_kind is None else {"kind": need.origin_kind, "id": need.origin_id}
+
+
+def _remaining(need: NeedRow | None) -> dict[str, Any] | None:
+    return None if need is None else {"need_id": need.need_id, "number": need.number}
 
 
 def _provider(need: NeedRow) -> dict[str, Any] | None:
@@ -207,6 +214,17 @@ def _call_back(call: CallBackRow) -> dict[str, Any]:
         "resolved": call.resolved,
         "satisfaction": call.satisfaction,
         "words": call.words,
+    }
+
+
+def photo_view(photo: PhotoRow, person: Person) -> dict[str, Any]:
+    return {
+        "photo_id": photo.photo_id,
+        "moment": photo.moment,
+        "width": photo.width,
+        "height": photo.height,
+        "added_at": photo.added_at,
+        "mine": photo.added_by == person.person_id,
     }
 
 

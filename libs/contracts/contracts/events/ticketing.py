@@ -258,6 +258,17 @@ class NeedClosed(Event):
 
 
 @event("ticketing", subject="need_id")
+class NeedMerged(Event):
+    """Another need of the community, `into`, stands for this one from now on. `urgency`: of that one, from now on;
+    `reporter`: of this one, who follows that one."""
+
+    need_id: Id
+    into: Id
+    urgency: Urgency
+    reporter: Id
+
+
+@event("ticketing", subject="need_id")
 class NeedReopened(Event):
     """A served need was not settled after all and is worked on again."""
 

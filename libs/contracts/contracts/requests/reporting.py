@@ -1,10 +1,10 @@
-"""What may be asked of the ticketing service so that the same need is not reported twice."""
+"""What may be asked of the ticketing service so that the same need is not reported twice, and where it was."""
 
 from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Request
-from .ticketing import LONGEST_DESCRIPTION, NeedCommand
+from .ticketing import LONGEST_DESCRIPTION, NeedCommand, ReasonedNeedCommand
 
 MOST_SIMILAR = 5
 
@@ -43,6 +43,12 @@ class SimilarNeeds(Answer):
 
 class FollowNeed(NeedCommand):
     """Say that one has the same need, or take it back."""
+
+
+class MergeNeed(ReasonedNeedCommand):
+    """Have another open need of the same community, `into`, stand for this one from now on."""
+
+    into = fields.Id(required=True)
 
 
 class Following(Answer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
+from .photos import MOST_PHOTOS, Photo
 from .questions import MOST_ANSWERS, NeedAnswer
 
 LONGEST_DESCRIPTION = 4000
@@ -113,9 +114,11 @@ class NeedQuery(NeedCommand):
 
 class NeedsQuery(PageQuery):
     """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
-    which a running clock has run out; `followed`: only those that the asker follows."""
+    which a running clock has run out; `followed`: only those that the asker follows;
+    `number`: the one of that number."""
 
     community = fields.Code(load_default=None)
+    number = fields.Text(40, load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
     level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
     overdue = fields.QueryFlag(load_default=False)
@@ -168,6 +171,7 @@ class NeedFigures(Answer):
     in_one_go = fields.Whole(0, 10**9)
     declined = fields.Whole(0, 10**9)
     withdrawn = fields.Whole(0, 10**9)
+    merged = fields.Whole(0, 10**9)
     raised = fields.Whole(0, 10**9)
     dispatched = fields.Nest(InTime)
     answered = fields.Nest(InTime)
@@ -235,6 +239,13 @@ class Origin(Answer):
     id = fields.Id()
 
 
+class MergedInto(Answer):
+    """The need that stands for one that was merged."""
+
+    need_id = fields.Id()
+    number = fields.Text(40)
+
+
 class Step(Answer):
     """One step of a need's history. `actor_role`: in which role it was done; `reason`: where one was given."""
 
@@ -296,11 +307,13 @@ class Need(Answer):
     mine = fields.Flag()
     followers = fields.Whole(0, 10**6)
     following = fields.Flag()
+    merged_into = fields.Nest(MergedInto, allow_none=True)
     round = fields.Whole(1, 1000)
     provider = fields.Nest(Provider, allow_none=True)
     whistles = fields.ListOf(fields.Nest(Whistle), 100)
     rating = fields.Nest(Rating, allow_none=True)
     call_backs = fields.ListOf(fields.Nest(CallBack), 200)
+    photos = fields.ListOf(fields.Nest(Photo), MOST_PHOTOS)
     complex = fields.Flag()
     level = fields.OneOf(vocabulary.NEED_LEVELS)
     clocks = fields.ListOf(fields.Nest(Clock), 2000)

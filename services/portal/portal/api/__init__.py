@@ -20,6 +20,7 @@ from .openapi import Api, document_code, document_id
 from .pairings import pairings
 from .patrols import patrols
 from .personal_data import personal_data
+from .photos import photos
 from .places import places
 from .projects import projects
 from .scores import scores
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     daily_rolls,
     patrols,
     needs,
+    photos,
     hazards,
     indicators,
     lists,

@@ -93,6 +93,7 @@ for step, call, takes, summary in (
     ),
     ("rate", "rate_need", ask.RateNeed, "Rate the service."),
     ("close", "close_need", ask.NeedCommand, "Close."),
+    ("merge", "merge_need", reporting.MergeNeed, "Merge into another need of the community, with a reason."),
     ("reopen", "reopen_need", ask.ReasonedNeedCommand, "Reopen, with a reason."),
 ):
     needs.command(

@@ -1,4 +1,4 @@
-"""What may be asked so that the same need is not reported twice."""
+"""What may be asked so that the same need is not reported twice, and where it was."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from chassis import Actor, Transaction, command, query
 from chassis.access import ANYONE
 from chassis.database import utc_now
 from contracts.requests import reporting as requests
+from contracts.requests.ticketing import Need
 
-from .. import duplicates, following
+from .. import duplicates, following, merging
 from ..case import Case
-from .rules import Answer
+from .rules import WORKERS, Answer
 
 
 class Reporting:
@@ -30,3 +31,7 @@ class Reporting:
         case = Case.of(tx, actor, request)
         following.leave(case)
         return following.standing(case)
+
+    @command(requests.MergeNeed, Need, requires=WORKERS)
+    def merge_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return merging.merge(tx, actor, request).answer()

@@ -9,6 +9,7 @@ from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
+from .photos import PhotoRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "NeedEntryRow",
     "NeedRow",
     "OrganisationRow",
+    "PhotoRow",
     "PlaceRow",
     "ProjectEntryRow",
     "ProjectRow",

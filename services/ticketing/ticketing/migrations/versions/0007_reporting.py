@@ -1,4 +1,4 @@
-"""Who follows whose need."""
+"""Who follows whose need, which need stands for one that was merged, and photos."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ _ID = sa.String(64)
 
 
 def upgrade() -> None:
+    op.add_column("needs", sa.Column("merged_into", _ID))
     op.create_table(
         "followers",
         sa.Column("need_id", _ID, sa.ForeignKey("needs.need_id"), primary_key=True),
@@ -19,3 +20,16 @@ def upgrade() -> None:
         sa.Column("followed_at", Moment, nullable=False),
     )
     op.create_index("ix_followers_person_id", "followers", ["person_id"])
+    op.create_table(
+        "photos",
+        sa.Column("photo_id", _ID, primary_key=True),
+        sa.Column("need_id", _ID, sa.ForeignKey("needs.need_id"), nullable=False),
+        sa.Column("moment", sa.String(40), nullable=False),
+        sa.Column("width", sa.Integer, nullable=False),
+        sa.Column("height", sa.Integer, nullable=False),
+        sa.Column("added_by", _ID, nullable=False),
+        sa.Column("added_at", Moment, nullable=False),
+        sa.Column("photo", sa.LargeBinary, nullable=False),
+        sa.Column("thumbnail", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("ix_photos_need_id", "photos", ["need_id"])
