@@ -38,7 +38,8 @@ Count = Annotated[int, partial(fields.Whole, 0, 10**9)]
 
 @event("ticketing", subject="need_id")
 class NeedReported(Event):
-    """A resident has asked for something, or a worker on somebody's behalf. `reporter`: a person's id."""
+    """A resident has asked for something, or a worker on somebody's behalf. `reporter`: a person's id, also of who
+    wishes to stay unnamed: it means nothing outside, and without it nobody could be told what came of the need."""
 
     need_id: Id
     urgency: Urgency

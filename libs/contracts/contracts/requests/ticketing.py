@@ -14,7 +14,9 @@ LONGEST_COMMENT = 1000
 
 class ReportNeed(Request):
     """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words). `answers`: to
-    the questions of the kind (`questions`), by their codes; left out where they were not asked."""
+    the questions of the kind (`questions`), by their codes; left out where they were not asked. `for_other`: for whom
+    a resident reports it, in words, who stays the one to be asked about it; `anonymous`: whoever serves it is not to
+    learn who reported it."""
 
     community = fields.Code(required=True)
     description = fields.Text(LONGEST_DESCRIPTION, required=True)
@@ -23,6 +25,8 @@ class ReportNeed(Request):
     building = fields.Code(load_default=None, allow_none=True)
     place_words = fields.Text(200, load_default=None, allow_none=True)
     on_behalf_of = fields.Text(100, load_default=None, allow_none=True)
+    for_other = fields.Text(100, load_default=None, allow_none=True)
+    anonymous = fields.Flag(load_default=False)
     answers = fields.Dict(MOST_ANSWERS, load_default=None, allow_none=True)
 
 
@@ -284,7 +288,8 @@ class Clock(Answer):
 
 class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
-    `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
+    `place_words`, `on_behalf_of` and `for_other` are null for those who only see that there is a need. Nobody is told
+    who reported a need; `anonymous`: nor is whoever serves it to ask. `origin`: where a volunteer
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
     shown where the description is. `followers`: how many have the same need and did not report it anew; `following`:
     the asker is one of them, who without another part in the need sees where it stands and its `clocks`."""
@@ -301,6 +306,8 @@ class Need(Answer):
     building = fields.Code(allow_none=True)
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)
+    for_other = fields.Text(100, allow_none=True)
+    anonymous = fields.Flag()
     origin = fields.Nest(Origin, allow_none=True)
     reported_at = fields.Moment()
     updated_at = fields.Moment()

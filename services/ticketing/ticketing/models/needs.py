@@ -39,6 +39,8 @@ class NeedRow(Base):
     description: Mapped[str] = mapped_column(sa.Text)
     place_words: Mapped[str | None] = mapped_column(sa.Text)
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
+    for_other: Mapped[str | None] = mapped_column(sa.Text)
+    anonymous: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     origin_kind: Mapped[str | None] = mapped_column(Word)
     origin_id: Mapped[str | None] = mapped_column(Id)

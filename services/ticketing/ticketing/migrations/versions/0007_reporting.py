@@ -1,4 +1,5 @@
-"""Who follows whose need, which need stands for one that was merged, and photos."""
+"""Who follows whose need, which need stands for one that was merged, photos, and needs that are reported anonymously or
+for somebody else."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +14,8 @@ _ID = sa.String(64)
 
 def upgrade() -> None:
     op.add_column("needs", sa.Column("merged_into", _ID))
+    op.add_column("needs", sa.Column("for_other", sa.Text))
+    op.add_column("needs", sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_table(
         "followers",
         sa.Column("need_id", _ID, sa.ForeignKey("needs.need_id"), primary_key=True),
