@@ -87,3 +87,18 @@ def test_who_is_not_signed_in_finds_and_joins_nothing(asked: Callable[..., Any],
     asked("POST", "/needs/similar", {"community": settled, "words": LAMP}, 401, {})
     asked("POST", f"/needs/{new_id()}/join", status=401, headers={})
     asked("POST", f"/needs/{new_id()}/join", status=404)
+
+
+def test_everybody_signed_in_reads_a_communitys_micro_wishes(
+    served: Flask, asked: Callable[..., Any], settled: str
+) -> None:
+    zhou, wang = signed_in(served, "zhou"), signed_in(served, "wang")
+    worker = signed_in(served, "w", "community_worker", communities=[settled])
+    report = {"community": settled, "description": "三楼老赵想要一副老花镜", "micro_wish": True, "anonymous": True}
+    need = asked("POST", "/needs", {**report, "for_other": "三楼的赵奶奶"}, 201, zhou)
+    triage = {"kind": "convenience", "urgency": "ordinary", "route": "volunteer", "wish_title": "一副老花镜"}
+    asked("POST", f"/needs/{need['need_id']}/triage", triage, headers=worker)
+    [wish] = asked("GET", f"/communities/{settled}/micro-wishes", headers=wang)["items"]
+    assert (wish["number"], wish["title"]) == (need["number"], "一副老花镜")
+    assert "赵" not in str(wish)
+    asked("GET", f"/communities/{settled}/micro-wishes", status=401, headers={})

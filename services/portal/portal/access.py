@@ -199,6 +199,7 @@ ACCESS: dict[str, Rule] = {
     "needs.join_need": SIGNED_IN,
     "needs.leave_need": SIGNED_IN,
     "needs.merge_need": WORKER,
+    "needs.micro_wishes": SIGNED_IN,
     # photos
     "photos.add_photo": SIGNED_IN,
     "photos.photo": SIGNED_IN,

@@ -17,10 +17,13 @@ from .calls.projects import Projects
 from .calls.reporting import Reporting
 from .calls.services import Services
 from .calls.whistles import Whistles
+from .calls.wishes import Wishes
 from .models import Base
 
 
-class TicketingService(Needs, Reporting, Photos, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings):
+class TicketingService(
+    Needs, Reporting, Photos, Wishes, Whistles, Services, Hazards, Indicators, Lists, Projects, Meetings
+):
     name = "ticketing"
     db = Database(Base.metadata)
 

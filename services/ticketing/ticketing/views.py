@@ -75,6 +75,8 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "urgency": need.urgency,
         "state": need.state,
         "route": need.route,
+        "micro_wish": need.micro_wish,
+        "wish_title": need.wish_title,
         "complex": need.complex,
         "level": need.level,
         "reported_at": need.reported_at,

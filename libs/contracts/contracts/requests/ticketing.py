@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
+from .micro_wishes import LONGEST_WISH
 from .photos import MOST_PHOTOS, Photo
 from .questions import MOST_ANSWERS, NeedAnswer
 
@@ -16,7 +17,7 @@ class ReportNeed(Request):
     """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words). `answers`: to
     the questions of the kind (`questions`), by their codes; left out where they were not asked. `for_other`: for whom
     a resident reports it, in words, who stays the one to be asked about it; `anonymous`: whoever serves it is not to
-    learn who reported it."""
+    learn who reported it; `micro_wish`: a small wish, which others may be shown once a worker has given it a title."""
 
     community = fields.Code(required=True)
     description = fields.Text(LONGEST_DESCRIPTION, required=True)
@@ -27,6 +28,7 @@ class ReportNeed(Request):
     on_behalf_of = fields.Text(100, load_default=None, allow_none=True)
     for_other = fields.Text(100, load_default=None, allow_none=True)
     anonymous = fields.Flag(load_default=False)
+    micro_wish = fields.Flag(load_default=False)
     answers = fields.Dict(MOST_ANSWERS, load_default=None, allow_none=True)
 
 
@@ -38,12 +40,15 @@ class NeedCommand(Request):
 
 class TriageNeed(NeedCommand):
     """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once. `complex`: an
-    ordinary need that takes long, with the longer time to answer."""
+    ordinary need that takes long, with the longer time to answer. `wish_title`: makes it a micro-wish, under words that
+    everybody may read; `micro_wish`: whether it is one, if that is to be changed."""
 
     kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
     urgency = fields.OneOf(vocabulary.URGENCIES, required=True)
     route = fields.OneOf(vocabulary.ROUTES, required=True)
     complex = fields.Flag(load_default=False)
+    micro_wish = fields.Flag(load_default=None, allow_none=True)
+    wish_title = fields.Text(LONGEST_WISH, load_default=None, allow_none=True)
 
 
 class ReasonedNeedCommand(NeedCommand):
@@ -321,6 +326,8 @@ class Need(Answer):
     rating = fields.Nest(Rating, allow_none=True)
     call_backs = fields.ListOf(fields.Nest(CallBack), 200)
     photos = fields.ListOf(fields.Nest(Photo), MOST_PHOTOS)
+    micro_wish = fields.Flag()
+    wish_title = fields.Text(LONGEST_WISH, allow_none=True)
     complex = fields.Flag()
     level = fields.OneOf(vocabulary.NEED_LEVELS)
     clocks = fields.ListOf(fields.Nest(Clock), 2000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.requests import questions, reporting
+from contracts.requests import micro_wishes, questions, reporting
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
@@ -54,6 +54,15 @@ needs.query(
     reporting.SimilarNeeds,
     in_body=True,
     summary="Find open needs that are probably the same as one about to be reported: everybody signed in.",
+)
+needs.query(
+    "/communities/<code:community>/micro-wishes",
+    "ticketing",
+    "micro_wishes",
+    micro_wishes.MicroWishesQuery,
+    micro_wishes.MicroWishes,
+    path=("community",),
+    summary="List a community's micro-wishes that wait for a volunteer: everybody signed in.",
 )
 needs.actions(
     "/needs/<id:need_id>",

@@ -19,7 +19,7 @@ from contracts.events import (
 from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, lifecycle, need_questions, numbers, queries, views
+from .. import figures, lifecycle, micro_wishes, need_questions, numbers, queries, views
 from ..case import Case
 from ..models import NeedRow
 from ..relations import is_volunteer, officer_of
@@ -68,6 +68,7 @@ class Needs:
         if request["complex"] and request["urgency"] != "ordinary":
             raise Invalid({"complex": ["ordinary_only"]})
         need = case.need
+        micro_wishes.decide(need, request["micro_wish"], request["wish_title"])
         need.kind, need.urgency, need.complex = request["kind"], request["urgency"], request["complex"]
         need.route = request["route"]
         case.take("triage", route=need.route)

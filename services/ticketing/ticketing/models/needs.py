@@ -41,6 +41,8 @@ class NeedRow(Base):
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
     for_other: Mapped[str | None] = mapped_column(sa.Text)
     anonymous: Mapped[bool] = mapped_column(default=False)
+    micro_wish: Mapped[bool] = mapped_column(default=False)
+    wish_title: Mapped[str | None] = mapped_column(sa.Text)
     answers: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     origin_kind: Mapped[str | None] = mapped_column(Word)
     origin_id: Mapped[str | None] = mapped_column(Id)

@@ -1,5 +1,5 @@
 """Who follows whose need, which need stands for one that was merged, photos, and needs that are reported anonymously or
-for somebody else."""
+for somebody else, or are micro-wishes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,8 @@ def upgrade() -> None:
     op.add_column("needs", sa.Column("merged_into", _ID))
     op.add_column("needs", sa.Column("for_other", sa.Text))
     op.add_column("needs", sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("needs", sa.Column("micro_wish", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("needs", sa.Column("wish_title", sa.Text))
     op.create_table(
         "followers",
         sa.Column("need_id", _ID, sa.ForeignKey("needs.need_id"), primary_key=True),
