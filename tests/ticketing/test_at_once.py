@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis import Actor
-from chassis.refusals import Conflict
+from chassis.refusals import Conflict, Invalid
 from chassis.transaction import new_id
 from contracts.events import NeedAssigned, NeedReported
 
@@ -73,3 +73,21 @@ def test_a_command_id_used_for_something_else_is_refused(here: Neighbourhood) ->
     with pytest.raises(Conflict) as refusal:
         here.report(description="另一件事", command_id=command_id)
     assert refusal.value.code == "idempotency_key_reused"
+
+
+def test_of_two_who_merge_the_same_needs_crosswise_exactly_one_does(here: Neighbourhood) -> None:
+    pairs = [(here.report(), here.report()) for _ in range(4)]
+    attempts = [attempt for one, other in pairs for attempt in ((one, other), (other, one))]
+
+    def merge(attempt: tuple[dict[str, Any], dict[str, Any]]) -> str:
+        need, into = attempt
+        try:
+            return here.do("merge", need, here.worker, into=into["need_id"])["merged_into"]["number"]
+        except Invalid as refusal:
+            return str(refusal.fields)
+
+    with ThreadPoolExecutor(len(attempts)) as workers:
+        outcomes = list(workers.map(merge, attempts))
+    for (one, other), first, second in zip(pairs, outcomes[::2], outcomes[1::2], strict=True):
+        won = other if first == other["number"] else one
+        assert {first, second} == {won["number"], "{'into': ['need_not_open']}"}
