@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from cli import ports
+from portal import photos
 from portal.access import ACCESS
 from portal.api import BLUEPRINTS
 from portal.documents import certificates, records
@@ -57,7 +58,13 @@ FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_fee
 LINKS = ("rating_links_rating_link", "rating_links_rate_by_link")
 FOLLOWED = ("public_needs_public_need", "public_needs_public_needs")
 PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *LINKS, *FOLLOWED, *FEEDS)
-FILES = {".ics": "text/calendar", ".pdf": certificates.MEDIA_TYPE, ".xlsx": records.MEDIA_TYPE}
+FILES = {
+    ".ics": "text/calendar",
+    ".pdf": certificates.MEDIA_TYPE,
+    ".xlsx": records.MEDIA_TYPE,
+    "{photo_id}": photos.MEDIA_TYPE,
+    "/thumbnail": photos.MEDIA_TYPE,
+}
 
 
 def test_every_operation_is_documented_completely(web: FlaskClient) -> None:
@@ -79,7 +86,7 @@ def test_every_operation_is_documented_completely(web: FlaskClient) -> None:
         assert good and all("schema" in answer["content"][media_type] for answer in good), where
         assert {"422", "500", "503"} <= set(operation["responses"]), where
         headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
-        asks = operation["operationId"] == "talents_propose"
+        asks = operation["operationId"] in ("talents_propose", "needs_similar_needs")
         assert ("Idempotency-Key" in headers) == (method == "post" and not asks), where
         public = operation["operationId"] in PUBLIC
         assert operation["security"] == ([] if public else [{"token": []}]), where

@@ -20,6 +20,9 @@ from ticketing.service import TicketingService
 from tests.bus import Bus
 from tests.ticketing.neighbourhood import Neighbourhood
 
+PATCHED = ("needs", "public_needs", "rating_links", "reporting", "whistles")
+"""Modules of calls that ask for the time."""
+
 
 class Clocked(Neighbourhood):
     """A neighbourhood at `now`, which stands still until it is set or `wait` moves it on. `told` finds the events that
@@ -33,8 +36,7 @@ class Clocked(Neighbourhood):
         migrations.upgrade(self.database.engine, "ticketing")
         self._service = TicketingService()
         self._told: list[Envelope] = []
-        asking = ("needs", "public_needs", "rating_links", "whistles")
-        self._patched = [mock.patch(f"ticketing.calls.{name}.utc_now", self._utc_now) for name in asking]
+        self._patched = [mock.patch(f"ticketing.calls.{name}.utc_now", self._utc_now) for name in PATCHED]
         for patch in self._patched:
             patch.start()
         with self.database.transaction() as tx:

@@ -39,6 +39,7 @@ METHODS = {
     "excuse": "excuse_department",
     "uphold": "uphold_whistle",
     "call_back": "record_call_back",
+    "merge": "merge_need",
 }
 
 
@@ -158,8 +159,9 @@ class Neighbourhood:
             "decline_whistle": {"evidence": "三定方案第四条"},
             "excuse": {"whistle_id": new_id()},
             "uphold": {"whistle_id": new_id()},
+            "merge": {"into": new_id()},
         }
-        reasoned = {"decline", "hand_back", "dispute", "reopen", "suspend", "raise"}
+        reasoned = {"decline", "hand_back", "dispute", "reopen", "suspend", "raise", "merge"}
         reasoned |= {"hand_over", "ask_for_help", "decline_whistle", "excuse", "uphold"}
         return usual.get(action, {}) | ({"reason": "另有安排"} if action in reasoned else {})
 

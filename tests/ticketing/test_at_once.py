@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis import Actor
-from chassis.refusals import Conflict, Forbidden
+from chassis.refusals import Conflict, Forbidden, Invalid
 from chassis.transaction import new_id
 from contracts.events import NeedAssigned, NeedReported, ServiceRated
 
@@ -95,3 +95,21 @@ def test_of_two_who_rate_by_the_same_link_at_once_exactly_one_does(here: Neighbo
     assert here.bus.wait_for(ServiceRated, need_id=need["need_id"]).data.stars == stars
     here.bus.settle()
     assert len(here.told(ServiceRated)) == 1
+
+
+def test_of_two_who_merge_the_same_needs_crosswise_exactly_one_does(here: Neighbourhood) -> None:
+    pairs = [(here.report(), here.report()) for _ in range(4)]
+    attempts = [attempt for one, other in pairs for attempt in ((one, other), (other, one))]
+
+    def merge(attempt: tuple[dict[str, Any], dict[str, Any]]) -> str:
+        need, into = attempt
+        try:
+            return here.do("merge", need, here.worker, into=into["need_id"])["merged_into"]["number"]
+        except Invalid as refusal:
+            return str(refusal.fields)
+
+    with ThreadPoolExecutor(len(attempts)) as workers:
+        outcomes = list(workers.map(merge, attempts))
+    for (one, other), first, second in zip(pairs, outcomes[::2], outcomes[1::2], strict=True):
+        won = other if first == other["number"] else one
+        assert {first, second} == {won["number"], "{'into': ['need_not_open']}"}

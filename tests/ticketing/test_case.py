@@ -24,7 +24,7 @@ from tests.ticketing.neighbourhood import METHODS
 
 PEOPLE = ("zhou", "worker", "admin", "lin", "mei", "water", "power")
 CALLS = ("whistle", "hand_over", "ask_for_help")
-ENDED = ("confirmed", "closed", "declined", "withdrawn")
+ENDED = ("confirmed", "closed", "declined", "withdrawn", "merged")
 
 
 HERE: list[Clocked] = []
@@ -47,6 +47,7 @@ class LifeOfANeed(RuleBasedStateMachine):
         super().__init__()
         self.here = HERE[-1]
         self.need = self.here.report()
+        self.other = self.here.do("triage", self.here.report(), self.here.worker)
 
     @rule(
         person=st.sampled_from(PEOPLE),
@@ -56,6 +57,7 @@ class LifeOfANeed(RuleBasedStateMachine):
     )
     def anybody_tries_anything(self, person: str, action: str, route: str, urgency: str) -> None:
         asked: dict[str, Any] = {"route": route, "urgency": urgency} if action == "triage" else {}
+        asked |= {"into": self.other["need_id"]} if action == "merge" else {}
         actor = getattr(self.here, person)
         before = self.seen()
         try:
@@ -77,6 +79,7 @@ class LifeOfANeed(RuleBasedStateMachine):
             action = possible[which % len(possible)]
             declined = [one["whistle_id"] for one in self.seen()["whistles"] if one["state"] == "declined"]
             asked = {"whistle_id": declined[0]} if action in ("excuse", "uphold") else {}
+            asked |= {"into": self.other["need_id"]} if action == "merge" else {}
             try:
                 self.here.do(action, self.need, actor, **asked)
             except (Conflict, Invalid) as refused:
@@ -115,6 +118,14 @@ class LifeOfANeed(RuleBasedStateMachine):
             assert len(running) == (0 if need["state"] in ("suspended", "completed") else 1)
         for one in need["clocks"]:
             assert [step["step"] for step in one["history"]].count("started") == 1
+
+    @invariant()
+    def what_was_merged_leads_to_the_need_that_stands_for_it(self) -> None:
+        need = self.seen()
+        if need["state"] == "merged":
+            other = self.here.see(self.other, self.here.worker)
+            assert need["merged_into"] == {name: other[name] for name in ("need_id", "number")}
+            assert other["state"] != "merged"
 
     def seen(self) -> dict[str, Any]:
         return self.here.see(self.need, self.here.admin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import given
@@ -103,3 +104,46 @@ def test_every_state_of_a_need_runs_pauses_or_ends_each_clock() -> None:
         assert not set(clocks.RUNS_IN[kind]) & set(clocks.PAUSES_IN[kind])
         assert set(clocks.RUNS_IN[kind]) | set(clocks.PAUSES_IN[kind]) <= set(vocabulary.NEED_STATES)
     assert set(clocks.RUNS_IN) == set(vocabulary.NEED_CLOCKS)
+
+
+starts = st.datetimes(datetime(2026, 9, 1), datetime(2026, 10, 20), timezones=st.just(UTC))
+hours_used = st.timedeltas(timedelta(), timedelta(hours=60))
+terms = st.builds(
+    Limit, st.sampled_from([AROUND_THE_CLOCK, OFFICE]), st.timedeltas(timedelta(hours=1), timedelta(days=5))
+)
+
+
+def resumed(limit: Limit, since: datetime, counted: timedelta) -> clocks.Clock:
+    """A running clock of which so much had been counted when it went on at `since`."""
+    paused = replace(started(limit), since=None, due_at=None, counted=min(counted, limit.span))
+    return clocks.follow(paused, ANSWER, "assigned", since, days_off.kind_of)[0]
+
+
+@given(terms, starts, hours_used, terms, starts, hours_used, st.booleans())
+def test_the_clock_of_merged_needs_is_due_no_later_than_either(
+    limit: Limit,
+    since: datetime,
+    counted: timedelta,
+    other_limit: Limit,
+    other_since: datetime,
+    other_counted: timedelta,
+    paused: bool,
+) -> None:
+    at = max(since, other_since)
+    clock, other = resumed(limit, since, counted), resumed(other_limit, other_since, other_counted)
+    if paused:
+        clock, _ = clocks.follow(clock, ANSWER, "suspended", at, days_off.kind_of)
+    ours = clocks.follow(clock, ANSWER, "assigned", at, days_off.kind_of)[0].due_at
+    sooner = clocks.sooner(clock, other, at, days_off.kind_of)
+    assert ours is not None and other.due_at is not None
+    if sooner is None:
+        assert other.due_at >= ours
+        return
+    taken, by_other = sooner
+    assert taken.limit == (other_limit if by_other else limit)
+    assert taken.state == clock.state
+    due_at = clocks.follow(taken, ANSWER, "assigned", at, days_off.kind_of)[0].due_at
+    # What is paused with its time used up to the last is due at the moment when it goes on.
+    latest = max(other.due_at, at) if paused else other.due_at
+    assert due_at is not None and due_at <= latest
+    assert other.due_at < ours

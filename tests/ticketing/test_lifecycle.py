@@ -26,6 +26,7 @@ CONTESTABLE = dict.fromkeys(
 TO = {
     "triage": (WORKER, {"reported": "offered", "triaged": "offered", "offered": "offered"}),
     "decline": (WORKER, dict.fromkeys(("reported", "triaged", "offered", "whistled"), "declined")),
+    "merge": (WORKER, dict.fromkeys(("reported", "triaged", "offered", "whistled"), "merged")),
     "withdraw": (REPORTER, dict.fromkeys(("reported", "triaged", "offered"), "withdrawn")),
     "offer": (WORKER, {"triaged": "offered", "whistled": "offered"}),
     "claim": (VOLUNTEER, {"offered": "assigned"}),

@@ -73,9 +73,15 @@ def test_a_number_is_read_as_people_type_it(clocked: Clocked) -> None:
     assert follow(clocked, f" {need['number'].lower()} ")["number"] == need["number"]
 
 
-@pytest.mark.parametrize("kind", ["hardship_relief", "health_care", None])
-def test_a_withheld_need_is_answered_like_one_that_does_not_exist(clocked: Clocked, kind: str | None) -> None:
-    need = clocked.report(kind=kind)
+@pytest.mark.parametrize(
+    "about",
+    [
+        *({"kind": kind} for kind in ("hardship_relief", "health_care", None)),
+        {"kind": "environment", "anonymous": True},
+    ],
+)
+def test_a_withheld_need_is_answered_like_one_that_does_not_exist(clocked: Clocked, about: dict[str, Any]) -> None:
+    need = clocked.report(**about)
     refused = []
     for number in (need["number"], "NOWHERE-20260929-1"):
         with pytest.raises(NotFound) as answered:

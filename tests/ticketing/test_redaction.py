@@ -21,13 +21,19 @@ changes = st.lists(st.tuples(st.sampled_from(vocabulary.NEED_STATES), moments), 
 
 def facts(kind: str | None = "environment", **more: Any) -> Facts:
     usual: dict[str, Any] = {"number": "C-1", "community": "c", "state": "reported", "changes": []}
-    return Facts(**{**usual, "kind": kind, "due_at": None, "late": False, **more})
+    return Facts(**{**usual, "kind": kind, "due_at": None, "late": False, "anonymous": False, **more})
 
 
 def test_a_kind_is_open_unless_it_is_withheld_or_unknown() -> None:
-    opened = {kind for kind in vocabulary.NEED_KINDS if is_open(kind)}
+    opened = {kind for kind in vocabulary.NEED_KINDS if is_open(kind, anonymous=False)}
     assert set(vocabulary.NEED_KINDS) - opened == {"hardship_relief", "health_care"}
-    assert not is_open(None)
+    assert not is_open(None, anonymous=False)
+
+
+def test_no_need_is_open_whose_reporter_wanted_to_stay_unknown() -> None:
+    assert not any(is_open(kind, anonymous=True) for kind in vocabulary.NEED_KINDS)
+    with pytest.raises(ValueError):
+        redacted(facts(anonymous=True))
 
 
 @pytest.mark.parametrize("kind", ["hardship_relief", "health_care", None])

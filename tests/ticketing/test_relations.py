@@ -93,6 +93,7 @@ parties = st.builds(
     on_behalf=st.booleans(),
     done_by=st.sampled_from([None, "a", "b"]),
     whistled=st.frozensets(st.sampled_from(["water", "power"])),
+    followers=st.frozensets(st.sampled_from("abc")),
 )
 
 
@@ -112,6 +113,7 @@ def test_what_is_seen_follows_from_the_relations(actor: Actor, around: Parties, 
     assert (seen is Sight.OFFER) == (
         not close and actor.has("volunteer") and bool(actor.volunteer_id) and state == "offered"
     )
+    assert (seen is Sight.FOLLOWED) == (actor.person_id in around.followers and seen not in (Sight.FULL, Sight.OFFER))
 
 
 @given(actors, parties)

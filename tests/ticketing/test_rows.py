@@ -16,7 +16,7 @@ from chassis.testing import assert_migrations_match
 from chassis.transaction import new_id
 from contracts import vocabulary
 from ticketing import queries, views
-from ticketing.models import Base, NeedRow, Record, ServiceRow, WhistleRow
+from ticketing.models import Base, FollowerRow, NeedRow, Record, ServiceRow, WhistleRow
 
 NOW = datetime(2024, 6, 11, 1, 30, tzinfo=UTC)
 
@@ -70,22 +70,24 @@ needs = st.tuples(
         on_behalf_of=st.none() | st.just("邻居"),
     ),
     st.frozensets(DEPARTMENTS),
+    st.frozensets(PEOPLE, max_size=2),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(needs, max_size=4), actors)
 def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
-    session: Session, stored: list[tuple[dict, frozenset[str]]], actor: Actor
+    session: Session, stored: list[tuple[dict, frozenset[str], frozenset[str]]], actor: Actor
 ) -> None:
     session.rollback()
-    for known, departments in stored:
+    for known, departments, followers in stored:
         need = need_row(**known)
         session.add(need)
         session.flush()
         for department in departments:
             whistle = {"department": department, "community": need.community, "blown_at": NOW, "report_in_by": NOW}
             session.add(WhistleRow(whistle_id=new_id(), need_id=need.need_id, **whistle))
+        session.add_all(FollowerRow(need_id=need.need_id, person_id=one, followed_at=NOW) for one in followers)
     session.flush()
     everything = list(session.scalars(sa.select(NeedRow.need_id)))
     one_by_one = {
@@ -93,11 +95,13 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
     }
     asked = {
         "community": None,
+        "number": None,
         "state": None,
         "level": None,
         "overdue": False,
         "first_day": None,
         "last_day": None,
+        "followed": False,
         "mine": False,
         "limit": 200,
         "cursor": None,
@@ -110,6 +114,10 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
     views_listed = [views.need_view(record, actor, NOW) for record in listed]
     assert {record.need.need_id for record in mine} == {
         view["need_id"] for view in views_listed if view and view["mine"]
+    }
+    followed, _ = queries.page_of_needs(session, actor, {**asked, "followed": True})
+    assert {record.need.need_id for record in followed} == {
+        view["need_id"] for view in views_listed if view and view["following"]
     }
 
 

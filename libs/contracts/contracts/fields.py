@@ -3,12 +3,13 @@
 A message is ``code`` or ``code:argument,argument`` (``too_long:4000``), so that whoever shows it to a
 person can say it in that person's language. Codes: required, unknown_field, not_text, not_a_number,
 not_true_or_false, not_a_time, not_a_date, not_a_list, not_an_object, empty, unprintable, too_long:max,
-out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_codes, not_an_id, not_a_clock_time, not_a_quarter, too_many:max,
-too_few:min, repeated.
+out_of_range:min,max, not_one_of:a,b,…, not_a_code, not_codes, not_an_id, not_a_clock_time, not_a_quarter, not_base64,
+too_many_bytes:max, too_many:max, too_few:min, repeated.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -57,6 +58,32 @@ class Text(_Told, fields.String):
         if _UNPRINTABLE.search(text):
             raise ValidationError("unprintable")
         return text
+
+
+class Octets(_Told, fields.Field[bytes]):
+    """A file's content, at most `longest` bytes; on the wire it is text in Base64 (RFC 4648, with padding)."""
+
+    default_error_messages = {**_COMMON, "invalid": "not_base64"}
+
+    def __init__(self, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+        self._tell(type="string")
+        self._tell(contentEncoding="base64")
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else base64.b64encode(value).decode()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
+        try:
+            content = base64.b64decode(value, validate=True)
+        except (TypeError, ValueError) as error:
+            raise self.make_error("invalid", input=value) from error
+        if not content:
+            raise ValidationError("empty")
+        if len(content) > self.longest:
+            raise ValidationError(f"too_many_bytes:{self.longest}")
+        return content
 
 
 class _Pattern(_Told, fields.String):

@@ -142,7 +142,12 @@ NEED_STATES = (
     "closed",
     "declined",
     "withdrawn",
+    "merged",
 )
+"""``merged``: another need stands for it, with whoever reported or follows it."""
+
+PHOTO_MOMENTS = ("before", "after")
+"""Whether a photo shows the matter before or after it was served."""
 
 CLOSING_REASONS = ("served", "declined", "withdrawn")
 

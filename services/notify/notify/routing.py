@@ -62,6 +62,10 @@ def _reporter(event: Any) -> list[str]:
     return [person(event.reporter)]
 
 
+def _followers(event: Any) -> list[str]:
+    return [person(follower) for follower in event.followers or ()]
+
+
 def _provider(event: Any) -> list[str]:
     return [volunteer(event.provider) if event.provider_kind == "volunteer" else organisation(event.provider)]
 
@@ -134,7 +138,11 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.ServiceDisputed: (Route("service_disputed", _provider, _SERVICE),),
     events.ServiceCompleted: (Route("service_completed", _provider, (*_SERVICE, "minutes")),),
     events.ServiceRated: (Route("service_rated", _provider, (*_SERVICE, "stars")),),
-    events.NeedClosed: (Route("need_closed", _reporter, ("need_id", "reason")),),
+    events.NeedClosed: (
+        Route("need_closed", _reporter, ("need_id", "reason")),
+        Route("followed_need_closed", _followers, ("need_id", "reason")),
+    ),
+    events.NeedMerged: (Route("need_merged", _reporter, ("need_id", "into")),),
     events.NeedReopened: (Route("need_reopened", _workers, ("need_id",)),),
     events.SquadCalledOut: (
         Route("squad_called_out", _called, ("call_out_id", "team"), when=_for_real),

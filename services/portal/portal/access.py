@@ -209,6 +209,15 @@ ACCESS: dict[str, Rule] = {
     "exports.needs_xlsx": WORKER,
     "exports.whistles_xlsx": OFFICE,
     "exports.projects_xlsx": OFFICE,
+    "needs.similar_needs": SIGNED_IN,
+    "needs.join_need": SIGNED_IN,
+    "needs.leave_need": SIGNED_IN,
+    "needs.merge_need": WORKER,
+    "needs.micro_wishes": SIGNED_IN,
+    # photos
+    "photos.add_photo": SIGNED_IN,
+    "photos.photo": SIGNED_IN,
+    "photos.thumbnail": SIGNED_IN,
     # hazards
     "hazards.hazard_templates": SIGNED_IN,
     "hazards.hazards": OFFICE,

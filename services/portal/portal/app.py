@@ -18,6 +18,8 @@ LARGEST_BODY = 256_000
 LARGEST_LIST = 5_000_000
 """For requests that carry a whole list: imports, places, organisations, teams, duty, attendance, surveys."""
 
+LARGEST_PHOTO = 10_000_000
+
 CARRIES_A_LIST = frozenset(
     {
         "volunteers.import_volunteers",
@@ -81,6 +83,8 @@ def create_app(settings: Settings, database: Database, services: portal.Services
 def _limit_body() -> None:
     if request.endpoint in CARRIES_A_LIST:
         request.max_content_length = LARGEST_LIST
+    elif request.endpoint == "photos.add_photo":
+        request.max_content_length = LARGEST_PHOTO
 
 
 def _keep_answers_private(response: Response) -> Response:

@@ -70,6 +70,17 @@ FIELDS: dict[str, tuple[str, str]] = {
     "repeated": ("有重复的内容。", "Something is repeated here."),
     "unknown": ("没有找到您填的这一个，请核对。", "There is no such one; please check."),
     "wrong_community": ("它不属于这个社区。", "It does not belong to this community."),
+    "not_base64": ("这里要填 Base64 编码的内容。", "This must be content in Base64."),
+    "too_many_bytes": ("太大了，最多 {0} 字节。", "This is too large: at most {0} bytes."),
+    "not_a_photo": (
+        "这不是能打开的照片，请用 JPEG、PNG 或 WebP 格式。",
+        "This is not a photo that can be opened; send JPEG, PNG or WebP.",
+    ),
+    "too_many_pixels": ("照片的像素太多，请缩小后再传。", "This photo has too many pixels; make it smaller first."),
+    "nobody_serves": (
+        "还没有人承办，只能传办理前的照片。",
+        "Nobody serves the need yet, so there is nothing to show afterwards.",
+    ),
     "not_a_username": (
         "用户名为 3 到 64 个小写字母、数字、点、短横线或下划线，以字母或数字开头。",
         "A user name has 3 to 64 lower-case letters, digits, dots, hyphens, underscores; first a letter or digit.",
@@ -143,7 +154,9 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Codes are written with commas between them, each of lower-case letters, digits and hyphens.",
     ),
     "not_a_quarter": ("季度应写成 2026-Q4。", "A quarter is written 2026-Q4."),
-    "need_ended": ("这件需求没有受理或已经撤回。", "This need was declined or withdrawn."),
+    "need_ended": ("这件需求没有受理、已撤回或已合并。", "This need was declined, withdrawn or merged."),
+    "need_not_open": ("那件需求已经办完或结束。", "That need is done or has ended."),
+    "not_triaged": ("请先给那件需求分类。", "That need must be triaged first."),
     "in_another_entry": ("这件需求已在清单的另一条里。", "This need is in another open entry of the list."),
     "entry_not_listed": ("这一条已经立项或不在清单上了。", "This entry is in a project or no longer on the list."),
     "resource_withdrawn": ("这项资源已经撤回。", "This resource has been withdrawn."),
@@ -203,6 +216,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "请把内容写成 JSON，并注明 Content-Type: application/json。",
         "Send JSON, with Content-Type: application/json.",
     ),
+    "not_multipart": (
+        "请用表单上传照片：Content-Type: multipart/form-data。",
+        "Send the photo in a form, with Content-Type: multipart/form-data.",
+    ),
     "too_many_requests": ("尝试太频繁，请稍后再试。", "Too many attempts; try again a little later."),
     "service_unavailable": (
         "服务暂时不可用，内容没有保存，请稍后再试。",
@@ -225,6 +242,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "not_your_step": ("这一步要由{who}来做。", "This step is for: {who}."),
     "not_your_need": ("这件事您看不到。", "This need is not yours to see."),
+    "photos_full": ("每件需求最多 {most} 张照片。", "A need has at most {most} photos."),
+    "own_need": ("这是您自己提交的需求。", "You reported this need yourself."),
+    "already_followed": ("您已经在跟进这件需求。", "You follow this need already."),
+    "not_followed": ("您没有跟进这件需求。", "You do not follow this need."),
+    "need_over": ("这件需求现在是“{state}”，不用再加入。", "This need is “{state}”; there is nothing left to join."),
     "not_your_community": ("这不是您负责的社区。", "This is not your community."),
     "on_behalf_by_workers_only": (
         "只有本社区的工作者可以代人提交。",

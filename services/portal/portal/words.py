@@ -94,7 +94,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "activity_cap": ("超过单次活动上限", "Over the cap of one activity"),
     "daily_cap": ("超过每日上限", "Over the cap of a day"),
     "rounded": ("不足一个计时单位的部分不计", "Less than a whole unit does not count"),
-    "merged": ("同一人的另一条记录已计入", "Counted under the same person's other record"),
     "set_aside": ("存疑，待核定", "Set aside for a person to decide"),
     "rejected": ("核定为不计", "A person decided that it does not count"),
     "accepted": ("核定为有效", "A person decided that it counts"),
@@ -186,6 +185,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "closed": ("已办结", "Closed"),
     "declined": ("不予受理", "Declined"),
     "withdrawn": ("已撤回", "Withdrawn"),
+    # also said of hours that count under the same person's other record
+    "merged": ("已并入另一条", "Merged into another one"),
+    # photos
+    "photo": ("照片", "photo"),
+    "before": ("办理前", "Before"),
+    "after": ("办理后", "Afterwards"),
     # whistles
     "summons": ("吹哨", "summons"),
     "handover": ("移交", "handover"),
@@ -223,6 +228,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "rate": ("评价", "Rate"),
     "close": ("办结", "Close"),
     "reopen": ("再次提出", "Reopen"),
+    "add_photo": ("加照片", "Add a photo"),
+    "merge": ("合并", "Merge"),
     "escalate": ("超时升级", "Escalate"),
     "run_out": ("时限已过", "Time limit passed"),
     # ways and reasons

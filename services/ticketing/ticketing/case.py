@@ -11,7 +11,7 @@ from typing import Any, Self
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
-from contracts.events import NeedAssigned, NeedEscalated, NeedRaised, TimeLimitPassed
+from contracts.events import NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
 
 from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
@@ -100,6 +100,11 @@ class Case:
     def release(self) -> None:
         """Nobody is responsible any more."""
         self.need.provider_kind = self.need.provider = None
+
+    def close(self, reason: str) -> None:
+        """Tell that nothing more is to be done."""
+        followers = [row.person_id for row in self.record.followers]
+        self.tell(NeedClosed, reason=reason, reporter=self.need.reporter, followers=followers or None)
 
     def provider(self) -> dict[str, Any]:
         """Who is responsible, as events name it."""

@@ -75,6 +75,30 @@ def move(clock: Clock, limit: Limit, kind_of: KindOfDay) -> Clock:
     return _run(replace(clock, limit=limit), clock.since, kind_of)
 
 
+def sooner(clock: Clock, other: Clock, at: datetime, kind_of: KindOfDay) -> tuple[Clock, bool] | None:
+    """The clock of a need, as it is after another need was merged into it at `at` whose running clock is `other`, and
+    whether it goes by the other's limit from then on. None where the other one is not due earlier.
+
+    The start is the other's then, and the limit whichever of both is over sooner; so what remains is never due later
+    than either was. A paused clock stays paused, with the other's time counted.
+    """
+    ours = clock if clock.since else _run(clock, at, kind_of)
+    assert ours.due_at is not None and other.due_at is not None
+    if other.due_at >= ours.due_at:
+        return None
+    kept = _under(clock.limit, other, kind_of)
+    assert kept.due_at is not None
+    by_other = other.due_at < kept.due_at
+    taken = other if by_other else kept
+    return (taken if clock.since else _stop(taken, at, kind_of)), by_other
+
+
+def _under(limit: Limit, clock: Clock, kind_of: KindOfDay) -> Clock:
+    """The running clock under another limit, over since it began to run where more had been counted even then."""
+    moved = move(clock, limit, kind_of)
+    return moved if clock.counted <= limit.span else replace(moved, due_at=clock.since)
+
+
 def is_overdue(clock: Clock, now: datetime) -> bool:
     """Whether more than the limit has been used. The moment at which it is due is still in time."""
     return clock.due_at is not None and now > clock.due_at and not clock.in_time

@@ -16,8 +16,10 @@ OFFICER, VOLUNTEER, SERVED, CALLER = Relation.OFFICER, Relation.VOLUNTEER, Relat
 FIRST = "reported"
 STAYS = "stays"
 CONTESTABLE = "triaged offered whistled assigned suspended completed confirmed closed"
-LAPSED = ("declined", "withdrawn")
-"""Ended unserved: its whistles need no answer any more."""
+OPEN = ("reported", "triaged", "offered", "whistled", "assigned", "suspended")
+"""Something is still to be done for the need."""
+LAPSED = ("declined", "withdrawn", "merged")
+"""Ended unserved, or served with another: its whistles need no answer any more."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ TABLE = (
     _row("triage", "reported triaged offered", "offered", WORKER, route="volunteer"),
     _row("triage", "reported triaged offered", "triaged", WORKER, route="department"),
     _row("decline", "reported triaged offered whistled", "declined", WORKER),
+    _row("merge", "reported triaged offered whistled", "merged", WORKER),
     _row("withdraw", "reported triaged offered", "withdrawn", REPORTER),
     _row("offer", "triaged whistled", "offered", WORKER),
     _row("claim", "offered", "assigned", VOLUNTEER),

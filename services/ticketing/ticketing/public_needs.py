@@ -15,7 +15,8 @@ from . import clocks, redaction, timekeeping
 from .models import ClockRow, NeedRow, PlaceRow, Record, StepRow
 from .time_limits import ANSWER, DISPATCH
 
-_OPEN = NeedRow.kind.in_(redaction.OPEN_KINDS)
+_OPEN = sa.and_(NeedRow.kind.in_(redaction.OPEN_KINDS), NeedRow.anonymous.is_(False))
+"""`redaction.is_open`, as the database asks it."""
 
 
 def by_number(session: Session, number: str, now: datetime) -> dict[str, Any]:
@@ -69,4 +70,5 @@ def _facts(record: Record, now: datetime) -> redaction.Facts:
         changes=[(step.to_state, step.at) for step in record.steps if step.to_state != step.from_state],
         due_at=clock.due_at if clock else None,
         late=clock is not None and clocks.is_overdue(clock, now),
+        anonymous=need.anonymous,
     )

@@ -21,8 +21,10 @@ from .models import (
     CallBackRow,
     ClockRow,
     ClockStepRow,
+    FollowerRow,
     NeedRow,
     OrganisationRow,
+    PhotoRow,
     PlaceRow,
     Record,
     SeriesRow,
@@ -42,7 +44,7 @@ def whole(session: Session, need_id: str, lock: bool = False) -> Record:
     need = session.get(NeedRow, need_id, with_for_update=lock or None)
     if need is None:
         raise NotFound("need", need_id)
-    (record,) = _gathered(session, [need])
+    (record,) = gathered(session, [need])
     record.steps = list(
         session.scalars(sa.select(StepRow).where(StepRow.need_id == need_id).order_by(StepRow.position))
     )
@@ -55,7 +57,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The needs of which `relations.sight` gives the actor a view."""
     if actor.is_admin:
         return sa.true()
-    seen = [_mine(actor)]
+    seen = [_mine(actor), _followed(actor)]
     if actor.has("community_worker"):
         seen.append(NeedRow.community.in_(sorted(actor.communities)))
     if is_volunteer(actor):
@@ -70,7 +72,7 @@ def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tup
     """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page.
     Raises `Invalid` ``before_first``."""
     query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
-    for name in ("community", "state", "level"):
+    for name in ("community", "number", "state", "level"):
         if wanted[name]:
             query = query.where(getattr(NeedRow, name) == wanted[name])
     first_day, last_day = wanted["first_day"], wanted["last_day"]
@@ -80,13 +82,15 @@ def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tup
         query = query.where(NeedRow.reported_at >= district.midnight(first_day))
     if last_day:
         query = query.where(NeedRow.reported_at < district.midnight(last_day + timedelta(days=1)))
+    if wanted["followed"]:
+        query = query.where(_followed(actor))
     if wanted["overdue"]:
         overdue = sa.select(ClockRow.need_id).where(
             ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)
         )
         query = query.where(NeedRow.need_id.in_(overdue))
     needs, cursor = page(session, query, NeedRow.need_id, wanted)
-    return _gathered(session, needs), cursor
+    return gathered(session, needs), cursor
 
 
 def page_of_whistles(
@@ -126,7 +130,7 @@ def overdue(session: Session, now: datetime) -> list[Record]:
         .limit(MOST_ESCALATED_AT_ONCE)
     )
     needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()), NeedRow.state.not_in(LAPSED))
-    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+    return gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
 
 
 def run_out(session: Session, now: datetime) -> list[Record]:
@@ -139,7 +143,7 @@ def run_out(session: Session, now: datetime) -> list[Record]:
         .limit(MOST_ESCALATED_AT_ONCE)
     )
     needs = sa.select(NeedRow).where(NeedRow.need_id.in_(session.scalars(late).all()))
-    return _gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
+    return gathered(session, session.scalars(needs.with_for_update(skip_locked=True)).all())
 
 
 def next_count(session: Session, prefix: str, day: str) -> int:
@@ -216,6 +220,10 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*own)
 
 
+def _followed(actor: Actor) -> sa.ColumnElement[bool]:
+    return NeedRow.need_id.in_(sa.select(FollowerRow.need_id).where(FollowerRow.person_id == actor.person_id))
+
+
 def page(
     session: Session, query: Any, key: Any, wanted: dict[str, Any], oldest_first: bool = False
 ) -> tuple[list[Any], str | None]:
@@ -233,8 +241,9 @@ def page(
     return rows[:limit], getattr(rows[limit - 1], key.key) if more else None
 
 
-def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
-    """The needs, each with its whistles, its clocks, its call-backs and the service of its present round."""
+def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
+    """The needs, each with its whistles, its clocks, its call-backs, its followers, its photos, the service of
+    its present round and the need that stands for it."""
     records = {need.need_id: Record(need) for need in needs}
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
@@ -250,6 +259,24 @@ def _gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
     calls = sa.select(CallBackRow).where(CallBackRow.need_id.in_(records)).order_by(CallBackRow.call_back_id)
     for call in session.scalars(calls):
         records[call.need_id].call_backs.append(call)
+    followers = sa.select(FollowerRow).where(FollowerRow.need_id.in_(records)).order_by(FollowerRow.person_id)
+    for follower in session.scalars(followers):
+        records[follower.need_id].followers.append(follower)
+    for photo in session.scalars(sa.select(PhotoRow).where(PhotoRow.need_id.in_(records)).order_by(PhotoRow.photo_id)):
+        records[photo.need_id].photos.append(photo)
+    remaining = _remaining(session, [record.need for record in records.values()])
     for need_id, record in records.items():
-        record.whistles = whistles[need_id]
+        record.whistles, record.merged_into = whistles[need_id], remaining.get(need_id)
     return list(records.values())
+
+
+def _remaining(session: Session, needs: Sequence[NeedRow]) -> dict[str, NeedRow]:
+    """By the id of each that was merged: the need that stands for it now, which may have been merged in its turn."""
+    found = {need.need_id: need.merged_into for need in needs if need.merged_into}
+    reached: dict[str, NeedRow] = {}
+    while further := set(found.values()) - set(reached):
+        for need in session.scalars(sa.select(NeedRow).where(NeedRow.need_id.in_(further))):
+            reached[need.need_id] = need
+        moved = {need_id: reached[into].merged_into for need_id, into in found.items()}
+        found |= {need_id: into for need_id, into in moved.items() if into}
+    return {need_id: reached[into] for need_id, into in found.items()}

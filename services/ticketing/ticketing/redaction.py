@@ -9,12 +9,11 @@ from typing import Any
 
 from contracts import district, vocabulary
 
-WITHHELD_KINDS = frozenset({"hardship_relief", "health_care"})
-"""That somebody here is hard up, or ill, is nobody else's to know, and in a small community a number and a day are
-enough to guess who."""
+from .relations import PERSONAL_KINDS
 
-OPEN_KINDS = tuple(kind for kind in vocabulary.NEED_KINDS if kind not in WITHHELD_KINDS)
-"""A need whose kind nobody has said yet may be one of those withheld, and is not open either."""
+OPEN_KINDS = tuple(kind for kind in vocabulary.NEED_KINDS if kind not in PERSONAL_KINDS)
+"""In a small community a number and a day are enough to guess whose a need is. One whose kind nobody has said yet may
+be somebody's own affair, and is not open either."""
 
 LISTED_FOR = timedelta(days=90)
 
@@ -23,8 +22,8 @@ MOST_STEPS = 1000
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a need. `changes`: every state that it came into, and when, in order; `due_at`, `late`: of the
-    clock that matters now."""
+    """What is known of an open need. `changes`: every state that it came into, and when, in order; `due_at`, `late`: of
+    the clock that matters now."""
 
     number: str
     community: str
@@ -33,17 +32,18 @@ class Facts:
     changes: Sequence[tuple[str, datetime]]
     due_at: datetime | None
     late: bool
+    anonymous: bool
 
 
-def is_open(kind: str | None) -> bool:
-    """Whether a need of this kind is shown to everybody."""
-    return kind in OPEN_KINDS
+def is_open(kind: str | None, anonymous: bool) -> bool:
+    """Whether a need is shown to everybody: by its kind, and unless its reporter wanted to stay unknown."""
+    return kind in OPEN_KINDS and not anonymous
 
 
 def redacted(facts: Facts) -> dict[str, Any]:
     """The need as everybody may see it: days only, so that nobody is known by when they were seen to call. Raises
     `ValueError` for a need that is not open."""
-    if not is_open(facts.kind):
+    if not is_open(facts.kind, facts.anonymous):
         raise ValueError(f"{facts.number} is not open")
     return {
         "number": facts.number,

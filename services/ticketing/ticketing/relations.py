@@ -32,7 +32,7 @@ class Relation(StrEnum):
     `SERVED` speaks for the person served: the reporter, or a worker of the community where the need was reported
     on somebody's behalf, or found, or the reporter serves it himself; never who did the service (`OWN`), since a
     service counts only when two parties say so. `CALLER`: a worker of the community who may ask the person served what
-    came of it; never who did the service either.
+    came of it; never who did the service either. `FOLLOWER`: has the same need and did not report it anew.
     """
 
     REPORTER = "reporter"
@@ -42,21 +42,24 @@ class Relation(StrEnum):
     VOLUNTEER = "volunteer"
     SERVED = "person_served"
     CALLER = "caller"
+    FOLLOWER = "follower"
     OWN = "own"
 
 
 class Sight(StrEnum):
-    """How much of a need somebody sees: all of it, or what a volunteer must know to claim it."""
+    """How much of a need somebody sees: all of it, what a volunteer must know to claim it, or, without a word of what
+    was reported, where it stands and by when it is to be done."""
 
     FULL = "full"
     OFFER = "offer"
+    FOLLOWED = "followed"
 
 
 @dataclass(frozen=True)
 class Parties:
     """The people and bodies around one need. `provider`: a volunteer's id or a department's code; `reporter_as`: the
     same of the reporter, who may serve too; `done_by`: the person who reported the service done; `whistled`:
-    departments ever summoned."""
+    departments ever summoned; `followers`: persons."""
 
     community: str
     reporter: str
@@ -66,7 +69,12 @@ class Parties:
     provider: str | None = None
     done_by: str | None = None
     whistled: frozenset[str] = frozenset()
+    followers: frozenset[str] = frozenset()
 
+
+PERSONAL_KINDS = frozenset({"hardship_relief", "health_care"})
+"""That somebody here is hard up, or ill, is nobody else's to know. Of needs of these kinds others learn nothing, and
+nobody else has the same."""
 
 SEES_ALL = frozenset({Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.OFFICER})
 
@@ -108,6 +116,7 @@ def relations(person: Person, parties: Parties) -> frozenset[Relation]:
         Relation.VOLUNTEER: is_volunteer(person),
         Relation.SERVED: (reports or stands_for_another) and not own,
         Relation.CALLER: works and not own,
+        Relation.FOLLOWER: person.person_id in parties.followers,
         Relation.OWN: own,
     }
     return frozenset(relation for relation, holds in found.items() if holds)
@@ -119,6 +128,8 @@ def sight(held: frozenset[Relation], state: str) -> Sight | None:
         return Sight.FULL
     if Relation.VOLUNTEER in held and state == "offered":
         return Sight.OFFER
+    if Relation.FOLLOWER in held:
+        return Sight.FOLLOWED
     return None
 
 
@@ -131,4 +142,4 @@ def role_in(relation: Relation, held: frozenset[Relation], person: Person, provi
         return "community_worker" if person.has("community_worker") else "district_admin"
     if relation is Relation.PROVIDER:
         return "officer" if provider_kind == "department" else "volunteer"
-    return {Relation.REPORTER: "resident", Relation.OFFICER: "officer", Relation.VOLUNTEER: "volunteer"}[relation]
+    return {Relation.OFFICER: "officer", Relation.VOLUNTEER: "volunteer"}.get(relation, "resident")

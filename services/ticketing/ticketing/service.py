@@ -14,17 +14,23 @@ from .calls.indicators import Indicators
 from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
+from .calls.photos import Photos
 from .calls.projects import Projects
 from .calls.public_needs import PublicNeeds
 from .calls.rating_links import RatingLinks
+from .calls.reporting import Reporting
 from .calls.services import Services
 from .calls.surveys import Surveys
 from .calls.whistles import Whistles
+from .calls.wishes import Wishes
 from .models import Base
 
 
 class TicketingService(
     Needs,
+    Reporting,
+    Photos,
+    Wishes,
     Whistles,
     Services,
     RatingLinks,

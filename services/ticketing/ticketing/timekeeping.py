@@ -27,6 +27,23 @@ def keep(tx: Transaction, record: Record) -> None:
             _write(tx, record, row, clocks.start(_limit(row), tx.now, days_off.kind_of), clocks.STARTED)
 
 
+def take_over(tx: Transaction, record: Record, merged: Record) -> None:
+    """Have the clocks of a need be due no later than those of the one that is merged into it (`clocks.sooner`), with
+    its urgency where the clock goes by that."""
+    for kind in clocks.RUNS_IN:
+        row, theirs = record.clock(kind), merged.clock(kind)
+        if row is None or theirs is None or row.ended_at or theirs.ended_at:
+            continue
+        sooner = clocks.sooner(read(row), read(theirs), tx.now, days_off.kind_of)
+        if sooner is None:
+            continue
+        clock, by_other = sooner
+        if by_other:
+            row.policy, row.term = theirs.policy, theirs.term
+            record.need.urgency, record.need.complex = merged.need.urgency, merged.need.complex
+        _write(tx, record, row, clock, clocks.MOVED)
+
+
 def read(row: ClockRow) -> clocks.Clock:
     """The clock of a row. Raises `KeyError` where its policy is not among the service's own any more."""
     return clocks.Clock(

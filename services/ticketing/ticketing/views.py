@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from . import clocks, deadlines, levels, lifecycle, timekeeping
-from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, Record, ServiceRow, StepRow, WhistleRow
+from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, PhotoRow, Record, ServiceRow, StepRow, WhistleRow
 from .relations import Parties, Person, Relation, Sight, officer_of, relations, sight
 
 MOST_WHISTLES, MOST_STEPS = 100, 1000
@@ -24,6 +24,7 @@ def parties(record: Record) -> Parties:
         provider=need.provider,
         done_by=record.service.done_by if record.service else None,
         whistled=frozenset(whistle.department for whistle in record.whistles),
+        followers=frozenset(follower.person_id for follower in record.followers),
     )
 
 
@@ -74,36 +75,54 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "urgency": need.urgency,
         "state": need.state,
         "route": need.route,
+        "micro_wish": need.micro_wish,
+        "wish_title": need.wish_title,
         "complex": need.complex,
         "level": need.level,
-        "description": need.description or None,
-        "answers": need.answers or [],
-        "origin": _origin(need),
         "heard_at": need.heard_at,
         "reported_at": need.reported_at,
         "updated_at": need.updated_at,
         "mine": bool(held & {Relation.REPORTER, Relation.PROVIDER}),
         "round": need.round,
+        "followers": len(record.followers),
+        "following": Relation.FOLLOWER in held,
+        "merged_into": _remaining(record.merged_into),
         "possible": list(lifecycle.possible(standing(record, person, now), held)),
+        **_NOTHING_INSIDE,
     }
-    return told | (_inside(record, now) if seen is Sight.FULL else _NOTHING_INSIDE)
+    if seen is not Sight.FOLLOWED:
+        told |= _words(need)
+    if Relation.FOLLOWER in held:
+        told["clocks"] = [_clock(row, [], now) for row in record.clocks if row.round == need.round]
+    return told | (_inside(record, person, now) if seen is Sight.FULL else {})
 
 
 _NOTHING_INSIDE: dict[str, Any] = {
+    "description": None,
+    "answers": [],
+    "origin": None,
     "building": None,
     "place_words": None,
     "on_behalf_of": None,
     "reference": None,
+    "for_other": None,
+    "anonymous": False,
     "provider": None,
     "whistles": [],
     "rating": None,
     "call_backs": [],
+    "photos": [],
     "clocks": [],
     "history": [],
 }
 
 
-def _inside(record: Record, now: datetime) -> dict[str, Any]:
+def _words(need: NeedRow) -> dict[str, Any]:
+    """What was reported, or where it was found."""
+    return {"description": need.description or None, "answers": need.answers or [], "origin": _origin(need)}
+
+
+def _inside(record: Record, person: Person, now: datetime) -> dict[str, Any]:
     """What only those concerned with the need see."""
     need = record.need
     return {
@@ -111,10 +130,13 @@ def _inside(record: Record, now: datetime) -> dict[str, Any]:
         "place_words": need.place_words,
         "on_behalf_of": need.on_behalf_of,
         "reference": need.reference,
+        "for_other": need.for_other,
+        "anonymous": need.anonymous,
         "provider": _provider(need),
         "whistles": [whistle_view(whistle, need.number, now) for whistle in record.whistles[:MOST_WHISTLES]],
         "rating": _rating(record.service),
         "call_backs": [_call_back(call) for call in record.call_backs],
+        "photos": [photo_view(photo, person) for photo in record.photos],
         "clocks": [_clock(row, record.clock_steps, now) for row in record.clocks],
         "history": [_step(step) for step in record.steps[-MOST_STEPS:]],
     }
@@ -150,6 +172,10 @@ def is_owed(whistle: WhistleRow, now: datetime) -> bool:
 
 def _origin(need: NeedRow) -> dict[str, Any] | None:
     return None if need.origin_kind is None else {"kind": need.origin_kind, "id": need.origin_id}
+
+
+def _remaining(need: NeedRow | None) -> dict[str, Any] | None:
+    return None if need is None else {"need_id": need.need_id, "number": need.number}
 
 
 def _provider(need: NeedRow) -> dict[str, Any] | None:
@@ -197,6 +223,17 @@ def _call_back(call: CallBackRow) -> dict[str, Any]:
         "resolved": call.resolved,
         "satisfaction": call.satisfaction,
         "words": call.words,
+    }
+
+
+def photo_view(photo: PhotoRow, person: Person) -> dict[str, Any]:
+    return {
+        "photo_id": photo.photo_id,
+        "moment": photo.moment,
+        "width": photo.width,
+        "height": photo.height,
+        "added_at": photo.added_at,
+        "mine": photo.added_by == person.person_id,
     }
 
 

@@ -25,6 +25,7 @@ RaisingWay = Annotated[str, partial(fields.OneOf, vocabulary.RAISING_WAYS)]
 NeedClock = Annotated[str, partial(fields.OneOf, vocabulary.NEED_CLOCKS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
+Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 10_000, **settings)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
 DataCode = Annotated[str, partial(fields.Text, 40)]
 StepParty = Annotated[str, partial(fields.OneOf, vocabulary.STEP_PARTIES)]
@@ -39,7 +40,8 @@ Share = Annotated[int, partial(fields.Whole, 1, 10_000)]
 
 @event("ticketing", subject="need_id")
 class NeedReported(Event):
-    """A resident has asked for something, or a worker on somebody's behalf. `reporter`: a person's id."""
+    """A resident has asked for something, or a worker on somebody's behalf. `reporter`: a person's id, also of who
+    wishes to stay unnamed: it means nothing outside, and without it nobody could be told what came of the need."""
 
     need_id: Id
     urgency: Urgency
@@ -47,6 +49,22 @@ class NeedReported(Event):
     reporter: Id
     kind: NeedKind | None = None
     building: Code | None = None
+
+
+@event("ticketing", subject="need_id")
+class NeedFollowed(Event):
+    """Somebody has the same need and follows this one. `follower`: a person's id."""
+
+    need_id: Id
+    follower: Id
+
+
+@event("ticketing", subject="need_id")
+class NeedUnfollowed(Event):
+    """Somebody does not follow the need any more. `follower`: a person's id."""
+
+    need_id: Id
+    follower: Id
 
 
 @event("ticketing", subject="need_id")
@@ -234,10 +252,22 @@ class ServiceRated(Event):
 
 @event("ticketing", subject="need_id")
 class NeedClosed(Event):
-    """Nothing more is to be done for the need."""
+    """Nothing more is to be done for the need. `followers`: persons who follow it."""
 
     need_id: Id
     reason: ClosingReason
+    reporter: Id
+    followers: Ids | None = None
+
+
+@event("ticketing", subject="need_id")
+class NeedMerged(Event):
+    """Another need of the community, `into`, stands for this one from now on. `urgency`: of that one, from now on;
+    `reporter`: of this one, who follows that one."""
+
+    need_id: Id
+    into: Id
+    urgency: Urgency
     reporter: Id
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
+from .micro_wishes import LONGEST_WISH
+from .photos import MOST_PHOTOS, Photo
 from .questions import MOST_ANSWERS, NeedAnswer
 
 LONGEST_DESCRIPTION = 4000
@@ -13,7 +15,9 @@ LONGEST_COMMENT = 1000
 
 class ReportNeed(Request):
     """A resident reports a need, or a worker on somebody's behalf (`on_behalf_of`: who asked, in words). `answers`: to
-    the questions of the kind (`questions`), by their codes; left out where they were not asked."""
+    the questions of the kind (`questions`), by their codes; left out where they were not asked. `for_other`: for whom
+    a resident reports it, in words, who stays the one to be asked about it; `anonymous`: whoever serves it is not to
+    learn who reported it; `micro_wish`: a small wish, which others may be shown once a worker has given it a title."""
 
     community = fields.Code(required=True)
     description = fields.Text(LONGEST_DESCRIPTION, required=True)
@@ -22,6 +26,9 @@ class ReportNeed(Request):
     building = fields.Code(load_default=None, allow_none=True)
     place_words = fields.Text(200, load_default=None, allow_none=True)
     on_behalf_of = fields.Text(100, load_default=None, allow_none=True)
+    for_other = fields.Text(100, load_default=None, allow_none=True)
+    anonymous = fields.Flag(load_default=False)
+    micro_wish = fields.Flag(load_default=False)
     answers = fields.Dict(MOST_ANSWERS, load_default=None, allow_none=True)
 
 
@@ -33,12 +40,15 @@ class NeedCommand(Request):
 
 class TriageNeed(NeedCommand):
     """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once. `complex`: an
-    ordinary need that takes long, with the longer time to answer."""
+    ordinary need that takes long, with the longer time to answer. `wish_title`: makes it a micro-wish, under words that
+    everybody may read; `micro_wish`: whether it is one, if that is to be changed."""
 
     kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
     urgency = fields.OneOf(vocabulary.URGENCIES, required=True)
     route = fields.OneOf(vocabulary.ROUTES, required=True)
     complex = fields.Flag(load_default=False)
+    micro_wish = fields.Flag(load_default=None, allow_none=True)
+    wish_title = fields.Text(LONGEST_WISH, load_default=None, allow_none=True)
 
 
 class ReasonedNeedCommand(NeedCommand):
@@ -118,14 +128,16 @@ class NeedQuery(NeedCommand):
 class NeedsQuery(PageQuery):
     """Needs the asker may see, newest first. `mine`: reported by, or served by, the asker; `overdue`: only those of
     which a running clock has run out; `first_day`, `last_day`: only those reported from the one to the other, both
-    counted."""
+    counted; `followed`: only those that the asker follows; `number`: the one of that number."""
 
     community = fields.Code(load_default=None)
+    number = fields.Text(40, load_default=None)
     state = fields.OneOf(vocabulary.NEED_STATES, load_default=None)
     level = fields.OneOf(vocabulary.NEED_LEVELS, load_default=None)
     overdue = fields.QueryFlag(load_default=False)
     first_day = fields.Day(load_default=None)
     last_day = fields.Day(load_default=None)
+    followed = fields.QueryFlag(load_default=False)
     mine = fields.QueryFlag(load_default=False)
 
 
@@ -174,6 +186,7 @@ class NeedFigures(Answer):
     in_one_go = fields.Whole(0, 10**9)
     declined = fields.Whole(0, 10**9)
     withdrawn = fields.Whole(0, 10**9)
+    merged = fields.Whole(0, 10**9)
     raised = fields.Whole(0, 10**9)
     dispatched = fields.Nest(InTime)
     answered = fields.Nest(InTime)
@@ -241,6 +254,13 @@ class Origin(Answer):
     id = fields.Id()
 
 
+class MergedInto(Answer):
+    """The need that stands for one that was merged."""
+
+    need_id = fields.Id()
+    number = fields.Text(40)
+
+
 class Step(Answer):
     """One step of a need's history. `actor_role`: in which role it was done; `by_link`: by a link and without an
     account; `reason`: where one was given."""
@@ -281,10 +301,12 @@ class Clock(Answer):
 
 class Need(Answer):
     """A need as the asker may see it. `possible`: the actions that the asker may take now. `description`,
-    `place_words` and `on_behalf_of` are null for those who only see that there is a need. `origin`: where a volunteer
+    `place_words`, `on_behalf_of` and `for_other` are null for those who only see that there is a need. Nobody is told
+    who reported a need; `anonymous`: nor is whoever serves it to ask. `origin`: where a volunteer
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
-    shown where the description is. `heard_at`: when an imported one came to the system that has
-    it as `reference`."""
+    shown where the description is. `followers`: how many have the same need and did not report it anew; `following`:
+    the asker is one of them, who without another part in the need sees where it stands and its `clocks`. `heard_at`:
+    when an imported one came to the system that has it as `reference`."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -298,17 +320,25 @@ class Need(Answer):
     building = fields.Code(allow_none=True)
     place_words = fields.Text(200, allow_none=True)
     on_behalf_of = fields.Text(100, allow_none=True)
+    for_other = fields.Text(100, allow_none=True)
+    anonymous = fields.Flag()
     origin = fields.Nest(Origin, allow_none=True)
     reference = fields.Text(64, allow_none=True)
     heard_at = fields.Moment(allow_none=True)
     reported_at = fields.Moment()
     updated_at = fields.Moment()
     mine = fields.Flag()
+    followers = fields.Whole(0, 10**6)
+    following = fields.Flag()
+    merged_into = fields.Nest(MergedInto, allow_none=True)
     round = fields.Whole(1, 1000)
     provider = fields.Nest(Provider, allow_none=True)
     whistles = fields.ListOf(fields.Nest(Whistle), 100)
     rating = fields.Nest(Rating, allow_none=True)
     call_backs = fields.ListOf(fields.Nest(CallBack), 200)
+    photos = fields.ListOf(fields.Nest(Photo), MOST_PHOTOS)
+    micro_wish = fields.Flag()
+    wish_title = fields.Text(LONGEST_WISH, allow_none=True)
     complex = fields.Flag()
     level = fields.OneOf(vocabulary.NEED_LEVELS)
     clocks = fields.ListOf(fields.Nest(Clock), 2000)

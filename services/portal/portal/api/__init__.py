@@ -22,6 +22,7 @@ from .openapi import Api, document_code, document_id
 from .pairings import pairings
 from .patrols import patrols
 from .personal_data import personal_data
+from .photos import photos
 from .places import places
 from .projects import projects
 from .public_needs import public_needs
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     rating_links,
     public_needs,
     exports,
+    photos,
     hazards,
     indicators,
     lists,

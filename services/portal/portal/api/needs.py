@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import fields
-from contracts.requests import need_imports, questions
+from contracts.requests import micro_wishes, need_imports, questions, reporting
 from contracts.requests import ticketing as ask
 
 from ..findings import page_with_words, with_words
@@ -47,6 +47,31 @@ needs.query(
     questions.NeedQuestionsQuery,
     questions.NeedQuestions,
     summary="Read each kind of need's own questions: everybody signed in.",
+)
+needs.query(
+    "/needs/similar",
+    "ticketing",
+    "similar_needs",
+    reporting.SimilarNeedsQuery,
+    reporting.SimilarNeeds,
+    in_body=True,
+    summary="Find open needs that are probably the same as one about to be reported: everybody signed in.",
+)
+needs.query(
+    "/communities/<code:community>/micro-wishes",
+    "ticketing",
+    "micro_wishes",
+    micro_wishes.MicroWishesQuery,
+    micro_wishes.MicroWishes,
+    path=("community",),
+    summary="List a community's micro-wishes that wait for a volunteer: everybody signed in.",
+)
+needs.actions(
+    "/needs/<id:need_id>",
+    "ticketing",
+    "need_id",
+    ("join", "join_need", reporting.FollowNeed, reporting.Following, "Follow somebody else's need: the same here."),
+    ("leave", "leave_need", reporting.FollowNeed, reporting.Following, "Follow a need no longer."),
 )
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 
@@ -103,6 +128,7 @@ for step, call, takes, summary in (
     ),
     ("rate", "rate_need", ask.RateNeed, "Rate the service."),
     ("close", "close_need", ask.NeedCommand, "Close."),
+    ("merge", "merge_need", reporting.MergeNeed, "Merge into another need of the community, with a reason."),
     ("reopen", "reopen_need", ask.ReasonedNeedCommand, "Reopen, with a reason."),
 ):
     needs.command(

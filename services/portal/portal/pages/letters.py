@@ -56,6 +56,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "service_rated": ("您的服务得了 {stars} 星评价。", "Your service was rated {stars} stars."),
     "need_closed": ("您反映的事结束了：{reason}。", "Your need is closed: {reason}."),
+    "followed_need_closed": ("您跟进的事结束了：{reason}。", "A need that you follow is closed: {reason}."),
+    "need_merged": (
+        "您反映的事并入了同一件事，会一起办理。",
+        "Your need was merged into another one about the same thing.",
+    ),
     "need_reopened": ("{community}有一件事被再次提出。", "A need in {community} was reopened."),
     "squad_called_out": (
         "紧急集合！请马上答复能不能到场。",

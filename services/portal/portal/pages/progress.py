@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _BY_VOLUNTEERS = ("reported", "offered", "assigned", "completed", "confirmed")
 _BY_DEPARTMENTS = ("reported", "triaged", "whistled", "assigned", "completed", "confirmed")
-_ENDED = ("declined", "withdrawn")
+_ENDED = ("declined", "withdrawn", "merged")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from chassis.access import ANYONE, require_worker, roles
 from chassis.database import utc_now
 from chassis.refusals import Forbidden, Invalid
 from contracts.events import (
-    NeedClosed,
     NeedOffered,
     NeedReopened,
     NeedResumed,
@@ -20,7 +19,7 @@ from contracts.requests import need_imports as imports
 from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, need_imports, need_questions, queries, reports, views
+from .. import figures, micro_wishes, need_imports, need_questions, queries, reports, views
 from ..case import Case
 from .rules import WORKERS, Answer
 
@@ -50,6 +49,7 @@ class Needs:
         if request["complex"] and request["urgency"] != "ordinary":
             raise Invalid({"complex": ["ordinary_only"]})
         need = case.need
+        micro_wishes.decide(need, request["micro_wish"], request["wish_title"])
         need.kind, need.urgency, need.complex = request["kind"], request["urgency"], request["complex"]
         need.route = request["route"]
         case.take("triage", route=need.route)
@@ -61,13 +61,13 @@ class Needs:
     @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
     def decline_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("decline", request["reason"])
-        case.tell(NeedClosed, reason="declined", reporter=case.need.reporter)
+        case.close("declined")
         return case.answer()
 
     @command(requests.NeedCommand, requests.Need, requires=ANYONE)
     def withdraw_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("withdraw")
-        case.tell(NeedClosed, reason="withdrawn", reporter=case.need.reporter)
+        case.close("withdrawn")
         return case.answer()
 
     @command(requests.NeedCommand, requests.Need, requires=WORKERS)
@@ -108,7 +108,7 @@ class Needs:
     @command(requests.NeedCommand, requests.Need, requires=ANYONE)
     def close_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("close")
-        case.tell(NeedClosed, reason="served", reporter=case.need.reporter)
+        case.close("served")
         return case.answer()
 
     @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)

@@ -5,11 +5,13 @@ from .clocks import ClockRow, ClockStepRow
 from .compacts import CompactConsentRow, CompactVersionRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
 from .deliberation import AgreedPointRow, ForumRow, OpinionRow, TopicRow
+from .following import FollowerRow
 from .hazards import HazardRow, HazardStepRow
 from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
+from .photos import PhotoRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
 from .rating_links import RatingLinkRow
 from .surveys import SurveyAnswerRow, SurveyBriefingRow, SurveyHouseholdRow, SurveyRow
@@ -24,6 +26,7 @@ __all__ = [
     "CompactVersionRow",
     "DecisionRow",
     "FollowUpRow",
+    "FollowerRow",
     "ForumRow",
     "HazardRow",
     "HazardStepRow",
@@ -38,6 +41,7 @@ __all__ = [
     "NeedRow",
     "OpinionRow",
     "OrganisationRow",
+    "PhotoRow",
     "PlaceRow",
     "ProjectEntryRow",
     "ProjectRow",

@@ -13,15 +13,18 @@ from chassis.models import Id, Moment
 
 from .base import Base, Code, Word
 from .clocks import ClockRow, ClockStepRow
+from .following import FollowerRow
+from .photos import PhotoRow
 
 
 class NeedRow(Base):
     """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
     department's code; `reporter_volunteer`, `reporter_organisation`: what else the reporter was when reporting. A need
     that was found has an origin (`origin_kind`, `origin_id`), whose words stand with the volunteer service: its own
-    `description` is empty. `complex`: an ordinary one that takes long; `level`: how far up it has gone; `answers`: as
-    `need_questions.answered` made them, None where no question was answered. An imported one has the `reference` of the
-    system that it came from, and where that is known, when it came there (`heard_at`)."""
+    `description` is empty. `merged_into`: the need that stands for this one since it was merged; `complex`: an ordinary
+    one that takes long; `level`: how far up it has gone; `answers`: as `need_questions.answered` made them, None where
+    no question was answered. An imported one has the `reference` of the system that it came from, and where that is
+    known, when it came there (`heard_at`)."""
 
     __tablename__ = "needs"
     __table_args__ = (
@@ -40,6 +43,10 @@ class NeedRow(Base):
     description: Mapped[str] = mapped_column(sa.Text)
     place_words: Mapped[str | None] = mapped_column(sa.Text)
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
+    for_other: Mapped[str | None] = mapped_column(sa.Text)
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    micro_wish: Mapped[bool] = mapped_column(default=False)
+    wish_title: Mapped[str | None] = mapped_column(sa.Text)
     answers: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
     origin_kind: Mapped[str | None] = mapped_column(Word)
     origin_id: Mapped[str | None] = mapped_column(Id)
@@ -50,6 +57,7 @@ class NeedRow(Base):
     reporter_organisation: Mapped[str | None] = mapped_column(Code)
     provider_kind: Mapped[str | None] = mapped_column(Word)
     provider: Mapped[str | None] = mapped_column(Code)
+    merged_into: Mapped[str | None] = mapped_column(Id)
     complex: Mapped[bool] = mapped_column(default=False)
     level: Mapped[str] = mapped_column(Word, default="community")
     round: Mapped[int]
@@ -157,8 +165,8 @@ class SeriesRow(Base):
 
 @dataclass
 class Record:
-    """A need with its whistles (newest first), the service of its present round, its clocks and call-backs, and where
-    asked for the history of need and clocks."""
+    """A need with its whistles (newest first), the service of its present round, its clocks, call-backs, followers and
+    photos, the need that stands for it since it was merged, and where asked for the history of need and clocks."""
 
     need: NeedRow
     whistles: list[WhistleRow] = field(default_factory=list)
@@ -167,6 +175,9 @@ class Record:
     clocks: list[ClockRow] = field(default_factory=list)
     clock_steps: list[ClockStepRow] = field(default_factory=list)
     call_backs: list[CallBackRow] = field(default_factory=list)
+    followers: list[FollowerRow] = field(default_factory=list)
+    merged_into: NeedRow | None = None
+    photos: list[PhotoRow] = field(default_factory=list)
 
     def clock(self, kind: str) -> ClockRow | None:
         """The clock of this kind of the present round."""

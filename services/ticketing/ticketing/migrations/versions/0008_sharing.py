@@ -6,7 +6,7 @@ from alembic import op
 from chassis.models import Moment
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 _ID = sa.String(64)
 
