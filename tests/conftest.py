@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from chassis import Actor
 from chassis.rpc import Client
@@ -19,6 +20,10 @@ from tests import infrastructure, services
 from tests.bus import Bus
 from tests.keeping import Keep
 from tests.services import RunningService
+
+# How long an example takes says more of the machine than of the rule.
+settings.register_profile("linli", deadline=None)
+settings.load_profile("linli")
 
 DATABASES = ("sqlite", "postgresql")
 

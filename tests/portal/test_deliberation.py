@@ -73,7 +73,7 @@ def test_a_compact_is_read_and_consented_to(asked: Ask, community: str, topic: s
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "这个议题现在是“已提出，待受理”，不能这样做。"),
+        ("zh", "这个议题现在是“已提出”，不能这样做。"),
         ("en", "The topic is now “Proposed”, so this cannot be done."),
     ],
 )

@@ -67,6 +67,14 @@ def test_another_limit_holds_as_if_it_had_from_the_start() -> None:
     assert clocks.move(clock, WEEK, days_off.kind_of) == started(WEEK)
 
 
+def test_a_limit_that_was_over_before_it_was_resumed_is_overdue_from_then_on() -> None:
+    resumed = followed(started(WEEK), (10, "suspended"), (20, "assigned"))
+    clock = clocks.move(resumed, Limit(AROUND_THE_CLOCK, timedelta(hours=2)), days_off.kind_of)
+    assert clock.due_at == NOW + timedelta(hours=20)
+    assert clocks.is_overdue(clock, NOW + timedelta(hours=21))
+    assert followed(clock, (22, "completed"), (23, "confirmed")).in_time is False
+
+
 def test_a_week_over_national_day_ends_on_the_fifteenth() -> None:
     assert started(WEEK).due_at == datetime(2026, 10, 14, 1, 0, tzinfo=UTC)
 

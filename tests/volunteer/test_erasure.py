@@ -51,7 +51,7 @@ PERSONS = {
 """Tables of which nothing stays."""
 
 OWN_WORDS = ("在医院陪母亲", "水管漏水", "路灯不亮")
-PERSONAL = (NAME, "13900002002", "xz-2", "四川话", "救护员证", "first-aid", "g1", *OWN_WORDS)
+PERSONAL = (NAME, "13900002002", "xz-2", "四川话", "救护员证", "first-aid", "snow-clearing-group", *OWN_WORDS)
 
 
 def erase(clocked: Clocked, who: str, by: Any = None, confirmed: bool = True, reason: str = "本人要求") -> VolunteerRow:

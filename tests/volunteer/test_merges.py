@@ -80,7 +80,11 @@ def test_the_kept_record_stands_and_its_blanks_are_filled(clocked: Clocked) -> N
         number = session.get_one(VolunteerRow, kept).serial
     row = merge(clocked, kept, merged)
     assert (row.serial, row.name, row.reference, row.active) == (number, "志愿者1", "xz-1", True)
-    assert (PHONES.open(row.phone_sealed or ""), row.party_member, row.group) == ("13900002002", True, "g1")
+    assert (PHONES.open(row.phone_sealed or ""), row.party_member, row.group) == (
+        "13900002002",
+        True,
+        "snow-clearing-group",
+    )
     assert row.skills == ["first-aid"]
     with clocked.database.reading() as session:
         old = session.get_one(VolunteerRow, merged)

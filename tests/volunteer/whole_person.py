@@ -60,7 +60,9 @@ def complete(clocked: Clocked, number: int = 2) -> str:
     about = dict.fromkeys(("households", "residents", "party_members"))
     with clocked.at(-200) as tx:
         registers.register_places(tx, [{**about, **place}])
-        enrolment.import_roll(tx, PHONES, clocked.here, [{**told, "party_member": True, "group": "g1"}], False)
+        enrolment.import_roll(
+            tx, PHONES, clocked.here, [{**told, "party_member": True, "group": "snow-clearing-group"}], False
+        )
         form(tx, clocked, clocked.ids[number - 1])
         teams.assign_duty(tx, clocked.here, [{"volunteer": reference, "buildings": [BUILDING]}])
         said = {"languages": ["四川话"], "wishes": ["health_care"]}

@@ -107,7 +107,8 @@ def is_overdue(clock: Clock, now: datetime) -> bool:
 def _run(clock: Clock, at: datetime, kind_of: KindOfDay) -> Clock:
     left = clock.limit.span - clock.counted
     if left < NOTHING:
-        return replace(clock, since=at)
+        # It ran out before it was paused, or by the shorter limit that it has been moved to.
+        return replace(clock, since=at, due_at=min(clock.due_at or at, at))
     return replace(clock, since=at, due_at=after(clock.limit.hours, at, left, kind_of))
 
 

@@ -48,6 +48,9 @@ class Condition:
     value: bool
     otherwise: str
 
+    def holds(self, standing: object) -> bool:
+        return bool(getattr(standing, self.fact) == self.value)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -144,8 +147,8 @@ def decide(action: str, standing: Standing, held: frozenset[Relation], route: st
         return Refused(code, who=_in_order(who))
     for row in rows:
         if _applies(row, standing, held) and (row.route is None or row.route == route):
-            if not _holds(row.only_if, standing):
-                return Refused(row.only_if.otherwise, possible=possible(standing, held))  # type: ignore[union-attr]
+            if row.only_if and not row.only_if.holds(standing):
+                return Refused(row.only_if.otherwise, possible=possible(standing, held))
             to = standing.state if row.to == STAYS else row.to
             return Move(to, _in_order(held & row.by)[0])
     taken = action == "claim" and standing.provider_kind == "volunteer"
@@ -154,7 +157,11 @@ def decide(action: str, standing: Standing, held: frozenset[Relation], route: st
 
 def possible(standing: Standing, held: frozenset[Relation]) -> tuple[str, ...]:
     """The actions that somebody in the relations `held` may take now, in the order of the table."""
-    allowed = (row.action for row in TABLE if _applies(row, standing, held) and _holds(row.only_if, standing))
+    allowed = (
+        row.action
+        for row in TABLE
+        if _applies(row, standing, held) and (row.only_if is None or row.only_if.holds(standing))
+    )
     return tuple(dict.fromkeys(allowed))
 
 
@@ -164,10 +171,6 @@ def _applies(row: Row, standing: Standing, held: frozenset[Relation]) -> bool:
         and bool(held & row.by)
         and (row.provider is None or row.provider == standing.provider_kind)
     )
-
-
-def _holds(condition: Condition | None, standing: Standing) -> bool:
-    return condition is None or getattr(standing, condition.fact) == condition.value
 
 
 def _in_order(relations: Iterable[Relation]) -> tuple[Relation, ...]:

@@ -133,15 +133,17 @@ def decide(action: str, standing: Standing, held: frozenset[Tie]) -> Move | Refu
         taken = action == "claim" and standing.state == "in_hand"
         code = "project_already_claimed" if taken else "impossible_in_state"
         return Refused(code, possible=possible(standing, held))
-    if not _holds(row.only_if, standing):
-        return Refused(row.only_if.otherwise, possible=possible(standing, held))  # type: ignore[union-attr]
+    if row.only_if and not row.only_if.holds(standing):
+        return Refused(row.only_if.otherwise, possible=possible(standing, held))
     return Move(standing.state if row.to == STAYS else row.to, _in_order(held & row.by)[0])
 
 
 def possible(standing: Standing, held: frozenset[Tie]) -> tuple[str, ...]:
     """The actions that somebody who is to a project what `held` says may take now, in the order of the table."""
     return tuple(
-        row.action for row in TABLE if standing.state in row.states and held & row.by and _holds(row.only_if, standing)
+        row.action
+        for row in TABLE
+        if standing.state in row.states and held & row.by and (row.only_if is None or row.only_if.holds(standing))
     )
 
 
@@ -150,10 +152,6 @@ def role_in(tie: Tie, person: Person) -> str:
     if tie in (Tie.UNIT, Tie.OFFICER):
         return "officer"
     return "community_worker" if tie is Tie.WORKER and person.has("community_worker") else "district_admin"
-
-
-def _holds(condition: Condition | None, standing: Standing) -> bool:
-    return condition is None or getattr(standing, condition.fact) == condition.value
 
 
 def _in_order(ties: Iterable[Tie]) -> tuple[Tie, ...]:
