@@ -1,0 +1,25 @@
+"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known.
+
+Facts are the truth; sums, and who served where, can be had again from them. People stand here by id alone.
+"""
+
+from __future__ import annotations
+
+from .base import Base
+from .copies import Community, Organisation, Volunteer
+from .departments import DepartmentQuarter, Whistle
+from .services import CompletedService, RatedService, ServedIn
+from .volunteers import VolunteerYear
+
+__all__ = [
+    "Base",
+    "Community",
+    "CompletedService",
+    "DepartmentQuarter",
+    "Organisation",
+    "RatedService",
+    "ServedIn",
+    "Volunteer",
+    "VolunteerYear",
+    "Whistle",
+]
