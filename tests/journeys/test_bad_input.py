@@ -190,7 +190,7 @@ BAD = (
         409,
         "impossible_in_state",
         state="offered",
-        possible=("triage", "decline", "assign", "whistle", "raise"),
+        possible=("triage", "decline", "merge", "assign", "whistle", "raise"),
     ),
 )
 
