@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,6 +50,7 @@ def values(field: Any) -> st.SearchStrategy[Any]:
     return st.none() | made if field.allow_none else made
 
 
+@cache
 def events(cls: type[Event]) -> st.SearchStrategy[Event]:
     parts = {
         field.name: values(cls.schema.fields[field.name])
@@ -58,6 +60,7 @@ def events(cls: type[Event]) -> st.SearchStrategy[Event]:
     return st.builds(cls, community=codes, sequence=st.integers(1, 10**17), **parts)
 
 
+@cache
 def envelopes(cls: type[Event] | None = None) -> st.SearchStrategy[Envelope]:
     data = events(cls) if cls else st.one_of([events(found) for found in event_types().values()])
     return st.builds(
