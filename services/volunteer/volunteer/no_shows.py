@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid
+from contracts import district
 from contracts.events import NoShowLifted, NoShowRecorded
 
 from . import activities, enrolment, naming
@@ -166,7 +167,11 @@ def _say(tx: Transaction, actor: Actor, activity: ActivityRow, volunteer_id: str
     )
     tx.emit(
         NoShowRecorded(
-            community=activity.community, sequence=1, activity_id=activity.activity_id, volunteer_id=volunteer_id
+            community=activity.community,
+            sequence=1,
+            activity_id=activity.activity_id,
+            volunteer_id=volunteer_id,
+            day=district.day_of(activity.starts_at),
         )
     )
 

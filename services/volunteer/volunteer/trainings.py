@@ -41,7 +41,8 @@ def certify(tx: Transaction, activity: ActivityRow, attended: AttendanceRow) -> 
         tx.session.add(CertificationRow(**about, skill=skill, earned_on=earned_on, valid_until=valid_until))
     else:
         kept.volunteer_id = attended.volunteer_id
-    tx.emit(VolunteerCertified(**told, valid_until=valid_until, skill=next(iter(skills.codes([skill])), None)))
+    code = next(iter(skills.codes([skill])), None)
+    tx.emit(VolunteerCertified(**told, valid_until=valid_until, skill=code, attended_on=earned_on))
 
 
 def of_volunteer(session: Session, actor: Actor, volunteer_id: str, today: date) -> list[dict[str, Any]]:

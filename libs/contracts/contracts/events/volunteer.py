@@ -193,10 +193,12 @@ class ActivityCancelled(Event):
 
 @event("volunteer", subject="activity_id")
 class NoShowRecorded(Event):
-    """A volunteer was going to an activity and did not come, as somebody said; it may still be objected to."""
+    """A volunteer was going to an activity and did not come, as somebody said; it may still be objected to. `day`: the
+    activity's."""
 
     activity_id: Id
     volunteer_id: Id
+    day: Day | None = None
 
 
 @event("volunteer", subject="activity_id")
@@ -241,13 +243,15 @@ class AttendanceRecorded(Event):
 @event("volunteer", subject="attendance_id")
 class VolunteerCertified(Event):
     """A volunteer attended a training or a drill, and is certified for a skill until the day `valid_until`. `skill`:
-    its code, None for one that has none. The last of several for one skill is the one that counts."""
+    its code, None for one that has none. The last of several for one skill is the one that counts. `attended_on`: the
+    day of the training."""
 
     attendance_id: Id
     activity_id: Id
     volunteer_id: Id
     valid_until: Day
     skill: Code | None = None
+    attended_on: Day | None = None
 
 
 @event("volunteer", subject="attendance_id")
