@@ -32,10 +32,10 @@ INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE 'CREAT
 PAST = (
     """
     INSERT INTO completed_services
-        (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at)
+        (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at, told_at)
     SELECT pg_temp.id('0191', number), pg_temp.id('0192', number), 'community-' || volunteer % {communities},
         'convenience', 'volunteer', pg_temp.id('0190', volunteer), 30 + number % 150,
-        timestamptz '2021-01-01' + number::float8 / {facts} * interval '1826 days'
+        timestamptz '2021-01-01' + number::float8 / {facts} * interval '1826 days', timestamptz '2026-01-01'
     FROM (
         SELECT number, (hashint8(number)::int8 & 2147483647) % {volunteers} AS volunteer
         FROM generate_series(1, {facts}::int8) AS number

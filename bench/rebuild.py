@@ -22,9 +22,9 @@ from chassis.database import utc_now
 from cli.postgres import PrivatePostgres
 from contracts import district
 from scoring import policies
+from scoring.clauses import Sums
 from scoring.ledger import VOLUNTEER_YEARS
 from scoring.rebuild import recount
-from scoring.stars import Sums
 
 from .result import Result, medians
 
@@ -35,15 +35,15 @@ ROUNDS = 5
 # Pseudo-random by multiplication with large primes: the same rows every time, without an order that would help.
 COMPLETED = f"""
     INSERT INTO completed_services
-        (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at)
+        (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at, told_at)
     SELECT md5('service' || n), md5('completed' || n), 'community-' || n % 150, 'convenience', 'volunteer',
         md5('volunteer' || (n::bigint * 7919) % {VOLUNTEERS}), 30 + (n::bigint * 104729) % 150,
-        timestamptz '2026-01-01 00:00+08' + interval '1 minute' * ((n::bigint * 1299709) % (365 * 24 * 60))
+        timestamptz '2026-01-01 00:00+08' + interval '1 minute' * ((n::bigint * 1299709) % (365 * 24 * 60)), now()
     FROM generate_series(1, {SERVICES}) AS n
 """
 RATED = """
-    INSERT INTO rated_services (service_id, event_id, provider_kind, provider, stars, resolved, completed_at)
-    SELECT service_id, md5(event_id), provider_kind, provider, 1 + ascii(service_id) % 5, true, completed_at
+    INSERT INTO rated_services (service_id, event_id, provider_kind, provider, stars, resolved, completed_at, told_at)
+    SELECT service_id, md5(event_id), provider_kind, provider, 1 + ascii(service_id) % 5, true, completed_at, told_at
     FROM completed_services WHERE minutes % 10 < 7
 """
 AGGREGATE = """

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from scoring import periods, policies, stars
+from scoring.clauses import Sums
 
 POLICIES = policies.own().stars
 
@@ -30,8 +31,8 @@ class Statements:
         )
         self.fact = filled(
             "INSERT INTO completed_services"
-            " (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING service_id"
+            " (service_id, event_id, community, kind, provider_kind, provider, minutes, completed_at, told_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING service_id"
         )
         self.sums = filled(
             "INSERT INTO volunteer_years (volunteer_id, year, services, minutes) VALUES (?, ?, 1, ?)"
@@ -59,16 +60,17 @@ def completed_at(event: dict[str, Any]) -> datetime:
 
 
 def fact(event: dict[str, Any], completed_at: Any) -> tuple[Any, ...]:
-    """The values of `Statements.fact`; `completed_at` as the database takes it."""
+    """The values of `Statements.fact`; `completed_at` as the database takes it, which is told at once here."""
     data = event["data"]
     names = ("kind", "provider_kind", "provider", "minutes")
-    return (data["service_id"], event["id"], event["community"], *(data[name] for name in names), completed_at)
+    known = (data[name] for name in names)
+    return (data["service_id"], event["id"], event["community"], *known, completed_at, completed_at)
 
 
 def changed_stars(year: int, services: int, minutes: int, ratings: int, rating_stars: int, shown: int) -> Any:
     """Stars and policy to write after the sums of a year, or None where they are as `shown` already."""
     policy = policies.in_force(POLICIES, str(year), date.today())
-    _, earned = stars.rate(policy, stars.Sums(services, minutes, ratings, rating_stars))
+    _, earned = stars.rate(policy, Sums(services, minutes, ratings, rating_stars))
     return None if earned == shown else (earned, policy.reference)
 
 

@@ -3,8 +3,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from chassis import migrations
 
 from tests.scoring.rebuilding import Place
+
+
+@pytest.fixture
+def session(database_url: Callable[[str], str]) -> Iterator[Session]:
+    """Scoring's database, empty, with no service at work."""
+    engine = sa.create_engine(database_url("scoring").replace("postgresql:", "postgresql+psycopg2:"))
+    migrations.upgrade(engine, "scoring")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
 
 
 @pytest.fixture

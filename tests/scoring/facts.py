@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chassis.transaction import new_id
 from contracts.events import (
+    AttendanceRecorded,
+    CertificationRevoked,
     DepartmentReportedIn,
+    HonourHoursGranted,
+    HonourHoursRevoked,
     NeedEscalated,
+    NoShowLifted,
+    NoShowRecorded,
     OrganisationRegistered,
     PlaceRegistered,
     ServiceCompleted,
     ServiceRated,
+    VolunteerCertified,
+    VolunteerMerged,
     VolunteerRegistered,
 )
 
 SPRING = datetime(2026, 5, 4, 2, 30, tzinfo=UTC)
+SPRING_DAY = SPRING.date()
 
 
 def completed(provider: str, minutes: int = 60, at: datetime = SPRING, **changes: Any) -> ServiceCompleted:
@@ -94,3 +103,72 @@ def department(code: str, appraised: bool = True) -> OrganisationRegistered:
 
 def community(code: str) -> PlaceRegistered:
     return PlaceRegistered(community=code, sequence=1, place=code, kind="community", name=code.title())
+
+
+def attended(
+    who: str, minutes: int, attendance_id: str | None = None, sequence: int = 1, at: datetime = SPRING
+) -> AttendanceRecorded:
+    return AttendanceRecorded(
+        community="xiezhuang",
+        sequence=sequence,
+        attendance_id=attendance_id or new_id(),
+        activity_id=new_id(),
+        volunteer_id=who,
+        kind="environment",
+        minutes=minutes,
+        starts_at=at,
+    )
+
+
+def certified(who: str, day: date | None = SPRING_DAY) -> VolunteerCertified:
+    return VolunteerCertified(
+        community="xiezhuang",
+        sequence=1,
+        attendance_id=new_id(),
+        activity_id=new_id(),
+        volunteer_id=who,
+        valid_until=date(2028, 1, 1),
+        attended_on=day,
+    )
+
+
+def uncertified(training: VolunteerCertified) -> CertificationRevoked:
+    return CertificationRevoked(
+        community=training.community,
+        sequence=training.sequence + 1,
+        attendance_id=training.attendance_id,
+        activity_id=training.activity_id,
+        volunteer_id=training.volunteer_id,
+    )
+
+
+def missed(who: str, day: date | None = SPRING_DAY) -> NoShowRecorded:
+    return NoShowRecorded(community="xiezhuang", sequence=1, activity_id=new_id(), volunteer_id=who, day=day)
+
+
+def lifted(absence: NoShowRecorded) -> NoShowLifted:
+    return NoShowLifted(
+        community=absence.community,
+        sequence=absence.sequence + 1,
+        activity_id=absence.activity_id,
+        volunteer_id=absence.volunteer_id,
+    )
+
+
+def honoured(who: str, minutes: int, day: date = SPRING_DAY) -> HonourHoursGranted:
+    return HonourHoursGranted(
+        community="xiezhuang", sequence=1, grant_id=new_id(), volunteer_id=who, minutes=minutes, granted_on=day
+    )
+
+
+def revoked(grant: HonourHoursGranted) -> HonourHoursRevoked:
+    return HonourHoursRevoked(
+        community=grant.community,
+        sequence=grant.sequence + 1,
+        grant_id=grant.grant_id,
+        volunteer_id=grant.volunteer_id,
+    )
+
+
+def merged(old: str, into: str) -> VolunteerMerged:
+    return VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=old, into=into)

@@ -19,8 +19,9 @@ from chassis.transaction import new_id
 from contracts import Envelope
 from contracts.events import StarRatingChanged
 from scoring import announcements, ledger, policies, stars
+from scoring.clauses import Sums
 from scoring.models import Base
-from scoring.stars import Sums
+from scoring.stars import Level
 
 from tests.bus import Bus, eventually
 from tests.scoring import recount
@@ -84,8 +85,8 @@ def test_order_doubling_and_batches_make_no_difference(events: list[Any], chance
     batches = [pile[start:end] for start, end in zip([0, *cuts], [*cuts, len(pile)], strict=True)]
     assert standing(batches) == once
     for row in once["volunteer_years"]:
-        score = stars.score(OWN.stars[0], Sums(*(row[name] for name in Sums._fields)))
-        assert row["stars"] == (0 if score is None else stars.stars(OWN.stars[0], score))
+        _, earned = stars.rate(OWN.stars[0], Sums._make(row[name] for name in Sums._fields))
+        assert row["stars"] == earned
 
 
 def test_replicas_working_at_once_lose_nothing(running: Any, bus: Bus, database_url: Callable[[str], str]) -> None:
@@ -118,9 +119,8 @@ def test_replicas_working_at_once_lose_nothing(running: Any, bus: Bus, database_
 
 def test_a_policy_that_comes_into_force_rates_open_periods_again_and_leaves_closed_ones() -> None:
     who = new_id()
-    strict = dataclasses.replace(
-        OWN.stars[0], version="2", effective_from=date(2026, 5, 1), thresholds=tuple(map(Decimal, (50, 60, 70, 80, 90)))
-    )
+    levels = tuple(Level(score=Decimal(least)) for least in (50, 60, 70, 80, 90))
+    strict = dataclasses.replace(OWN.stars[0], version="2", effective_from=date(2026, 5, 1), levels=levels)
     stricter = dataclasses.replace(OWN, stars=(OWN.stars[0], strict))
     engine = sa.create_engine("sqlite://")
     Base.metadata.create_all(engine)

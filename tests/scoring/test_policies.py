@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import periods, policies
+from scoring import periods, policies, stars
+from scoring.clauses import Sums
 from scoring.policies import WrongPolicy
+from scoring.stars import StarPolicy
 
 STARS: dict[str, Any] = {
     "decides": "stars",
@@ -58,9 +60,55 @@ def test_the_policies_that_come_with_the_service_are_usable() -> None:
     assert [policy.reference for policy in own.departments] == ["three-rates/1"]
 
 
+@pytest.mark.parametrize(
+    ("name", "done", "earned"),
+    [
+        ("hours", Sums(minutes=300 * 60), 2),
+        ("hours", Sums(attended_minutes=1500 * 60), 5),
+        ("hours-to-1000", Sums(minutes=499 * 60 + 59), 2),
+        ("hours-to-1000", Sums(minutes=1000 * 60), 5),
+        ("hours-and-points", Sums(minutes=200 * 60), 2),  # 2,000 points are 100 too few for the third
+        ("hours-and-points", Sums(minutes=200 * 60, trainings=5), 3),
+        ("hours-and-points", Sums(minutes=200 * 60, trainings=5, no_shows=2), 1),  # 2,040 points, and a star less
+        ("full-year", Sums(50, 3000, 995, 4975, 20, 1200, 2, 2400), 5),
+    ],
+)
+def test_the_ladders_in_use_elsewhere_are_ready_to_be_adopted(name: str, done: Sums, earned: int) -> None:
+    policy = policies.read(policies.ready()[name])
+    assert isinstance(policy, StarPolicy)
+    assert stars.rate(policy, done)[1] == earned
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"thresholds": [{"credit_hours": 5}, {"services": 9}, "40", "50", "60"]}, "thresholds.1: less credit_hours"),
+        ({"thresholds": [{}, "20", "30", "40", "50"]}, "thresholds.0: asks for nothing"),
+        ({"thresholds": ["0", "20", "30", "40", "50"]}, "thresholds.0.score: more than 0"),
+        ({"period": "rolling"}, "months: needed for a rolling period"),
+        ({"months": 12}, "months: needed for a rolling period, and for no other"),
+        ({"period": "century"}, "period:"),
+        ({"least_services": 0}, "least_services: 0 only where"),
+        (
+            {"clauses": [*STARS["clauses"], {"clause": "credit_hours", "points_each": "1"}]},
+            "clauses.2.clause: has no weight",
+        ),
+        ({"clauses": [{"clause": "no_shows", "points_each": "1", "most": "5"}]}, "clauses: nothing gives points"),
+        ({"clauses": []}, "clauses:"),
+        ({"quota": [{"stars": 5, "percent": "5"}, {"stars": 5, "percent": "9"}]}, "quota: more than one"),
+        ({"demoted_every": 0}, "demoted_every:"),
+        ({"effective_from": "soon"}, "effective_from:"),
+    ],
+)
+def test_a_policy_by_itself_is_refused_with_each_fault_at_its_place(change: dict[str, Any], fault: str) -> None:
+    with pytest.raises(WrongPolicy) as refused:
+        policies.read(STARS | change)
+    assert any(told.startswith(fault) for told in refused.value.faults), refused.value.faults
+
+
 def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
     wrong = STARS | {
-        "owner": "nobody",
+        "owner": "No Body",
         "clauses": [
             {"clause": "good_looks", "weight": "10"},
             {"clause": "service_minutes", "weight": "0"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,23 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis import migrations
 from chassis.transaction import new_id
 from contracts import Envelope
 from contracts.events import VolunteerWithdrawn
 from scoring import known, ledger, queries
-from scoring.stars import Sums
+from scoring.clauses import Sums
 
 from tests.scoring.facts import SPRING, completed, rated, volunteer
-
-
-@pytest.fixture
-def session(database_url: Callable[[str], str]) -> Iterator[Session]:
-    engine = sa.create_engine(database_url("scoring").replace("postgresql:", "postgresql+psycopg2:"))
-    migrations.upgrade(engine, "scoring")
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def told(*events: Any) -> list[Envelope]:

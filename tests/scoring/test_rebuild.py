@@ -12,7 +12,7 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import StarRatingChanged
+from contracts.events import StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import ledger, policies
 from scoring.models import Base
@@ -20,6 +20,7 @@ from scoring.rebuild import rebuilding
 from scoring.rebuild.beside import DERIVED, KEPT
 from scoring.rebuild.rebuilding import Rebuild
 from scoring.rebuild.replay import DISTRICT, INBOX, SERVICES, WHISTLES, subscriptions
+from scoring.records import TOLD_BY
 
 from tests.bus import Bus
 from tests.scoring.facts import completed, volunteer
@@ -36,7 +37,7 @@ from tests.scoring.rebuilding import (
 
 def test_every_table_of_scoring_and_every_event_it_subscribes_to_is_rebuilt_or_kept() -> None:
     assert sorted((*DERIVED, *KEPT)) == sorted(Base.metadata.tables)
-    assert set(subscriptions()) == {*SERVICES, *WHISTLES, *DISTRICT}
+    assert set(subscriptions()) == {*SERVICES, *WHISTLES, *DISTRICT, *TOLD_BY, VolunteerMerged}
 
 
 def test_a_rebuild_of_a_healthy_database_changes_nothing_and_says_nothing(running: Any, bus: Bus, place: Place) -> None:

@@ -109,7 +109,7 @@ def test_a_rating_may_come_before_the_service_it_is_about(running: Any, rpc: Rpc
     assert changed.causationid == completion.id
     rating = asked(rpc, "star_rating", volunteer_id=who, year=2026)
     assert (rating["score"], rating["stars"], rating["services"], rating["minutes"]) == ("31.7", 1, 1, 600)
-    assert rating["next_star"] == {"stars": 2, "missing": "8.3"}
+    assert rating["next_star"] == {"stars": 2, "missing": "8.3", "gaps": {"score": "8.3"}}
     assert (rating["community"], rating["rank"]) == ("xiezhuang", 1)
     lines = {line["clause"]: line for line in rating["explanation"]["clauses"]}
     assert {name: line["contribution"] for name, line in lines.items()} == {

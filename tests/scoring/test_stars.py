@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import explanations, policies, stars
-from scoring.explanations import Behind
-from scoring.stars import Sums
+from scoring.clauses import Sums
+from scoring.stars import Gap
 
 POLICY = policies.own().stars[0]
 
@@ -36,13 +36,13 @@ def years(draw: st.DrawFn, least_services: int = 1) -> Sums:
     ],
 )
 def test_a_year_is_worth_its_three_clauses(sums: Sums, score: str, earned: int) -> None:
-    assert str(stars.score(POLICY, sums)) == score
-    assert stars.stars(POLICY, Decimal(score)) == earned
+    assert stars.rate(POLICY, sums) == (Decimal(score) * 10, earned)
 
 
 def test_without_a_completed_service_nobody_is_rated_whatever_ratings_came_first() -> None:
-    assert stars.score(POLICY, Sums(0, 0, 3, 15)) is None
-    assert stars.missing(POLICY, None) == (1, Decimal(20))
+    assert stars.rate(POLICY, Sums(0, 0, 3, 15)) == (None, 0)
+    assert stars.not_rated(POLICY, Sums(0, 0, 3, 15)) == "no_service"
+    assert stars.missing(POLICY, Sums()) == (1, (Gap("score", Decimal("20.0")),))
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_without_a_completed_service_nobody_is_rated_whatever_ratings_came_first
     ],
 )
 def test_a_threshold_is_reached_by_its_own_score(score: str, earned: int) -> None:
-    assert stars.stars(POLICY, Decimal(score)) == earned
+    assert POLICY.reached(int(Decimal(score) * 10), Sums(services=1)) == earned
 
 
 @given(years())
 def test_a_score_lies_between_nothing_and_a_hundred(sums: Sums) -> None:
-    score = stars.score(POLICY, sums)
-    assert score is not None
-    assert 0 <= score <= 100
-    assert 0 <= stars.stars(POLICY, score) <= 5
+    tenths, earned = stars.rate(POLICY, sums)
+    assert tenths is not None
+    assert 0 <= tenths <= 1000
+    assert 0 <= earned <= 5
 
 
 @given(years(), st.integers(1, 20), st.integers(0, 1440))
@@ -87,7 +87,7 @@ def test_a_better_rating_never_gives_less(sums: Sums, rating: int, better_by: in
 @given(years())
 def test_the_lines_of_an_explanation_add_up_to_the_score(sums: Sums) -> None:
     score = stars.score(POLICY, sums)
-    told = explanations.explain_stars(POLICY, 2026, sums, score, Behind(), Behind())
+    told = explanations.explain_stars(POLICY, 2026, sums)
     lines = sum((Decimal(line["contribution"]) for line in told["clauses"]), Decimal(0))
     assert lines.quantize(Decimal("0.1"), ROUND_HALF_UP) == score
     assert all(line["formula"].endswith(f"= {line['contribution']}") for line in told["clauses"])
@@ -109,13 +109,14 @@ def test_each_line_is_the_exact_value_of_its_formula_to_four_decimals(sums: Sums
 
 @given(years())
 def test_what_is_missing_reaches_exactly_the_next_star(sums: Sums) -> None:
-    score = stars.score(POLICY, sums)
-    assert score is not None
-    following = stars.missing(POLICY, score)
+    tenths, earned = stars.rate(POLICY, sums)
+    assert tenths is not None
+    following = stars.missing(POLICY, sums)
     if following is None:
-        assert stars.stars(POLICY, score) == 5
+        assert earned == 5
     else:
-        star, points = following
+        star, ((measure, points),) = following
+        assert (star, measure) == (earned + 1, "score")
         assert points > 0
-        assert stars.stars(POLICY, score + points) == star
-        assert stars.stars(POLICY, score + points - Decimal("0.1")) == star - 1
+        assert POLICY.reached(tenths + int(points * 10), sums) == star
+        assert POLICY.reached(tenths + int(points * 10) - 1, sums) == star - 1

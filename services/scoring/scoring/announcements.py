@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis.sql import Rows, upsert
@@ -14,15 +13,12 @@ from contracts import Envelope, Event
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 from contracts.vocabulary import DISTRICT
 
-from . import appraisal, stars
+from . import appraisal, queries, ratings
 from .appraisal import Counts
-from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_YEARS, Touched
-from .models import Volunteer
+from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_YEARS, YEAR, Touched
 from .policies import Policies, in_force
-from .stars import Sums
 
-_VOLUNTEER_YEAR = ("volunteer_id", "year")
-_ANNOUNCED = ("stars", "policy", "version")
+_ANNOUNCED = ("stars", "policy", "version", "rated_on")
 
 
 class Announcement(NamedTuple):
@@ -42,31 +38,30 @@ def due(session: Session, own: Policies, today: date, touched: Touched) -> Itera
 
 
 def _of_volunteers(session: Session, own: Policies, today: date, touched: Touched) -> Iterable[Announcement]:
-    by_year = {year: in_force(own.stars, str(year), today) for year in {row[1] for row in touched.volunteers}}
     kept, changed = [], []
-    for volunteer_id, year, services, minutes, ratings, rating_stars, shown, shown_by, version in touched.volunteers:
-        policy = by_year[year]
-        tenths, earned = stars.rate(policy, Sums(services, minutes, ratings, rating_stars))
-        if earned == shown and policy.reference == shown_by:
+    for rated in ratings.of_rows(session, own, today, touched.volunteers):
+        row, policy = rated.row, rated.policy
+        if rated.stars == row.stars and policy.reference == row.policy and rated.rated_on == row.rated_on:
             continue
-        if earned != shown:
+        version = row.version
+        if rated.stars != row.stars:
             version += 1
-            changed.append((volunteer_id, year, policy.reference, shown, earned, tenths or 0, version))
-        kept.append((volunteer_id, year, earned, policy.reference, version))
-    rows = Rows((*_VOLUNTEER_YEAR, *_ANNOUNCED), kept)
-    upsert(session, VOLUNTEER_YEARS, rows, _VOLUNTEER_YEAR, set=_ANNOUNCED)
-    communities = _communities(session, [volunteer_id for volunteer_id, *_ in changed])
-    for volunteer_id, year, reference, shown, earned, tenths, version in changed:
-        cause = touched.causes.get(volunteer_id)
+            changed.append((rated, version))
+        kept.append((row.volunteer_id, row.year, rated.stars, policy.reference, version, rated.rated_on))
+    rows = Rows((*YEAR, *_ANNOUNCED), kept)
+    upsert(session, VOLUNTEER_YEARS, rows, YEAR, set=_ANNOUNCED)
+    communities = queries.communities_of(session, [rated.row.volunteer_id for rated, _ in changed])
+    for rated, version in changed:
+        row, cause = rated.row, touched.causes.get(rated.row.volunteer_id)
         event = StarRatingChanged(
-            community=communities.get(volunteer_id) or (cause.community if cause else DISTRICT),
+            community=communities.get(row.volunteer_id) or (cause.community if cause else DISTRICT),
             sequence=version,
-            volunteer_id=volunteer_id,
-            year=year,
-            stars=earned,
-            previous_stars=shown,
-            score_tenths=tenths,
-            policy=reference,
+            volunteer_id=row.volunteer_id,
+            year=row.year,
+            stars=rated.stars,
+            previous_stars=row.stars,
+            score_tenths=rated.tenths or 0,
+            policy=rated.policy.reference,
         )
         yield Announcement(event, cause)
 
@@ -105,11 +100,3 @@ def _of_departments(session: Session, own: Policies, today: date, touched: Touch
             total_tenths=tenths,
         )
         yield Announcement(event, touched.causes.get(row.department))
-
-
-def _communities(session: Session, volunteer_ids: Sequence[str]) -> Mapping[str, Any]:
-    """The communities that volunteers belong to, as far as known."""
-    if not volunteer_ids:
-        return {}
-    query = sa.select(Volunteer.volunteer_id, Volunteer.community).where(Volunteer.volunteer_id.in_(volunteer_ids))
-    return {row.volunteer_id: row.community for row in session.execute(query)}

@@ -12,32 +12,43 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from . import appraisal, explanations, queries, stars
+from . import appraisal, explanations, queries, ratings, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
+from .clauses import Sums
 from .explanations import Behind
 from .policies import Policies, in_force
 from .ranking import ranks
-from .stars import StarPolicy, Sums
-
-NO_SERVICE = "no_service"
+from .ratings import Counted
+from .stars import StarPolicy
+from .sums import Days
 
 
 def star_rating(session: Session, own: Policies, today: date, volunteer_id: str, year: int) -> dict[str, Any]:
     """One volunteer's rating. The place is the one on the board of the volunteer's own community."""
-    policy = in_force(own.stars, str(year), today)
     community = queries.community_of(session, volunteer_id)
     everyone = queries.on_board(session, community, year) if community else {}
-    sums = queries.sums_of(session, [volunteer_id], year)
-    places = _star_places(policy, everyone | sums) if community else {}
-    return _shown_stars(session, policy, year, sums, places, community)[0]
+    everyone |= queries.sums_of(session, [volunteer_id], year)
+    counted = ratings.of_people(session, own, today, year, everyone)
+    places = _star_places(own.stars_of(year, today, community), counted) if community else {}
+    one = {volunteer_id: counted[volunteer_id]}
+    return _shown_stars(session, today, year, one, places, community)[0]
+
+
+def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_id: str, year: int) -> dict[str, Any]:
+    """One volunteer's rating as was known at the end of a past day, by the policy then in force; without a place."""
+    counted = ratings.as_known(session, own, day, year, volunteer_id)
+    behind = ratings.behind_as_known(session, counted.policy, day, year, volunteer_id)
+    community = queries.community_of(session, volunteer_id)
+    return _shown(volunteer_id, community, year, None, counted, behind)
 
 
 def star_board(session: Session, own: Policies, today: date, community: str, year: int) -> list[dict[str, Any]]:
-    """Everyone on a community's board. A rating is of all that a volunteer did in the year, wherever, so who served
-    in two communities stands on both boards with the same one. Those without a service yet come last."""
-    policy = in_force(own.stars, str(year), today)
-    sums = queries.on_board(session, community, year)
-    return _shown_stars(session, policy, year, sums, _star_places(policy, sums), community)
+    """Everyone on a community's board. A rating is of all that a volunteer did, wherever, so who served in two
+    communities stands on both boards with the same one; where the own community's policy is another than that of the
+    board, without a place. Those without a service yet come last."""
+    counted = ratings.of_people(session, own, today, year, queries.on_board(session, community, year))
+    places = _star_places(own.stars_of(year, today, community), counted)
+    return _shown_stars(session, today, year, counted, places, community)
 
 
 def appraisals(
@@ -59,45 +70,63 @@ def appraisals(
     return sorted(shown, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["department"]))
 
 
-def _star_places(policy: StarPolicy, sums: Mapping[str, Sums]) -> dict[str, int | None]:
-    return dict(zip(sums, ranks([stars.score(policy, one) for one in sums.values()]), strict=True))
+def _star_places(policy: StarPolicy, counted: Mapping[str, Counted]) -> dict[str, int | None]:
+    """The places of those rated by the `policy`."""
+    rated = {one: stars.score(policy, what.sums) for one, what in counted.items() if what.policy is policy}
+    return dict(zip(rated, ranks(list(rated.values())), strict=True))
 
 
 def _shown_stars(
     session: Session,
-    policy: StarPolicy,
+    today: date,
     year: int,
-    sums: Mapping[str, Sums],
+    counted: Mapping[str, Counted],
     places: Mapping[str, int | None],
     community: str | None,
 ) -> list[dict[str, Any]]:
-    completed, rated = queries.events_of_volunteers(session, sums, year)
-    items = []
-    for volunteer_id, one in sums.items():
-        score = stars.score(policy, one)
-        services = Behind(tuple(completed.get(volunteer_id, ())), one.services)
-        ratings = Behind(tuple(rated.get(volunteer_id, ())), one.ratings)
-        items.append(
-            {
-                "volunteer_id": volunteer_id,
-                "community": community,
-                "year": year,
-                "rank": places.get(volunteer_id),
-                "stars": None if score is None else stars.stars(policy, score),
-                "score": _text(score),
-                "not_rated": NO_SERVICE if score is None else None,
-                "services": one.services,
-                "minutes": one.minutes,
-                "next_star": _next_star(policy, score),
-                "explanation": explanations.explain_stars(policy, year, one, score, services, ratings),
-            }
-        )
+    by_days: dict[Days, list[str]] = {}
+    for volunteer_id, what in counted.items():
+        by_days.setdefault(ratings.days_of(what.policy, year, today), []).append(volunteer_id)
+    behind: dict[str, Mapping[str, Behind]] = {}
+    for days, people in by_days.items():
+        behind.update(queries.behind_stars(session, people, days))
+    items = [
+        _shown(volunteer_id, community, year, places.get(volunteer_id), what, behind[volunteer_id])
+        for volunteer_id, what in counted.items()
+    ]
     return sorted(items, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["volunteer_id"]))
 
 
-def _next_star(policy: StarPolicy, score: Decimal | None) -> dict[str, Any] | None:
-    following = stars.missing(policy, score)
-    return None if following is None else {"stars": following[0], "missing": str(following[1])}
+def _shown(
+    volunteer_id: str,
+    community: str | None,
+    year: int,
+    place: int | None,
+    counted: Counted,
+    behind: Mapping[str, Behind],
+) -> dict[str, Any]:
+    policy, sums = counted
+    tenths, earned = stars.rate(policy, sums)
+    return {
+        "volunteer_id": volunteer_id,
+        "community": community,
+        "year": year,
+        "rank": place,
+        "stars": None if tenths is None else earned,
+        "score": _text(stars.score(policy, sums)),
+        "not_rated": stars.not_rated(policy, sums),
+        **sums._asdict(),
+        "next_star": _next_star(policy, sums),
+        "explanation": explanations.explain_stars(policy, year, sums, behind),
+    }
+
+
+def _next_star(policy: StarPolicy, sums: Sums) -> dict[str, Any] | None:
+    following = stars.missing(policy, sums)
+    if following is None:
+        return None
+    gaps = {gap.measure: str(gap.missing) for gap in following[1]}
+    return {"stars": following[0], "missing": gaps.get("score", "0.0"), "gaps": gaps}
 
 
 def _shown_appraisal(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from . import appraisal, stars
+from . import appraisal, star_words, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
-from .stars import StarPolicy, Sums
+from .clauses import Sums
+from .counting_words import many
+from .stars import StarPolicy
 
 MOST_EVENTS = 100
 """How many ids of events a line carries; how many there are stands beside them."""
@@ -23,29 +26,29 @@ class Behind:
     total: int = 0
 
 
+NO_EVENTS = Behind()
+
+
 def explain_stars(
-    policy: StarPolicy, year: int, sums: Sums, score: Decimal | None, services: Behind, ratings: Behind
+    policy: StarPolicy, year: int, sums: Sums, behind: Mapping[str, Behind] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """The explanation of a volunteer's score for a year; `services`, `ratings`: the completions and the ratings."""
-    events = {stars.Evaluation.name: ratings}
-    clauses = [
-        _line(
-            clause.name,
-            clause.input(sums),
-            clause.formula(sums),
-            clause.points(sums),
-            events.get(clause.name, services),
-        )
-        for clause in policy.clauses
-        if score is not None
-    ]
-    thresholds = ", ".join(str(threshold) for threshold in policy.thresholds)
+    """The explanation of a volunteer's rating for a year; `behind`: the events, by what clauses count."""
+    score = stars.score(policy, sums)
     return {
         "policy": {"name": policy.name, "version": policy.version},
-        "clauses": clauses,
-        "rule": "The score is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1; "
-        f"1 to 5 stars from {thresholds} points; not rated before the first completed service.",
-        "words": _star_words(policy, year, sums, score),
+        "clauses": [
+            _line(
+                clause.name,
+                clause.input(sums),
+                clause.formula(sums),
+                clause.points(sums),
+                behind.get(clause.behind, NO_EVENTS),
+            )
+            for clause in policy.clauses
+            if score is not None
+        ],
+        "rule": star_words.rule(policy),
+        "words": star_words.words(policy, year, sums),
     }
 
 
@@ -103,26 +106,6 @@ def _line(clause: str, input: dict[str, Any], formula: str, points: Decimal, beh
     }
 
 
-def _star_words(policy: StarPolicy, year: int, sums: Sums, score: Decimal | None) -> dict[str, str]:
-    if score is None:
-        return {
-            "zh": f"{year}年尚无已完成的服务，暂不评星。",
-            "en": f"No completed service in {year} yet, so there is no star rating.",
-        }
-    earned, following = stars.stars(policy, score), stars.missing(policy, score)
-    zh = f"{year}年完成服务{sums.services}次，共{sums.minutes}分钟；收到评价{sums.ratings}条"
-    en = f"In {year}: {_many(sums.services, 'service')}, {_many(sums.minutes, 'minute')}"
-    en = f"{en}, {_many(sums.ratings, 'rating')}"
-    if sums.ratings:
-        mean = (Decimal(sums.rating_stars) / sums.ratings).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        zh, en = f"{zh}，平均{mean}星", f"{en} averaging {_many(mean, 'star')}"
-    zh, en = f"{zh}。得{score}分，评为{earned}星。", f"{en}. Score {score}: {_many(earned, 'star')}."
-    if following:
-        zh += f"距{following[0]}星还差{following[1]}分。"
-        en += f" {_many(following[1], 'point')} missing to {_many(following[0], 'star')}."
-    return {"zh": zh, "en": en}
-
-
 def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal) -> dict[str, str]:
     said = appraisal.satisfaction(policy, counts)
     zh = (
@@ -131,9 +114,9 @@ def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, resu
         f"按时报到{counts.in_time}次、逾期报到{counts.late}次、未报到{counts.unanswered}次。"
     )
     en = (
-        f"{period}: {_many(counts.call_backs, 'call-back')} ({said.satisfied} satisfied, "
+        f"{period}: {many(counts.call_backs, 'call-back')} ({said.satisfied} satisfied, "
         f"{said.basically_satisfied} basically satisfied, {said.not_satisfied} not), {counts.resolved} settled; "
-        f"{_many(counts.whistles, 'whistle')}: {counts.in_time} answered in time, {counts.late} late, "
+        f"{many(counts.whistles, 'whistle')}: {counts.in_time} answered in time, {counts.late} late, "
         f"{counts.unanswered} not at all. "
     )
     if result.total is None:
@@ -143,7 +126,3 @@ def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, resu
         zh += f"总分{result.total}分。"
         en += f"Total {result.total}."
     return {"zh": zh, "en": en}
-
-
-def _many(number: int | Decimal, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

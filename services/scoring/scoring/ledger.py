@@ -24,36 +24,43 @@ from contracts.events import DepartmentReportedIn, ServiceCompleted
 
 from . import appraisal, periods, policies
 from .appraisal import Counts
-from .models import CompletedService, DepartmentQuarter, RatedService, ServedIn, VolunteerYear, Whistle
+from .clauses import Sums
+from .models import CompletedService, DepartmentQuarter, RatedService, ServedIn, Volunteer, VolunteerYear, Whistle
 from .policies import Policies
-from .stars import Sums
 
 COMPLETED: sa.Table = CompletedService.__table__  # type: ignore[assignment]
 RATED: sa.Table = RatedService.__table__  # type: ignore[assignment]
 WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
 SERVED_IN: sa.Table = ServedIn.__table__  # type: ignore[assignment]
 VOLUNTEER_YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
+VOLUNTEERS: sa.Table = Volunteer.__table__  # type: ignore[assignment]
 DEPARTMENT_QUARTERS: sa.Table = DepartmentQuarter.__table__  # type: ignore[assignment]
 
 
-class _Facts:
+class Facts:
     """A table of facts, and how a row of it is made of an envelope: what the event says, and its id."""
 
     def __init__(self, table: sa.Table) -> None:
         self.table = table
         self.names = tuple(column.name for column in table.columns)
-        self.values_of = attrgetter(*("id" if name == "event_id" else f"data.{name}" for name in self.names))
+        of_the_event = {"event_id": "id", "told_at": "time"}
+        self.values_of = attrgetter(*(of_the_event.get(name, f"data.{name}") for name in self.names))
 
 
-_COMPLETED, _RATED = _Facts(COMPLETED), _Facts(RATED)
-_VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version")
+COMPLETIONS, RATINGS = Facts(COMPLETED), Facts(RATED)
+OF_SERVICES = Sums._fields[:4]
+"""The sums that services and their ratings add to."""
+VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version", "rated_on")
 _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total_tenths", "policy", "version")
 
+YEAR = ("volunteer_id", "year")
 _SERVED_COLUMNS = ("community", "year", "volunteer_id")
 _FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
 """For each database, rows of `ServedIn` that a transaction found there: another had committed them before."""
 
 RERATED_AT_ONCE = 5_000
+MOST_STALE = 50
+"""So many pairs of a year and a policy are looked at in one statement."""
 MOST_FOUND = 100_000
 
 
@@ -77,7 +84,7 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     volunteers: dict[tuple[str, int], list[int]] = {}
     departments: dict[tuple[str, str], Counter[str]] = {}
     causes: dict[str, Envelope] = {}
-    for envelope in _enter(session, _COMPLETED, completed):
+    for envelope in _enter(session, COMPLETIONS, completed):
         event = envelope.data
         if event.provider_kind == "volunteer":
             year = periods.year_of(event.completed_at)
@@ -86,7 +93,7 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
             sums[0] += 1
             sums[1] += event.minutes
             causes[event.provider] = envelope
-    for envelope in _enter(session, _RATED, rated):
+    for envelope in _enter(session, RATINGS, rated):
         event = envelope.data
         causes[event.provider] = envelope
         if event.provider_kind == "volunteer":
@@ -98,7 +105,9 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
             counts[f"rated_{event.stars}"] += 1
             counts["resolved"] += event.resolved
     _note_who_served(session, served)
-    return Touched(_add_to_volunteers(session, volunteers), _add_to_departments(session, departments), causes)
+    return Touched(
+        add_to_volunteers(session, volunteers, OF_SERVICES), _add_to_departments(session, departments), causes
+    )
 
 
 def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
@@ -131,29 +140,54 @@ def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
 
 
 def rated_otherwise(session: Session, own: Policies, today: date) -> Touched:
-    """What was last announced by another policy than the one now in force for its period; a part of it at a time."""
-    return Touched(
-        _stale(session, VOLUNTEER_YEARS.c.year, own.stars, today, _VOLUNTEER_COLUMNS),
-        _stale(session, DEPARTMENT_QUARTERS.c.quarter, own.departments, today, _DEPARTMENT_COLUMNS),
-        causes={},
-    )
+    """What was last announced by another policy than the one now in force for its period, or has lapsed from what a
+    rolling policy looks back at; a part of it at a time."""
+    return Touched(_stale_volunteers(session, own, today), _stale_departments(session, own, today), causes={})
 
 
-def _stale(
-    session: Session, period: sa.Column[Any], among: Sequence[Any], today: date, columns: Sequence[str]
-) -> Sequence[Any]:
-    table = period.table
-    pinned = session.execute(sa.select(period, table.c.policy).distinct())
+def _stale_volunteers(session: Session, own: Policies, today: date) -> Sequence[Any]:
+    years = VOLUNTEER_YEARS.c
+    community: Any = VOLUNTEERS.c.community if own.communities else sa.literal(None, sa.String)
+    rated = VOLUNTEER_YEARS.outerjoin(VOLUNTEERS, VOLUNTEERS.c.volunteer_id == years.volunteer_id)
+    source = rated if own.communities else VOLUNTEER_YEARS
+    stale = []
+    for row in session.execute(
+        sa.select(years.year, years.policy, community.label("community")).select_from(source).distinct()
+    ):
+        policy = own.stars_of(row.year, today, row.community)
+        those = [years.year == row.year, years.policy == row.policy]
+        if own.communities:
+            those.append(VOLUNTEERS.c.community.is_not_distinct_from(row.community))
+        if policy.reference != row.policy:
+            stale.append(sa.and_(*those))
+        elif policy.period == "rolling":
+            up_to = min(today, periods.last_day(str(row.year)))
+            stale.append(sa.and_(*those, years.rated_on.is_distinct_from(up_to)))
+    if not stale:
+        return []
+    keys = sa.select(years.volunteer_id, years.year).select_from(source).where(sa.or_(*stale[:MOST_STALE]))
+    keys = keys.order_by(years.volunteer_id, years.year).limit(RERATED_AT_ONCE)
+    columns = [years[name] for name in VOLUNTEER_COLUMNS]
+    query = sa.select(*columns).where(sa.tuple_(years.volunteer_id, years.year).in_(keys))
+    return session.execute(query.order_by(*VOLUNTEER_YEARS.primary_key).with_for_update()).all()
+
+
+def _stale_departments(session: Session, own: Policies, today: date) -> Sequence[Any]:
+    table = DEPARTMENT_QUARTERS
+    pinned = session.execute(sa.select(table.c.quarter, table.c.policy).distinct())
     stale = [
-        (when, policy) for when, policy in pinned if policy != policies.in_force(among, str(when), today).reference
+        (quarter, policy)
+        for quarter, policy in pinned
+        if policy != policies.in_force(own.departments, quarter, today).reference
     ]
     if not stale:
         return []
-    query = sa.select(*(table.c[name] for name in columns)).where(sa.tuple_(period, table.c.policy).in_(stale))
+    query = sa.select(*(table.c[name] for name in _DEPARTMENT_COLUMNS))
+    query = query.where(sa.tuple_(table.c.quarter, table.c.policy).in_(stale))
     return session.execute(query.order_by(*table.primary_key).limit(RERATED_AT_ONCE).with_for_update()).all()
 
 
-def _enter(session: Session, facts: _Facts, told: Mapping[str, Envelope]) -> Iterable[Any]:
+def _enter(session: Session, facts: Facts, told: Mapping[str, Envelope]) -> Iterable[Any]:
     """Insert the facts that are new and return their envelopes."""
     values = list(map(facts.values_of, told.values()))
     return [told[key] for (key,) in insert_new(session, facts.table, Rows(facts.names, values), ["service_id"])]
@@ -169,11 +203,12 @@ def _note_who_served(session: Session, served: set[tuple[str, int, str]]) -> Non
     there.update(unsure.difference(new))
 
 
-def _add_to_volunteers(session: Session, deltas: Mapping[tuple[str, int], Sequence[int]]) -> Sequence[Any]:
-    names = ("volunteer_id", "year", *Sums._fields)
-    rows = Rows(names, [(*key, *delta) for key, delta in deltas.items()])
-    key, returning = ["volunteer_id", "year"], _VOLUNTEER_COLUMNS
-    return upsert(session, VOLUNTEER_YEARS, rows, key, add=Sums._fields, returning=returning)
+def add_to_volunteers(
+    session: Session, deltas: Mapping[tuple[str, int], Sequence[int]], sums: Sequence[str]
+) -> Sequence[Any]:
+    """Add to these `sums` of volunteers' years; returns the rows as they now stand, locked."""
+    rows = Rows(("volunteer_id", "year", *sums), [(*key, *delta) for key, delta in deltas.items()])
+    return upsert(session, VOLUNTEER_YEARS, rows, YEAR, add=sums, returning=VOLUNTEER_COLUMNS)
 
 
 def _add_to_departments(session: Session, deltas: Mapping[tuple[str, str], Counter[str]]) -> Sequence[Any]:

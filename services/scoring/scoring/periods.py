@@ -57,3 +57,9 @@ def quarters_between(first: datetime, last: datetime) -> list[str]:
     """Every quarter from that of `first` to that of `last`."""
     quarters = [quarter for year in years_between(first, last) for quarter in quarters_of(year)]
     return quarters[quarters.index(quarter_of(first)) : quarters.index(quarter_of(last)) + 1]
+
+
+def months_before(day: date, months: int) -> date:
+    """The day `months` months earlier; the month's last where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,30 +1,35 @@
-"""The policies by which stars and departments are rated: data with a version and a date, checked when loaded.
+"""The policies by which stars and departments are rated: data with a version, an owner and a date, checked when loaded.
 
-Each is one JSON file. Two of the same kind never begin on the same day, and the first begins with the earliest
+Each is one JSON document. A policy of the district goes before a national one, and a community's own before both. Two
+of the same kind and owner never begin on the same day, and the first that holds everywhere begins with the earliest
 period that can be asked for, so that every period has exactly one policy.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, TypeVar
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError
+
+from contracts.vocabulary import DISTRICT
 
 from . import periods
-from .appraisal import CLAUSES as DEPARTMENT_CLAUSES
 from .appraisal import DepartmentPolicy
-from .stars import CLAUSES as STAR_CLAUSES
-from .stars import MOST_STARS, StarPolicy
+from .policy_schemas import SCHEMAS
+from .stars import StarPolicy
 
 Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy)
+
+NATIONAL = "national"
+EVERYWHERE = (DISTRICT, NATIONAL)
+"""Owners whose policies hold in every community."""
 
 
 class WrongPolicy(Exception):
@@ -42,20 +47,60 @@ class Policies:
     stars: tuple[StarPolicy, ...]
     departments: tuple[DepartmentPolicy, ...]
 
+    @cached_property
+    def communities(self) -> frozenset[str]:
+        """The communities that have star policies of their own."""
+        return frozenset(policy.owner for policy in self.stars).difference(EVERYWHERE)
 
-def in_force(policies: Sequence[Policy], period: str, today: date) -> Policy:
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether any star policy looks at more than the year itself."""
+        return any(policy.period != "year" for policy in self.stars)
+
+    def with_stars(self, *more: StarPolicy) -> Policies:
+        """These and more star policies."""
+        ordered = sorted((*self.stars, *more), key=lambda policy: policy.effective_from)
+        return replace(self, stars=tuple(ordered))
+
+    def stars_of(self, year: int, today: date, community: str | None) -> StarPolicy:
+        """The policy by which a year of a community's volunteer is rated."""
+        owner = community if community in self.communities else None
+        return in_force(self.stars, str(year), today, owner)
+
+
+def in_force(policies: Sequence[Policy], period: str, today: date, community: str | None = None) -> Policy:
     """The policy by which a period is rated: the one in force on its last day, or today while it lasts.
 
     So a closed period stays pinned to the policy then in force, whatever is decided later.
     """
-    day = min(periods.last_day(period), today)
-    return next(policy for policy in reversed(policies) if policy.effective_from <= max(day, periods.FIRST_DAY))
+    day = max(min(periods.last_day(period), today), periods.FIRST_DAY)
+    for owner in (community, *EVERYWHERE):
+        for policy in reversed(policies):
+            if policy.owner == owner and policy.effective_from <= day:
+                return policy
+    raise LookupError(f"no policy for {period}")
 
 
 def own() -> Policies:
     """The policies that come with the service. Raises `WrongPolicy`."""
     folder = files(__package__).joinpath("policies")
     return load({file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".json")})
+
+
+@cache
+def documents() -> dict[str, Any]:
+    """The documents of the policies that come with the service, by reference."""
+    folder = files(__package__).joinpath("policies")
+    found = [json.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".json")]
+    return {f"{document['name']}/{document['version']}": document for document in found}
+
+
+@cache
+def ready() -> dict[str, Any]:
+    """Documents of star policies in use elsewhere, by name, to be adopted as they are or changed."""
+    folder = files(__package__).joinpath("policies", "ready")
+    documents = [json.loads(file.read_text("utf-8")) for file in folder.iterdir()]
+    return {document["name"]: document for document in sorted(documents, key=lambda document: document["name"])}
 
 
 def load(documents: dict[str, str]) -> Policies:
@@ -80,22 +125,32 @@ def load(documents: dict[str, str]) -> Policies:
     )
 
 
+def read(document: Any) -> StarPolicy | DepartmentPolicy:
+    """The one policy in a `document`, by itself. Raises `WrongPolicy` with every fault found."""
+    try:
+        return _read(document)
+    except ValidationError as error:
+        raise WrongPolicy(_places(error.messages)) from None
+
+
 def _read(document: Any) -> StarPolicy | DepartmentPolicy:
-    if not isinstance(document, dict) or document.get("decides") not in _SCHEMAS:
-        raise ValidationError({"decides": [f"one of {', '.join(_SCHEMAS)}"]})  # type: ignore[arg-type]
-    return _SCHEMAS[document["decides"]]().load(document)
+    if not isinstance(document, dict) or document.get("decides") not in SCHEMAS:
+        raise ValidationError({"decides": [f"one of {', '.join(SCHEMAS)}"]})  # type: ignore[arg-type]
+    return SCHEMAS[document["decides"]]().load(document)
 
 
 def _gaps(kind: type[Any], named: list[tuple[str, Any]]) -> Iterable[str]:
     """What keeps a period from having exactly one policy, or a reference from meaning exactly one."""
     what = "stars" if kind is StarPolicy else "departments"
     named = sorted(named, key=lambda pair: pair[1].effective_from)
-    if not named:
+    everywhere = [pair for pair in named if pair[1].owner in EVERYWHERE]
+    if not everywhere:
         yield f"no policy decides {what}"
-    elif named[0][1].effective_from > periods.FIRST_DAY:
-        yield f"{named[0][0]}: effective_from: periods from {periods.FIRST_DAY} until then have no policy for {what}"
+    elif everywhere[0][1].effective_from > periods.FIRST_DAY:
+        name = everywhere[0][0]
+        yield f"{name}: effective_from: periods from {periods.FIRST_DAY} until then have no policy for {what}"
     for key, told in (
-        (lambda pair: pair[1].effective_from, "effective_from: the same day as in"),
+        (lambda pair: (pair[1].owner, pair[1].effective_from), "effective_from: the same day as in"),
         (lambda pair: pair[1].reference, "version: the same name and version as in"),
     ):
         for _, group in groupby(sorted(named, key=key), key):
@@ -109,116 +164,3 @@ def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
             yield from _places(inner, place if key == "_schema" else (*place, str(key)))
     else:
         yield from (f"{'.'.join(place)}: {message}" for message in messages)
-
-
-def _points(**settings: Any) -> fields.Decimal:
-    return fields.Decimal(required=True, validate=_exact, **settings)
-
-
-def _exact(value: Decimal) -> None:
-    if not 0 < value <= 100 or value.as_tuple().exponent < -4:  # type: ignore[operator]
-        raise ValidationError("more than 0, at most 100, with at most four decimals")
-
-
-class _StarClause(Schema):
-    """The clause's name decides which parameters it takes."""
-
-    clause = fields.String(
-        required=True,
-        validate=validate.OneOf(STAR_CLAUSES, error=f"unknown clause; one of {', '.join(STAR_CLAUSES)}"),
-    )
-    weight = _points()
-    target = fields.Integer(strict=True, validate=validate.Range(1, 10**9))
-    prior_stars = fields.Decimal(validate=validate.Range(1, 5))
-    prior_count = fields.Integer(strict=True, validate=validate.Range(1, 10**6))
-
-    @validates_schema(skip_on_field_errors=True)
-    def _parameters(self, data: dict[str, Any], **_: Any) -> None:
-        wanted = {field.name for field in dataclasses.fields(STAR_CLAUSES[data["clause"]])}
-        given = set(data) - {"clause"}
-        faults = {name: ["needed by this clause"] for name in sorted(wanted - given)}
-        faults |= {name: ["not a parameter of this clause"] for name in sorted(given - wanted)}
-        if faults:
-            raise ValidationError(faults)  # type: ignore[arg-type]
-
-    @post_load
-    def _make(self, data: dict[str, Any], **_: Any) -> Any:
-        return STAR_CLAUSES[data.pop("clause")](**data)
-
-
-class _DepartmentClause(Schema):
-    clause = fields.String(
-        required=True,
-        validate=validate.OneOf(DEPARTMENT_CLAUSES, error=f"unknown clause; one of {', '.join(DEPARTMENT_CLAUSES)}"),
-    )
-    weight = _points()
-
-
-class _Policy(Schema):
-    decides = fields.String(required=True)
-    name = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}\Z"))
-    version = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9.-]{1,20}\Z"))
-    owner = fields.String(required=True, validate=validate.OneOf(["district"]))
-    effective_from = fields.Date(required=True)
-
-
-class _StarPolicy(_Policy):
-    period = fields.String(required=True, validate=validate.OneOf(["year"]))
-    clauses = fields.List(fields.Nested(_StarClause), required=True)
-    thresholds = fields.List(fields.Decimal(validate=_exact), required=True)
-
-    @validates_schema(skip_on_field_errors=True)
-    def _whole(self, data: dict[str, Any], **_: Any) -> None:
-        _weights([(clause.name, clause.weight) for clause in data["clauses"]])
-        thresholds = data["thresholds"]
-        if len(thresholds) != MOST_STARS:
-            raise ValidationError(f"{MOST_STARS} of them, for one to five stars", "thresholds")
-        for place in range(1, MOST_STARS):
-            if thresholds[place] <= thresholds[place - 1]:
-                raise ValidationError({"thresholds": {place: ["not more than the one before"]}})  # type: ignore[arg-type]
-
-    @post_load
-    def _make(self, data: dict[str, Any], **_: Any) -> StarPolicy:
-        clauses, thresholds = tuple(data.pop("clauses")), tuple(data.pop("thresholds"))
-        return StarPolicy(**_identity(data), clauses=clauses, thresholds=thresholds)
-
-
-class _DepartmentPolicy(_Policy):
-    period = fields.String(required=True, validate=validate.OneOf(["quarter"]))
-    clauses = fields.List(fields.Nested(_DepartmentClause), required=True)
-    satisfied_from = fields.Integer(strict=True, required=True, validate=validate.Range(1, 5))
-    basically_satisfied_from = fields.Integer(strict=True, required=True, validate=validate.Range(1, 5))
-    basically_satisfied_counts = fields.Decimal(required=True, validate=validate.Range(0, 1))
-    minimum_cases = fields.Integer(strict=True, required=True, validate=validate.Range(1, 10**6))
-
-    @validates_schema(skip_on_field_errors=True)
-    def _whole(self, data: dict[str, Any], **_: Any) -> None:
-        _weights([(clause["clause"], clause["weight"]) for clause in data["clauses"]])
-        if lacking := [name for name in DEPARTMENT_CLAUSES if name not in {c["clause"] for c in data["clauses"]}]:
-            raise ValidationError(f"without {', '.join(lacking)}", "clauses")
-        if data["basically_satisfied_from"] > data["satisfied_from"]:
-            raise ValidationError("more than satisfied_from", "basically_satisfied_from")
-
-    @post_load
-    def _make(self, data: dict[str, Any], **_: Any) -> DepartmentPolicy:
-        weights = {clause["clause"]: clause["weight"] for clause in data.pop("clauses")}
-        limits = {name: data[name] for name in ("satisfied_from", "basically_satisfied_from", "minimum_cases")}
-        counts = data["basically_satisfied_counts"]
-        return DepartmentPolicy(**_identity(data), weights=weights, basically_satisfied_counts=counts, **limits)
-
-
-def _identity(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in ("name", "version", "owner", "effective_from")}
-
-
-def _weights(clauses: list[tuple[str, Decimal]]) -> None:
-    names = [name for name, _ in clauses]
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            raise ValidationError({"clauses": {place: {"clause": [f"{name} is there already"]}}})  # type: ignore[arg-type]
-    total = sum(weight for _, weight in clauses)
-    if total != 100:
-        raise ValidationError(f"the weights sum to {total}, not to 100", "clauses")
-
-
-_SCHEMAS: dict[str, type[_Policy]] = {"stars": _StarPolicy, "departments": _DepartmentPolicy}

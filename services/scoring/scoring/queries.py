@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,19 +12,22 @@ from sqlalchemy.orm import Session
 
 from . import appraisal, periods
 from .appraisal import Counts
-from .explanations import MOST_EVENTS, Behind
+from .clauses import Sums
+from .explanations import MOST_EVENTS, NO_EVENTS, Behind
 from .models import (
     Community,
     CompletedService,
     DepartmentQuarter,
     Organisation,
     RatedService,
+    Record,
+    RecordVersion,
     ServedIn,
     Volunteer,
     VolunteerYear,
     Whistle,
 )
-from .stars import Sums
+from .sums import Days
 
 _SUMS = [getattr(VolunteerYear, name) for name in Sums._fields]
 
@@ -31,6 +35,14 @@ _SUMS = [getattr(VolunteerYear, name) for name in Sums._fields]
 def community_of(session: Session, volunteer_id: str) -> str | None:
     """The community that a volunteer belongs to; None while it is not known."""
     return session.scalar(sa.select(Volunteer.community).where(Volunteer.volunteer_id == volunteer_id))
+
+
+def communities_of(session: Session, volunteer_ids: Sequence[str]) -> Mapping[str, str]:
+    """The communities that volunteers belong to, as far as known."""
+    if not volunteer_ids:
+        return {}
+    query = sa.select(Volunteer.volunteer_id, Volunteer.community).where(Volunteer.volunteer_id.in_(volunteer_ids))
+    return {row.volunteer_id: row.community for row in session.execute(query)}
 
 
 def is_known_volunteer(session: Session, volunteer_id: str) -> bool:
@@ -60,7 +72,7 @@ def sums_of(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[s
     query = sa.select(VolunteerYear.volunteer_id, *_SUMS).where(
         VolunteerYear.volunteer_id.in_(volunteer_ids), VolunteerYear.year == year
     )
-    return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums(*row[1:]) for row in session.execute(query)}
+    return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
 
 
 def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
@@ -72,18 +84,37 @@ def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
     volunteer_id = here.c[0]
     sums = sa.and_(VolunteerYear.volunteer_id == volunteer_id, VolunteerYear.year == year)
     query = sa.select(volunteer_id, *_SUMS).select_from(here).outerjoin(VolunteerYear, sums)
-    return {row[0]: Sums(*(number or 0 for number in row[1:])) for row in session.execute(query)}
+    return {row[0]: Sums._make(number or 0 for number in row[1:]) for row in session.execute(query)}
 
 
-def events_of_volunteers(
-    session: Session, volunteer_ids: Iterable[str], year: int
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The ids of the newest events of each volunteer's year: of services completed, and of ratings received."""
-    ids = list(volunteer_ids)
-    return (
-        _newest_events(session, CompletedService, ids, str(year)),
-        _newest_events(session, RatedService, ids, str(year)),
+def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[str, Sums]:
+    """Each volunteer's sums of all years up to and with this one."""
+    totals = [sa.cast(sa.func.sum(column), sa.BigInteger) for column in _SUMS]
+    query = (
+        sa.select(VolunteerYear.volunteer_id, *totals)
+        .where(VolunteerYear.volunteer_id.in_(volunteer_ids), VolunteerYear.year <= year)
+        .group_by(VolunteerYear.volunteer_id)
     )
+    return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
+
+
+def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
+    """The events behind each volunteer's rating, by what a clause counts."""
+    completed = _newest_events(session, CompletedService, volunteer_ids, days.moments)
+    rated = _newest_events(session, RatedService, volunteer_ids, days.moments)
+    recorded = _newest_records(session, volunteer_ids, days)
+    found: dict[str, dict[str, Behind]] = {}
+    for volunteer_id in volunteer_ids:
+        services, ratings = completed.get(volunteer_id, NO_EVENTS), rated.get(volunteer_id, NO_EVENTS)
+        records = recorded.get(volunteer_id, {})
+        attendance = records.get("attendance", NO_EVENTS)
+        found[volunteer_id] = {
+            "services": services,
+            "ratings": ratings,
+            "hours": Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total),
+            **records,
+        }
+    return found
 
 
 def counts_of(session: Session, period: str, department: str | None = None) -> dict[str, Counts]:
@@ -107,28 +138,57 @@ def behind_appraisals(
 ) -> dict[str, dict[str, Behind]]:
     """The events behind each department's rates, by clause."""
     codes = list(departments)
-    ratings = _newest_events(session, RatedService, codes, period)
+    ratings = _newest_events(session, RatedService, codes, periods.bounds(period))
     answered, unanswered = _newest_whistles(session, codes, period)
     return {
         code: {
             "response": Behind(tuple(answered[code][:MOST_EVENTS]), counts[code].whistles),
-            "satisfaction": (cases := Behind((*unanswered[code], *ratings[code])[:MOST_EVENTS], counts[code].cases)),
+            "satisfaction": (
+                cases := Behind(
+                    (*unanswered[code], *ratings.get(code, NO_EVENTS).newest)[:MOST_EVENTS], counts[code].cases
+                )
+            ),
             "resolution": cases,
         }
         for code in codes
     }
 
 
-def _newest_events(session: Session, facts: Any, providers: Sequence[str], period: str) -> dict[str, list[str]]:
+def _newest_events(
+    session: Session, facts: Any, providers: Sequence[str], bounds: tuple[datetime, datetime]
+) -> dict[str, Behind]:
     newest_first = (facts.completed_at.desc(), facts.service_id.desc())
     place = sa.func.row_number().over(partition_by=facts.provider, order_by=newest_first).label("place")
+    total = sa.func.count().over(partition_by=facts.provider).label("total")
     numbered = (
-        sa.select(facts.provider, facts.event_id, place)
-        .where(facts.provider.in_(providers), _within(facts.completed_at, period))
+        sa.select(facts.provider, facts.event_id, place, total)
+        .where(facts.provider.in_(providers), _within(facts.completed_at, bounds))
         .subquery()
     )
-    query = sa.select(numbered.c.provider, numbered.c.event_id).where(numbered.c.place <= MOST_EVENTS)
-    return _grouped(session.execute(query.order_by(numbered.c.provider, numbered.c.place)))
+    query = sa.select(numbered.c.provider, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
+    rows = session.execute(query.order_by(numbered.c.provider, numbered.c.place)).all()
+    totals = {row.provider: row.total for row in rows}
+    return {who: Behind(tuple(ids), totals[who]) for who, ids in _grouped(row[:2] for row in rows).items()}
+
+
+def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
+    """By volunteer and kind of record."""
+    same = sa.and_(
+        RecordVersion.kind == Record.kind,
+        RecordVersion.record_id == Record.record_id,
+        RecordVersion.version == Record.version,
+    )
+    query = (
+        sa.select(Record.volunteer_id, Record.kind, RecordVersion.event_id)
+        .join(RecordVersion, same)
+        .where(Record.volunteer_id.in_(volunteer_ids), Record.counts, Record.day >= days.first, Record.day <= days.last)
+        .order_by(Record.day.desc(), Record.record_id.desc())
+    )
+    found: dict[str, dict[str, Behind]] = defaultdict(dict)
+    grouped = _grouped(((row.volunteer_id, row.kind), row.event_id) for row in session.execute(query))
+    for (volunteer_id, kind), ids in grouped.items():
+        found[volunteer_id][kind] = Behind(tuple(ids[:MOST_EVENTS]), len(ids))
+    return found
 
 
 def _newest_whistles(
@@ -138,22 +198,26 @@ def _newest_whistles(
     decisive = sa.func.coalesce(Whistle.reported_event, Whistle.escalated_event)
     query = (
         sa.select(Whistle.department, decisive, Whistle.in_time)
-        .where(Whistle.department.in_(departments), decisive.is_not(None), _within(Whistle.report_in_by, period))
+        .where(
+            Whistle.department.in_(departments),
+            decisive.is_not(None),
+            _within(Whistle.report_in_by, periods.bounds(period)),
+        )
         .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
     )
     rows = session.execute(query).all()
     return _grouped(row[:2] for row in rows), _grouped(row[:2] for row in rows if row[2] is None)
 
 
-def _grouped(pairs: Iterable[Any]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = defaultdict(list)
+def _grouped(pairs: Iterable[Any]) -> dict[Any, list[str]]:
+    groups: dict[Any, list[str]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return groups
 
 
-def _within(moment: Any, period: str) -> Any:
-    begins, ends = periods.bounds(period)
+def _within(moment: Any, bounds: tuple[datetime, datetime]) -> Any:
+    begins, ends = bounds
     return sa.and_(moment >= begins, moment < ends)
 
 

@@ -17,6 +17,7 @@ from contracts.events import (
     PlaceRegistered,
     ServiceCompleted,
     ServiceRated,
+    VolunteerMerged,
     VolunteerRegistered,
     VolunteerUpdated,
     VolunteerWithdrawn,
@@ -32,13 +33,12 @@ from contracts.requests.scoring import (
     StarRatingQuery,
 )
 
-from . import announcements, boards, known, ledger, periods, policies, queries
+from . import adoption, announcements, boards, known, ledger, merging, periods, queries, record_ledger, records, trials
+from .calls.star_policies import StarPolicies
 from .models import Base
 
-POLICIES = policies.own()
 
-
-class ScoringService:
+class ScoringService(StarPolicies):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -52,6 +52,14 @@ class ScoringService:
     def record_whistles(self, tx: Transaction, events: list[Envelope]) -> None:
         self._announce(tx, ledger.record_whistles(tx.session, events))
 
+    @subscribe(*records.TOLD_BY, batch=500)
+    def record_records(self, tx: Transaction, events: list[Envelope]) -> None:
+        self._announce(tx, record_ledger.record(tx.session, events))
+
+    @subscribe(VolunteerMerged, batch=20)
+    def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:
+        self._announce(tx, merging.merge(tx.session, events))
+
     @subscribe(
         VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered, batch=500
     )
@@ -61,7 +69,16 @@ class ScoringService:
     @every(seconds=60)
     def apply_policies(self, tx: Transaction) -> None:
         """A policy comes into force by its date; no event tells of it."""
-        self._announce(tx, ledger.rated_otherwise(tx.session, POLICIES, district.day_of(tx.now)))
+        self._announce(tx, ledger.rated_otherwise(tx.session, adoption.current(tx.session), district.day_of(tx.now)))
+
+    @every(seconds=60)
+    def merge_latecomers(self, tx: Transaction) -> None:
+        """What was told of a volunteer may arrive after the merging."""
+        self._announce(tx, merging.move_latecomers(tx.session))
+
+    @every(seconds=1)
+    def go_on_with_trials(self, tx: Transaction) -> None:
+        trials.go_on(tx)
 
     @query(StarRatingQuery, StarRating)
     def star_rating(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +86,9 @@ class ScoringService:
         volunteer_id, year = request["volunteer_id"], request["year"] or periods.year_of(now)
         if not queries.is_known_volunteer(session, volunteer_id):
             raise NotFound("volunteer", volunteer_id)
-        return boards.star_rating(session, POLICIES, district.day_of(now), volunteer_id, year)
+        if request["as_of"] is not None:
+            return boards.star_rating_as_known(session, adoption.current(session), request["as_of"], volunteer_id, year)
+        return boards.star_rating(session, adoption.current(session), district.day_of(now), volunteer_id, year)
 
     @query(StarBoardQuery, StarBoard)
     def star_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +96,7 @@ class ScoringService:
         community, year = request["community"], request["year"] or periods.year_of(now)
         if not queries.is_known_community(session, community):
             raise NotFound("community", community)
-        items = boards.star_board(session, POLICIES, district.day_of(now), community, year)
+        items = boards.star_board(session, adoption.current(session), district.day_of(now), community, year)
         return {"community": community, "year": year, "items": items}
 
     @query(DepartmentAppraisalQuery, DepartmentAppraisal)
@@ -86,14 +105,19 @@ class ScoringService:
         department, period = request["department"], request["period"] or periods.quarter_of(now)
         if not queries.is_known_department(session, department):
             raise NotFound("department", department)
-        return boards.appraisals(session, POLICIES, district.day_of(now), period, department)[0]
+        return boards.appraisals(session, adoption.current(session), district.day_of(now), period, department)[0]
 
     @query(DepartmentBoardQuery, DepartmentBoard)
     def department_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
         now = utc_now()
         period = request["period"] or periods.quarter_of(now)
-        return {"period": period, "items": boards.appraisals(session, POLICIES, district.day_of(now), period)}
+        return {
+            "period": period,
+            "items": boards.appraisals(session, adoption.current(session), district.day_of(now), period),
+        }
 
     def _announce(self, tx: Transaction, touched: ledger.Touched) -> None:
-        for event, cause in announcements.due(tx.session, POLICIES, district.day_of(tx.now), touched):
+        for event, cause in announcements.due(
+            tx.session, adoption.current(tx.session), district.day_of(tx.now), touched
+        ):
             tx.emit(event, cause)

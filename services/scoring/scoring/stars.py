@@ -1,152 +1,72 @@
-"""Star ratings: from what a volunteer did in a year to a score and stars.
+"""Star ratings: from what a volunteer did in a period to a score and stars.
 
-Pure rules over plain data. A score is the sum of the policy's clauses, each rounded half up to 0.0001 so that
-the lines of an explanation add up exactly, and the sum rounded half up to 0.1. It lies between 0 and 100. Clauses are
-worked out in whole numbers, ten-thousandths of a point, which is exact and, for a hundred thousand volunteers, quick.
+Pure rules over plain data. A score is the sum of the policy's clauses, rounded half up to 0.1, and never below zero.
+Stars follow from what each level asks for, less what no-shows cost where a policy says so.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Literal, NamedTuple
+
+from .clauses import POINT, Clause, NoShows, Sums, Weighted, half_up
 
 MOST_STARS = 5
-POINT = 10_000
-"""In ten-thousandths: a point."""
+TENTH = POINT // 10
+
+NO_SERVICE, TOO_LITTLE_SERVICE, BARRED = "no_service", "too_little_service", "too_many_no_shows"
+"""Why somebody is not rated, which is not zero."""
+
+Period = Literal["year", "rolling", "cumulative"]
+
+MEASURES = ("score", "credit_hours", "services", "trainings")
+"""What a level may ask for the least of."""
 
 
-class Sums(NamedTuple):
-    """What one volunteer did in one year: services completed, minutes served, ratings received, and the stars
-    of those ratings added together. Sums of facts, so the order in which the facts came cannot matter."""
+class Level(NamedTuple):
+    """The least that earns a star: points of the score, hours served and attended, services, trainings."""
 
+    score: Decimal = Decimal(0)
+    credit_hours: int = 0
     services: int = 0
-    minutes: int = 0
-    ratings: int = 0
-    rating_stars: int = 0
+    trainings: int = 0
 
 
-class Clause(ABC):
-    """One line of a policy: so many points, at most `weight`, for so much of something."""
+class Gap(NamedTuple):
+    """What is missing to a star: so much of one of `MEASURES` (points and hours with one decimal)."""
 
-    name: ClassVar[str]
-    weight: Decimal
-
-    @abstractmethod
-    def worth(self, sums: Sums) -> int:
-        """What it gives, in ten-thousandths of a point."""
-
-    @abstractmethod
-    def input(self, sums: Sums) -> dict[str, Any]:
-        """What it looks at."""
-
-    @abstractmethod
-    def formula(self, sums: Sums) -> str:
-        """How `points` come about, with the numbers in it."""
-
-    def points(self, sums: Sums) -> Decimal:
-        """What it gives, with four decimals."""
-        return Decimal(self.worth(sums)).scaleb(-4)
-
-    @cached_property
-    def _whole_weight(self) -> int:
-        return int(self.weight * POINT)
-
-
-@dataclass(frozen=True)
-class ServiceMinutes(Clause):
-    """Points in proportion to the minutes served, up to `target` minutes a year."""
-
-    weight: Decimal
-    target: int
-    name: ClassVar[str] = "service_minutes"
-
-    def worth(self, sums: Sums) -> int:
-        return _half_up(self._whole_weight * min(sums.minutes, self.target), self.target)
-
-    def input(self, sums: Sums) -> dict[str, Any]:
-        return {"minutes": sums.minutes, "target": self.target}
-
-    def formula(self, sums: Sums) -> str:
-        return f"{self.weight} × min(1, {sums.minutes} / {self.target}) = {self.points(sums)}"
-
-
-@dataclass(frozen=True)
-class ServiceCount(Clause):
-    """Points in proportion to the number of services completed, up to `target` a year."""
-
-    weight: Decimal
-    target: int
-    name: ClassVar[str] = "service_count"
-
-    def worth(self, sums: Sums) -> int:
-        return _half_up(self._whole_weight * min(sums.services, self.target), self.target)
-
-    def input(self, sums: Sums) -> dict[str, Any]:
-        return {"services": sums.services, "target": self.target}
-
-    def formula(self, sums: Sums) -> str:
-        return f"{self.weight} × min(1, {sums.services} / {self.target}) = {self.points(sums)}"
-
-
-@dataclass(frozen=True)
-class Evaluation(Clause):
-    """Points by the mean of the ratings received, 1 star giving none and 5 all.
-
-    The mean is taken together with `prior_count` imagined ratings of `prior_stars` each, so that one answer
-    alone cannot decide.
-    """
-
-    weight: Decimal
-    prior_stars: Decimal
-    prior_count: int
-    name: ClassVar[str] = "evaluation"
-
-    def worth(self, sums: Sums) -> int:
-        stars, parts = self._imagined
-        count = self.prior_count + sums.ratings
-        above_one = stars + parts * (sums.rating_stars - count)
-        return _half_up(self._whole_weight * above_one, 4 * count * parts)
-
-    @cached_property
-    def _imagined(self) -> tuple[int, int]:
-        """The stars of the imagined ratings together, as a fraction of whole numbers."""
-        return (Fraction(self.prior_stars) * self.prior_count).as_integer_ratio()
-
-    def input(self, sums: Sums) -> dict[str, Any]:
-        return {
-            "ratings": sums.ratings,
-            "rating_stars": sums.rating_stars,
-            "prior_count": self.prior_count,
-            "prior_stars": str(self.prior_stars),
-        }
-
-    def formula(self, sums: Sums) -> str:
-        mean = (
-            f"({self.prior_count} × {self.prior_stars} + {sums.rating_stars}) / ({self.prior_count} + {sums.ratings})"
-        )
-        return f"{self.weight} × ({mean} - 1) / 4 = {self.points(sums)}"
-
-
-CLAUSES: dict[str, Any] = {kind.name: kind for kind in (ServiceMinutes, ServiceCount, Evaluation)}
-"""The clauses that a star policy may be made of."""
+    measure: str
+    missing: Decimal
 
 
 @dataclass(frozen=True)
 class StarPolicy:
-    """How scores and stars follow from a year's sums. `thresholds`: the least scores of one to five stars."""
+    """How scores and stars follow from sums.
+
+    `owner`: `national`, `district`, or the community whose volunteers it is for. `period`: the sums are of the year,
+    of the `months` up to today (or the year's end), or of all time up to then. `least_services`, `least_hours`: whoever
+    has less is not rated. `demoted_every`: so many no-shows cost a star; `barred_from`: so many, and nobody is rated.
+    `quota`: of those rated in a community, the most that may have so many stars or more, in per cent; it is applied
+    when a year is closed.
+    """
 
     name: str
     version: str
     owner: str
     effective_from: date
     clauses: tuple[Clause, ...]
-    thresholds: tuple[Decimal, ...]
+    levels: tuple[Level, ...]
+    period: Period = "year"
+    months: int | None = None
+    least_services: int = 1
+    least_hours: int = 0
+    demoted_every: int | None = None
+    barred_from: int | None = None
+    quota: tuple[tuple[int, Decimal], ...] = ()
 
     @cached_property
     def reference(self) -> str:
@@ -154,39 +74,86 @@ class StarPolicy:
         return f"{self.name}/{self.version}"
 
     @cached_property
+    def is_bounded(self) -> bool:
+        """Whether its scores lie between 0 and 100."""
+        return any(isinstance(clause, Weighted) for clause in self.clauses)
+
+    @cached_property
+    def deducts(self) -> bool:
+        """Whether anything can lower what was reached."""
+        return (
+            any(isinstance(clause, NoShows) for clause in self.clauses)
+            or self.demoted_every is not None
+            or self.barred_from is not None
+        )
+
+    @cached_property
     def least_tenths(self) -> tuple[int, ...]:
-        """The thresholds in tenths of a point: the least score that reaches each."""
-        return tuple(int((threshold * 10).to_integral_value(ROUND_CEILING)) for threshold in self.thresholds)
+        """The least score of each level, in tenths of a point."""
+        return tuple(int((level.score * 10).to_integral_value(ROUND_CEILING)) for level in self.levels)
+
+    @cached_property
+    def _asks_for_score_alone(self) -> bool:
+        return all(level[1:] == (0, 0, 0) for level in self.levels)
+
+    def reached(self, tenths: int, sums: Sums) -> int:
+        """The levels that are reached, before what no-shows cost."""
+        by_score = bisect_right(self.least_tenths, tenths)
+        if self._asks_for_score_alone:
+            return by_score
+        return sum(
+            1
+            for level in self.levels[:by_score]
+            if sums.credit_minutes >= 60 * level.credit_hours
+            and sums.services >= level.services
+            and sums.trainings >= level.trainings
+        )
+
+
+def not_rated(policy: StarPolicy, sums: Sums) -> str | None:
+    """Why these sums are not rated; None where they are."""
+    if policy.barred_from is not None and sums.no_shows >= policy.barred_from:
+        return BARRED
+    if sums.services < policy.least_services:
+        return TOO_LITTLE_SERVICE if sums.services else NO_SERVICE
+    if sums.credit_minutes < 60 * policy.least_hours:
+        return TOO_LITTLE_SERVICE if sums.credit_minutes else NO_SERVICE
+    return None
 
 
 def rate(policy: StarPolicy, sums: Sums) -> tuple[int | None, int]:
-    """The score in tenths, 0 to 1000, and the stars it earns. No score and no star (not rated, which is not zero) while
-    no service is completed."""
-    if sums.services == 0:
+    """The score in tenths, and the stars it earns. No score and no star while not rated."""
+    if not_rated(policy, sums):
         return None, 0
-    tenths = _half_up(sum([clause.worth(sums) for clause in policy.clauses]), POINT // 10)
-    return tenths, bisect_right(policy.least_tenths, tenths)
+    tenths = max(0, half_up(sum([clause.worth(sums) for clause in policy.clauses]), TENTH))
+    earned = policy.reached(tenths, sums)
+    if policy.demoted_every is not None:
+        earned = max(0, earned - sums.no_shows // policy.demoted_every)
+    return tenths, earned
 
 
 def score(policy: StarPolicy, sums: Sums) -> Decimal | None:
-    """The score, 0.0 to 100.0; None while no service is completed."""
+    """The score, with one decimal; None while not rated."""
     tenths, _ = rate(policy, sums)
     return None if tenths is None else Decimal(tenths).scaleb(-1)
 
 
-def stars(policy: StarPolicy, score: Decimal) -> int:
-    """The stars that a score earns, 0 to 5."""
-    return bisect_right(policy.thresholds, score)
-
-
-def missing(policy: StarPolicy, score: Decimal | None) -> tuple[int, Decimal] | None:
-    """The next star and the points missing to it; None with five stars."""
-    reached = Decimal(0) if score is None else score
-    earned = 0 if score is None else stars(policy, reached)
-    if earned == MOST_STARS:
+def missing(policy: StarPolicy, sums: Sums) -> tuple[int, tuple[Gap, ...]] | None:
+    """The next star and all that is missing to it, nothing where only no-shows keep from it; None with five stars, and
+    for whoever is barred."""
+    tenths, earned = rate(policy, sums)
+    if earned == MOST_STARS or not_rated(policy, sums) == BARRED:
         return None
-    return earned + 1, max(Decimal("0.0"), policy.thresholds[earned] - reached)
+    level, least = policy.levels[earned], policy.least_tenths[earned]
+    lacking = {
+        "score": Decimal(max(0, least - (tenths or 0))).scaleb(-1),
+        "credit_hours": _hours_up(max(0, 60 * max(level.credit_hours, policy.least_hours) - sums.credit_minutes)),
+        "services": Decimal(max(0, level.services - sums.services)),
+        "trainings": Decimal(max(0, level.trainings - sums.trainings)),
+    }
+    return earned + 1, tuple(Gap(measure, lacking[measure]) for measure in MEASURES if lacking[measure])
 
 
-def _half_up(number: int, divisor: int) -> int:
-    return (2 * number + divisor) // (2 * divisor)
+def _hours_up(minutes: int) -> Decimal:
+    """Hours with one decimal, never fewer than the minutes."""
+    return Decimal(-(-minutes // 6)).scaleb(-1)

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated
 
 from .. import fields
-from ..event import Code, Event, Id, event
+from ..event import Code, Day, Event, Id, event
 
 Stars = Annotated[int, partial(fields.Whole, 0, 5)]
 Year = Annotated[int, partial(fields.Whole, 2000, 2999)]
-Tenths = Annotated[int, partial(fields.Whole, 0, 1000)]
+Tenths = Annotated[int, partial(fields.Whole, 0, 10**12)]
+PercentTenths = Annotated[int, partial(fields.Whole, 0, 1000)]
 Period = Annotated[str, partial(fields.Text, 7)]
 PolicyVersion = Annotated[str, partial(fields.Text, 64)]
 Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
@@ -18,7 +19,8 @@ Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
 
 @event("scoring", subject="volunteer_id")
 class StarRatingChanged(Event):
-    """A volunteer's stars for a year are now others than before. `score_tenths`: the score times ten."""
+    """A volunteer's stars for a year are now others than before. `score_tenths`: the score times ten, 0 to 1000 by
+    policies that weigh, without an upper end by those that count hours."""
 
     volunteer_id: Id
     year: Year
@@ -37,4 +39,14 @@ class DepartmentAppraisalChanged(Event):
     period: Period
     cases: Count
     policy: PolicyVersion
-    total_tenths: Tenths | None = None
+    total_tenths: PercentTenths | None = None
+
+
+@event("scoring", subject="policy")
+class StarPolicyAdopted(Event):
+    """From the day `effective_from` on, volunteers of the `owner`, the district or a community, are rated by another
+    policy."""
+
+    policy: PolicyVersion
+    owner: Code
+    effective_from: Day

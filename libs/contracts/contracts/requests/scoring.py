@@ -27,10 +27,11 @@ class Period(fields.Text):
 
 
 class StarRatingQuery(Request):
-    """One volunteer's rating; `year`: default the current one."""
+    """One volunteer's rating; `year`: default the current one; `as_of`: as was known at the end of this past day."""
 
     volunteer_id = fields.Id(required=True)
     year = Year(load_default=None)
+    as_of = fields.Day(load_default=None)
 
 
 class StarBoardQuery(Request):
@@ -74,17 +75,22 @@ class Explanation(Answer):
 
     policy = fields.Nest(PolicyNamed)
     clauses = fields.ListOf(fields.Nest(Clause), 20)
-    rule = fields.Text(300)
+    rule = fields.Text(600)
     words = fields.Dict()
 
 
 class NextStar(Answer):
+    """What is missing to the next star: points of the score, and all that is missing, by what is asked for (`score`,
+    `credit_hours`, `services`, `trainings`)."""
+
     stars = fields.Whole(1, 5)
     missing = fields.Text(20)
+    gaps = fields.Dict()
 
 
 class StarRating(Answer):
-    """A volunteer's stars of a year. `stars` is null while not rated (`not_rated`: why, as a code)."""
+    """A volunteer's stars of a year. `stars` is null while not rated (`not_rated`: why, as a code). The sums are those
+    that the policy looks at: of the year, or of the months or all years up to it."""
 
     volunteer_id = fields.Id()
     community = fields.Code(allow_none=True)
@@ -95,6 +101,13 @@ class StarRating(Answer):
     not_rated = fields.Text(64, allow_none=True)
     services = fields.Whole(0, 10**9)
     minutes = fields.Whole(0, 10**12)
+    ratings = fields.Whole(0, 10**9)
+    rating_stars = fields.Whole(0, 10**10)
+    attendances = fields.Whole(0, 10**9)
+    attended_minutes = fields.Whole(0, 10**12)
+    trainings = fields.Whole(0, 10**9)
+    honour_minutes = fields.Whole(0, 10**12)
+    no_shows = fields.Whole(0, 10**9)
     next_star = fields.Nest(NextStar, allow_none=True)
     explanation = fields.Nest(Explanation)
 

@@ -8,17 +8,25 @@ from __future__ import annotations
 from .base import Base
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentQuarter, Whistle
+from .policies import AdoptedPolicy, StarTrial, StarTrialMove
+from .records import MergedVolunteer, Record, RecordVersion
 from .services import CompletedService, RatedService, ServedIn
 from .volunteers import VolunteerYear
 
 __all__ = [
+    "AdoptedPolicy",
     "Base",
     "Community",
     "CompletedService",
     "DepartmentQuarter",
+    "MergedVolunteer",
     "Organisation",
     "RatedService",
+    "Record",
+    "RecordVersion",
     "ServedIn",
+    "StarTrial",
+    "StarTrialMove",
     "Volunteer",
     "VolunteerYear",
     "Whistle",

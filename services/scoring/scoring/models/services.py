@@ -1,4 +1,7 @@
-"""Services of volunteers and of departments, in the same tables, as they are told by the same events."""
+"""Services of volunteers and of departments, in the same tables, as they are told by the same events.
+
+`told_at`: when ticketing told of it, by which a rating as it was known on a past day is worked out.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ class CompletedService(Base):
     provider: Mapped[str] = mapped_column(Code)
     minutes: Mapped[int]
     completed_at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class RatedService(Base):
@@ -41,6 +45,7 @@ class RatedService(Base):
     stars: Mapped[int]
     resolved: Mapped[bool]
     completed_at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ServedIn(Base):

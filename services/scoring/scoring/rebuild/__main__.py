@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis.settings import WrongSetting, read
 from contracts.log import Log, LogUnavailable
 
-from .. import policies
+from .. import adoption
 from . import Refused
 from .beside import beside
 from .rebuilding import Rebuild
@@ -77,7 +77,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     with Log(settings.amqp_url) as log:
-        rebuild = Rebuild(beside(settings.database_url_of("scoring")), log, policies.own(), Teller())
+        url = settings.database_url_of("scoring")
+        rebuild = Rebuild(beside(url), log, adoption.adopted_at(url), Teller())
         try:
             return run(rebuild, bool(arguments))
         except (Refused, LogUnavailable) as error:

@@ -30,6 +30,9 @@ DERIVED = (
     "rated_services",
     "whistles",
     "served_in",
+    "records",
+    "record_versions",
+    "merged_volunteers",
     "volunteer_years",
     "department_quarters",
     "volunteers",
@@ -38,7 +41,7 @@ DERIVED = (
 )
 """What follows from the log, in the order in which the service's handlers come to it."""
 
-KEPT = ("outbox", "commands")
+KEPT = ("outbox", "commands", "adopted_policies", "star_trials", "star_trial_moves")
 """What does not follow from the log and stays as it is."""
 
 SCHEMA, REPLACED = "rebuild", "replaced"

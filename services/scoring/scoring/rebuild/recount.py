@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 from chassis.sql import upsert
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 
-from .. import announcements, appraisal, periods
+from .. import announcements, appraisal, merging, periods
 from ..announcements import Announcement
 from ..appraisal import Counts
+from ..clauses import Sums
 from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
 from ..policies import Policies
-from ..stars import Sums
+from ..record_ledger import RECORDS
 from .replay import Undecided
 
 PAGE = 20_000
@@ -32,6 +33,7 @@ FEW = 5_000
 
 def count(session: Session) -> None:
     """Set who served where, and every sum of every volunteer's year and department's quarter, to what the facts say."""
+    merging.move_facts(session)
     _note_who_served(session)
     _count_volunteers(session)
     _count_departments(session)
@@ -74,19 +76,31 @@ def _count_volunteers(session: Session) -> None:
 
 
 def _volunteers_sums(session: Session) -> sa.Select[Any]:
-    def facts(table: sa.Table, **of_each: Any) -> sa.Select[Any]:
-        year = _period(session, table.c.completed_at, periods.years_between).label("year")
+    def facts(table: sa.Table, whose: sa.Column[Any], year: Any, counts: Any, **of_each: Any) -> sa.Select[Any]:
         values = [of_each.get(name, sa.literal_column("0")).label(name) for name in Sums._fields]
-        return sa.select(table.c.provider, year, *values).where(table.c.provider_kind == "volunteer")
+        return sa.select(whose.label("volunteer_id"), year.label("year"), *values).where(counts)
+
+    def services(table: sa.Table, **of_each: Any) -> sa.Select[Any]:
+        year = sa.cast(_period(session, table.c.completed_at, periods.years_between), sa.Integer)
+        return facts(table, table.c.provider, year, table.c.provider_kind == "volunteer", **of_each)
+
+    def recorded(kind: str, **of_each: Any) -> sa.Select[Any]:
+        year = sa.cast(sa.extract("year", RECORDS.c.day), sa.Integer)
+        return facts(
+            RECORDS, RECORDS.c.volunteer_id, year, sa.and_(RECORDS.c.kind == kind, RECORDS.c.counts), **of_each
+        )
 
     one: sa.ColumnElement[Any] = sa.literal_column("1")
-    both = sa.union_all(
-        facts(COMPLETED, services=one, minutes=COMPLETED.c.minutes),
-        facts(RATED, ratings=one, rating_stars=RATED.c.stars),
+    every = sa.union_all(
+        services(COMPLETED, services=one, minutes=COMPLETED.c.minutes),
+        services(RATED, ratings=one, rating_stars=RATED.c.stars),
+        recorded("attendance", attendances=one, attended_minutes=RECORDS.c.minutes),
+        recorded("training", trainings=one),
+        recorded("honour_hours", honour_minutes=RECORDS.c.minutes),
+        recorded("no_show", no_shows=one),
     ).subquery()
-    sums = [sa.cast(sa.func.sum(both.c[name]), sa.BigInteger).label(name) for name in Sums._fields]
-    key = both.c.provider.label("volunteer_id"), sa.cast(both.c.year, sa.Integer).label("year")
-    return sa.select(*key, *sums).group_by(both.c.provider, both.c.year)
+    sums = [sa.cast(sa.func.sum(every.c[name]), sa.BigInteger).label(name) for name in Sums._fields]
+    return sa.select(every.c.volunteer_id, every.c.year, *sums).group_by(every.c.volunteer_id, every.c.year)
 
 
 def _temporary(session: Session, name: str, rows: sa.Select[Any]) -> sa.Table:

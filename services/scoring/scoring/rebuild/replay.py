@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -29,17 +28,18 @@ from contracts.events import (
     ServiceCompleted,
     ServiceRated,
     StarRatingChanged,
+    VolunteerMerged,
     VolunteerRegistered,
     VolunteerUpdated,
     VolunteerWithdrawn,
 )
 from contracts.log import Entry
 
-from .. import known, ledger
+from .. import known, ledger, merging, record_ledger, records
 from ..models import Base
 from ..service import ScoringService
 
-SERVICES: dict[type[Event], sa.Table] = {ServiceCompleted: ledger.COMPLETED, ServiceRated: ledger.RATED}
+SERVICES: dict[type[Event], ledger.Facts] = {ServiceCompleted: ledger.COMPLETIONS, ServiceRated: ledger.RATINGS}
 WHISTLES = (DepartmentReportedIn, NeedEscalated)
 DISTRICT = (VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered)
 
@@ -121,14 +121,19 @@ class Replay:
         fresh = self._receive(session, envelopes, only)
         services = [envelope for envelope in fresh if type(envelope.data) in SERVICES]
         if self.counted:
-            touched = ledger.record_services(session, services)
-            self.undecided.add(touched.volunteers, touched.departments)
+            self._decide_later(ledger.record_services(session, services))
         else:
-            for kind, table in SERVICES.items():
-                _enter(session, table, [envelope for envelope in services if type(envelope.data) is kind])
-        touched = ledger.record_whistles(session, [found for found in fresh if isinstance(found.data, WHISTLES)])
-        if self.counted:
-            self.undecided.add(touched.volunteers, touched.departments)
+            for kind, facts in SERVICES.items():
+                _enter(session, facts, [envelope for envelope in services if type(envelope.data) is kind])
+        self._decide_later(
+            ledger.record_whistles(session, [found for found in fresh if isinstance(found.data, WHISTLES)])
+        )
+        self._decide_later(
+            record_ledger.record(session, [found for found in fresh if isinstance(found.data, records.TOLD_BY)])
+        )
+        self._decide_later(
+            merging.merge(session, [found for found in fresh if isinstance(found.data, VolunteerMerged)])
+        )
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 
@@ -162,6 +167,10 @@ class Replay:
         if self.counted:
             self.undecided.add(volunteers, departments)
 
+    def _decide_later(self, touched: ledger.Touched) -> None:
+        if self.counted:
+            self.undecided.add(touched.volunteers, touched.departments)
+
     def _receive(self, session: Session, envelopes: Iterable[Envelope], only: Heard | None) -> list[Envelope]:
         """Note the events in the inbox, as their subscriptions would, as if received when they were told; returns those
         that were not there."""
@@ -178,11 +187,9 @@ class Replay:
         return [envelope for event_id, envelope in told.items() if event_id in new]
 
 
-def _enter(session: Session, table: sa.Table, envelopes: Iterable[Envelope]) -> None:
+def _enter(session: Session, facts: ledger.Facts, envelopes: Iterable[Envelope]) -> None:
     """Enter the facts that are new; of two about the same service the first told counts."""
-    columns = tuple(column.name for column in table.columns)
-    values_of = attrgetter(*("id" if name == "event_id" else f"data.{name}" for name in columns))
     rows: dict[str, tuple[Any, ...]] = {}
     for envelope in envelopes:
-        rows.setdefault(envelope.data.service_id, values_of(envelope))  # type: ignore[attr-defined]
-    insert_new(session, table, Rows(columns, list(rows.values())), ["service_id"])
+        rows.setdefault(envelope.data.service_id, facts.values_of(envelope))  # type: ignore[attr-defined]
+    insert_new(session, facts.table, Rows(facts.names, list(rows.values())), ["service_id"])
