@@ -302,6 +302,12 @@ ACCESS: dict[str, Rule] = {
     "scores.star_board": SIGNED_IN,
     "scores.department_appraisal": SIGNED_IN,
     "scores.department_board": SIGNED_IN,
+    # by what stars are given
+    "star_policies.star_policies": SIGNED_IN,
+    "star_policies.check_star_policy": ADMIN,
+    "star_policies.adopt_star_policy": ADMIN,
+    "star_policies.start_star_trial": ADMIN,
+    "star_policies.star_trial": ADMIN,
     # inbox
     "inbox.inbox": SIGNED_IN,
     "inbox.mark_read": SIGNED_IN,

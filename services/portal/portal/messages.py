@@ -107,6 +107,18 @@ FIELDS: dict[str, tuple[str, str]] = {
     "withdrawn": ("这位志愿者已经退出，可由本人重新登记。", "This volunteer has withdrawn; they may register again."),
     "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
     "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
+    "unusable_policy": (
+        "这份规则有 {0} 处错误，请先检查，按指出的位置改正。",
+        "This policy has {0} faults: check it first and mend them at the places named.",
+    ),
+    "unknown_policy_owner": (
+        "规则只能属于本区或已登记的社区。",
+        "A policy belongs to the district or to a registered community.",
+    ),
+    "policy_begins_in_the_past": (
+        "规则最早从明天起生效，以前的评定不会改变。",
+        "A policy begins tomorrow at the earliest: what was rated before stays.",
+    ),
     "too_far": ("时限最多在 {0} 天之内。", "The deadline may be at most {0} days ahead."),
     "not_after_start": ("结束要晚于开始。", "The end must be later than the start."),
     "longer_than_a_day": ("最长一天，更长的请分成几次。", "At most a day; plan several where it takes longer."),
@@ -276,6 +288,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_withdrawn": ("这位志愿者已经退出了。", "This volunteer has withdrawn already."),
     "same_record": ("这是同一条记录。", "This is one and the same record."),
     "own_record": ("请另一位工作者合并您自己的记录。", "Another worker must merge a record of your own."),
+    "policy_version_taken": (
+        "{policy} 已经采用，改动请另起版本号。",
+        "{policy} was adopted already; another rule needs another version.",
+    ),
+    "policy_day_taken": (
+        "{policy} 也从那一天起生效，请换一天。",
+        "{policy} begins on that day, too; choose another.",
+    ),
     "already_merged": ("这条记录已经并入另一条记录。", "This record was merged into another already."),
     "already_erased": ("这位志愿者的个人信息已经删除。", "What was kept of this person has been erased already."),
     "own_verification": ("不能核实自己的登记。", "You may not verify yourself."),

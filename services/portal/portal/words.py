@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # roles
     "resident": ("居民", "resident"),
     "volunteer": ("志愿者", "volunteer"),
+    "trial": ("试算", "trial"),
     "community_worker": ("社区工作者", "community worker"),
     "officer": ("单位联络员", "officer of a unit"),
     "district_admin": ("区县管理员", "district administrator"),

@@ -1,6 +1,6 @@
 """Every event type of Linli, by the service that sends it."""
 
-from .scoring import DepartmentAppraisalChanged, StarRatingChanged
+from .scoring import DepartmentAppraisalChanged, StarPolicyAdopted, StarRatingChanged
 from .ticketing import (
     CallBackFailed,
     CallBackMade,
@@ -118,6 +118,7 @@ __all__ = [
     "ServiceRated",
     "ServiceReported",
     "SquadCalledOut",
+    "StarPolicyAdopted",
     "StarRatingChanged",
     "StationChecked",
     "StationRegistered",

@@ -31,6 +31,7 @@ from .scores import scores
 from .secondments import secondments
 from .series import series
 from .squads import squads
+from .star_policies import star_policies
 from .stations import stations
 from .surveys import surveys
 from .talents import talents
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     deliberation,
     surveys,
     scores,
+    star_policies,
     inbox,
 )
 
