@@ -85,3 +85,8 @@ def create_tables(op: Any) -> None:
     metadata = sa.MetaData()
     chassis_tables(metadata)
     metadata.create_all(op.get_bind())
+
+
+def columns(row: Any) -> dict[str, Any]:
+    """The columns of a mapped row by name, as answers show them."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}

@@ -228,3 +228,7 @@ SURVEY_ANSWERS = ("yes", "no", "abstain")
 
 EVIDENCE_KINDS = ("signature", "witness", "recording")
 """What shows that a household answered as was recorded."""
+
+STAR_YEAR_STATES = ("freezing", "public", "publishing", "published")
+APPEAL_STATES = ("open", "allowed", "dismissed")
+RATING_STANDINGS = ("provisional", "public", "final")

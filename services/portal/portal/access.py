@@ -302,6 +302,13 @@ ACCESS: dict[str, Rule] = {
     "scores.star_board": SIGNED_IN,
     "scores.department_appraisal": SIGNED_IN,
     "scores.department_board": SIGNED_IN,
+    # the close of a year
+    "star_years.star_year": SIGNED_IN,
+    "star_years.freeze_star_year": ADMIN,
+    "star_years.publish_star_year": ADMIN,
+    "star_years.star_appeals": _only("volunteer", "district_admin"),
+    "star_years.file_star_appeal": VOLUNTEER,
+    "star_years.decide_star_appeal": ADMIN,
     # by what stars are given
     "star_policies.star_policies": SIGNED_IN,
     "star_policies.check_star_policy": ADMIN,

@@ -107,6 +107,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "withdrawn": ("这位志愿者已经退出，可由本人重新登记。", "This volunteer has withdrawn; they may register again."),
     "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
     "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
+    "year_not_over": ("这一年还没有结束。", "That year is not over yet."),
     "unusable_policy": (
         "这份规则有 {0} 处错误，请先检查，按指出的位置改正。",
         "This policy has {0} faults: check it first and mend them at the places named.",
@@ -288,6 +289,20 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_withdrawn": ("这位志愿者已经退出了。", "This volunteer has withdrawn already."),
     "same_record": ("这是同一条记录。", "This is one and the same record."),
     "own_record": ("请另一位工作者合并您自己的记录。", "Another worker must merge a record of your own."),
+    "year_closed_already": ("{year} 年的评定已经关账。", "The ratings of {year} are being closed or are closed."),
+    "not_public": (
+        "{year} 年的评定现在是“{state}”，不在公示期。",
+        "The ratings of {year} are “{state}” now, not in their days of publicity.",
+    ),
+    "still_public": (
+        "公示到 {until} 为止，之后才能公布。",
+        "They are public for appeals until {until}; publish them after that day.",
+    ),
+    "appeals_open": ("还有 {number} 件申诉没有决定。", "{number} appeals are not decided yet."),
+    "appeal_open_already": ("您对 {year} 年的申诉还在处理。", "Your appeal about {year} is open already."),
+    "appeal_decided_already": ("这件申诉已经决定：{state}。", "This appeal was decided already: {state}."),
+    "own_appeal": ("自己的申诉要由别人决定。", "Somebody else has to decide your own appeal."),
+    "volunteers_only": ("只有志愿者本人可以申诉。", "Only volunteers can do this, for themselves."),
     "policy_version_taken": (
         "{policy} 已经采用，改动请另起版本号。",
         "{policy} was adopted already; another rule needs another version.",

@@ -4,6 +4,7 @@ nothing that was rated before is rated otherwise."""
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,22 +19,24 @@ from contracts.events import StarPolicyAdopted
 from contracts.vocabulary import DISTRICT
 
 from . import policies, queries
-from .models import AdoptedPolicy
+from .models import AdoptedPolicy, StarClosing
 from .policies import NATIONAL, Policies, WrongPolicy
 from .stars import StarPolicy
 
 OWN = policies.own()
 
-KEPT_SECONDS = 20.0
+KEPT_SECONDS = 3.0
 _CURRENT: WeakKeyDictionary[Any, tuple[float, Policies]] = WeakKeyDictionary()
 
 
 def current(session: Session) -> Policies:
-    """All policies. What was adopted in the last seconds may be missing, as it begins tomorrow at the earliest."""
+    """All policies and the years that are frozen, as they were some seconds ago at most: what was adopted since begins
+    tomorrow at the earliest, and freezing waits for it."""
     engine = session.get_bind().engine
     until, found = _CURRENT.get(engine, (0.0, OWN))
     if time.monotonic() > until:
         found = OWN.with_stars(*(_policy(row.document) for row in adopted(session)))
+        found = replace(found, frozen=frozenset(session.scalars(sa.select(StarClosing.year))))
         _CURRENT[engine] = time.monotonic() + KEPT_SECONDS, found
     return found
 

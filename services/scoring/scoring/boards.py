@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from . import appraisal, explanations, queries, ratings, stars
+from . import appraisal, closing, explanations, queries, ratings, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
 from .clauses import Sums
 from .explanations import Behind
@@ -28,10 +28,11 @@ def star_rating(session: Session, own: Policies, today: date, volunteer_id: str,
     community = queries.community_of(session, volunteer_id)
     everyone = queries.on_board(session, community, year) if community else {}
     everyone |= queries.sums_of(session, [volunteer_id], year)
-    counted = ratings.of_people(session, own, today, year, everyone)
+    standing = closing.standing(session, year)
+    counted = _counted(session, own, today, year, everyone, standing)
     places = _star_places(own.stars_of(year, today, community), counted) if community else {}
     one = {volunteer_id: counted[volunteer_id]}
-    return _shown_stars(session, today, year, one, places, community)[0]
+    return _shown_stars(session, today, year, one, places, community, standing)[0]
 
 
 def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_id: str, year: int) -> dict[str, Any]:
@@ -39,16 +40,17 @@ def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_i
     counted = ratings.as_known(session, own, day, year, volunteer_id)
     behind = ratings.behind_as_known(session, counted.policy, day, year, volunteer_id)
     community = queries.community_of(session, volunteer_id)
-    return _shown(volunteer_id, community, year, None, counted, behind)
+    return _shown(volunteer_id, community, year, None, counted, behind, closing.PROVISIONAL)
 
 
 def star_board(session: Session, own: Policies, today: date, community: str, year: int) -> list[dict[str, Any]]:
     """Everyone on a community's board. A rating is of all that a volunteer did, wherever, so who served in two
     communities stands on both boards with the same one; where the own community's policy is another than that of the
     board, without a place. Those without a service yet come last."""
-    counted = ratings.of_people(session, own, today, year, queries.on_board(session, community, year))
+    standing = closing.standing(session, year)
+    counted = _counted(session, own, today, year, queries.on_board(session, community, year), standing)
     places = _star_places(own.stars_of(year, today, community), counted)
-    return _shown_stars(session, today, year, counted, places, community)
+    return _shown_stars(session, today, year, counted, places, community, standing)
 
 
 def appraisals(
@@ -70,9 +72,21 @@ def appraisals(
     return sorted(shown, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["department"]))
 
 
+def _counted(
+    session: Session, own: Policies, today: date, year: int, of_year: Mapping[str, Sums], standing: str
+) -> dict[str, Counted]:
+    if standing == closing.PROVISIONAL:
+        return ratings.of_people(session, own, today, year, of_year)
+    return closing.frozen(session, own, year, of_year)
+
+
 def _star_places(policy: StarPolicy, counted: Mapping[str, Counted]) -> dict[str, int | None]:
     """The places of those rated by the `policy`."""
-    rated = {one: stars.score(policy, what.sums) for one, what in counted.items() if what.policy is policy}
+    rated = {
+        one: stars.score(policy, what.sums)
+        for one, what in counted.items()
+        if what.policy.reference == policy.reference
+    }
     return dict(zip(rated, ranks(list(rated.values())), strict=True))
 
 
@@ -83,6 +97,7 @@ def _shown_stars(
     counted: Mapping[str, Counted],
     places: Mapping[str, int | None],
     community: str | None,
+    standing: str,
 ) -> list[dict[str, Any]]:
     by_days: dict[Days, list[str]] = {}
     for volunteer_id, what in counted.items():
@@ -91,7 +106,7 @@ def _shown_stars(
     for days, people in by_days.items():
         behind.update(queries.behind_stars(session, people, days))
     items = [
-        _shown(volunteer_id, community, year, places.get(volunteer_id), what, behind[volunteer_id])
+        _shown(volunteer_id, community, year, places.get(volunteer_id), what, behind[volunteer_id], standing)
         for volunteer_id, what in counted.items()
     ]
     return sorted(items, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["volunteer_id"]))
@@ -104,20 +119,22 @@ def _shown(
     place: int | None,
     counted: Counted,
     behind: Mapping[str, Behind],
+    standing: str,
 ) -> dict[str, Any]:
-    policy, sums = counted
+    policy, sums, frozen = counted
     tenths, earned = stars.rate(policy, sums)
     return {
         "volunteer_id": volunteer_id,
         "community": community,
         "year": year,
         "rank": place,
-        "stars": None if tenths is None else earned,
+        "stars": None if tenths is None else earned if frozen is None else frozen,
+        "standing": standing,
         "score": _text(stars.score(policy, sums)),
         "not_rated": stars.not_rated(policy, sums),
         **sums._asdict(),
         "next_star": _next_star(policy, sums),
-        "explanation": explanations.explain_stars(policy, year, sums, behind),
+        "explanation": explanations.explain_stars(policy, year, sums, behind, frozen),
     }
 
 

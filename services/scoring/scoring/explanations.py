@@ -30,9 +30,14 @@ NO_EVENTS = Behind()
 
 
 def explain_stars(
-    policy: StarPolicy, year: int, sums: Sums, behind: Mapping[str, Behind] = MappingProxyType({})
+    policy: StarPolicy,
+    year: int,
+    sums: Sums,
+    behind: Mapping[str, Behind] = MappingProxyType({}),
+    kept: int | None = None,
 ) -> dict[str, Any]:
-    """The explanation of a volunteer's rating for a year; `behind`: the events, by what clauses count."""
+    """The explanation of a volunteer's rating for a year; `behind`: the events, by what clauses count; `kept`: the
+    stars that a quota left."""
     score = stars.score(policy, sums)
     return {
         "policy": {"name": policy.name, "version": policy.version},
@@ -48,7 +53,7 @@ def explain_stars(
             if score is not None
         ],
         "rule": star_words.rule(policy),
-        "words": star_words.words(policy, year, sums),
+        "words": star_words.words(policy, year, sums, kept),
     }
 
 

@@ -154,6 +154,8 @@ def _stale_volunteers(session: Session, own: Policies, today: date) -> Sequence[
     for row in session.execute(
         sa.select(years.year, years.policy, community.label("community")).select_from(source).distinct()
     ):
+        if row.year in own.frozen:
+            continue
         policy = own.stars_of(row.year, today, row.community)
         those = [years.year == row.year, years.policy == row.policy]
         if own.communities:

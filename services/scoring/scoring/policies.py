@@ -42,10 +42,11 @@ class WrongPolicy(Exception):
 
 @dataclass(frozen=True)
 class Policies:
-    """Every policy, oldest first."""
+    """Every policy, oldest first; `frozen`: the years whose star ratings no policy and no fact changes any more."""
 
     stars: tuple[StarPolicy, ...]
     departments: tuple[DepartmentPolicy, ...]
+    frozen: frozenset[int] = frozenset()
 
     @cached_property
     def communities(self) -> frozenset[str]:

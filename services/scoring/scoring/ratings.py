@@ -36,7 +36,8 @@ class Rated(NamedTuple):
 
 def of_rows(session: Session, own: Policies, today: date, rows: Sequence[Any]) -> Iterable[Rated]:
     """Rate rows of `VOLUNTEER_COLUMNS`; by cumulative and rolling policies also those of later years of the same
-    volunteers, whose ratings look back at these."""
+    volunteers, whose ratings look back at these. Years that are frozen stay as they are."""
+    rows = [row for row in rows if row.year not in own.frozen] if own.frozen else rows
     communities: Mapping[str, str] = {}
     if own.communities:
         communities = queries.communities_of(session, [row.volunteer_id for row in rows])
@@ -71,7 +72,7 @@ def _looking_back(
         years.setdefault(row.volunteer_id, []).append(row)
     for volunteer_id, theirs in years.items():
         for row in theirs:
-            if row.year < earliest[volunteer_id]:
+            if row.year < earliest[volunteer_id] or row.year in own.frozen:
                 continue
             policy = own.stars_of(row.year, today, communities.get(volunteer_id))
             if policy.period == "year" and (volunteer_id, row.year) not in touched:
@@ -106,10 +107,12 @@ def days_of(policy: StarPolicy, year: int, today: date) -> Days:
 
 
 class Counted(NamedTuple):
-    """The policy by which a volunteer is rated, and the sums that it looks at."""
+    """The policy by which a volunteer is rated, the sums that it looks at, and the stars that were frozen where they
+    are fewer than those earned, for a quota."""
 
     policy: StarPolicy
     sums: Sums
+    frozen: int | None = None
 
 
 def of_people(

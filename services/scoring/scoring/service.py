@@ -33,12 +33,26 @@ from contracts.requests.scoring import (
     StarRatingQuery,
 )
 
-from . import adoption, announcements, boards, known, ledger, merging, periods, queries, record_ledger, records, trials
+from . import (
+    adoption,
+    announcements,
+    boards,
+    closing,
+    known,
+    ledger,
+    merging,
+    periods,
+    queries,
+    record_ledger,
+    records,
+    trials,
+)
+from .calls.closings import Closings
 from .calls.star_policies import StarPolicies
 from .models import Base
 
 
-class ScoringService(StarPolicies):
+class ScoringService(StarPolicies, Closings):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -79,6 +93,10 @@ class ScoringService(StarPolicies):
     @every(seconds=1)
     def go_on_with_trials(self, tx: Transaction) -> None:
         trials.go_on(tx)
+
+    @every(seconds=1)
+    def go_on_with_closings(self, tx: Transaction) -> None:
+        closing.go_on(tx)
 
     @query(StarRatingQuery, StarRating)
     def star_rating(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ class Said(NamedTuple):
     en: str
 
 
-def words(policy: StarPolicy, year: int, sums: Sums) -> dict[str, str]:
-    """What a rating comes to, in sentences."""
+def words(policy: StarPolicy, year: int, sums: Sums, kept: int | None = None) -> dict[str, str]:
+    """What a rating comes to, in sentences; `kept`: the stars that a quota left of those earned."""
     when = _when(policy, year)
     why_not = stars.not_rated(policy, sums)
     if why_not == stars.NO_SERVICE:
@@ -41,6 +41,9 @@ def words(policy: StarPolicy, year: int, sums: Sums) -> dict[str, str]:
     if reached > earned:
         zh += f"因缺席{sums.no_shows}次降{reached - earned}星。"
         en += f" {many(reached - earned, 'star')} fewer for {many(sums.no_shows, 'no-show')}."
+    if kept is not None and kept < earned:
+        zh += f"因名额限制，定为{kept}星。"
+        en += f" The quota leaves {many(kept, 'star')}."
     following = stars.missing(policy, sums)
     if following and following[1]:
         gaps = [_gap(gap) for gap in following[1]]

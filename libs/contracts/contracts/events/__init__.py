@@ -1,6 +1,15 @@
 """Every event type of Linli, by the service that sends it."""
 
-from .scoring import DepartmentAppraisalChanged, StarPolicyAdopted, StarRatingChanged
+from .scoring import (
+    AppealDecided,
+    AppealFiled,
+    CommendationRecommended,
+    DepartmentAppraisalChanged,
+    StarPolicyAdopted,
+    StarRatingChanged,
+    StarYearFrozen,
+    StarYearPublished,
+)
 from .ticketing import (
     CallBackFailed,
     CallBackMade,
@@ -72,11 +81,14 @@ from .volunteer import (
 __all__ = [
     "ActivityCancelled",
     "ActivityScheduled",
+    "AppealDecided",
+    "AppealFiled",
     "AttendanceRecorded",
     "CallBackFailed",
     "CallBackMade",
     "CallOutEnded",
     "CertificationRevoked",
+    "CommendationRecommended",
     "ConsentSurveyClosed",
     "DepartmentAppraisalChanged",
     "DepartmentExcused",
@@ -120,6 +132,8 @@ __all__ = [
     "SquadCalledOut",
     "StarPolicyAdopted",
     "StarRatingChanged",
+    "StarYearFrozen",
+    "StarYearPublished",
     "StationChecked",
     "StationRegistered",
     "TeamConverted",

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from .. import fields
-from ..event import Code, Day, Event, Id, event
+from ..event import Code, Day, Event, Flag, Id, event
 
 Stars = Annotated[int, partial(fields.Whole, 0, 5)]
 Year = Annotated[int, partial(fields.Whole, 2000, 2999)]
@@ -50,3 +50,47 @@ class StarPolicyAdopted(Event):
     policy: PolicyVersion
     owner: Code
     effective_from: Day
+
+
+@event("scoring", subject="year")
+class StarYearFrozen(Event):
+    """The ratings of a year are as they will be published, but for appeals; they are public until the end of the day
+    `publicity_until`."""
+
+    year: Year
+    publicity_until: Day
+
+
+@event("scoring", subject="year")
+class StarYearPublished(Event):
+    """The ratings of a year stand for good."""
+
+    year: Year
+
+
+@event("scoring", subject="appeal_id")
+class AppealFiled(Event):
+    """A volunteer says that the rating of a year is not right."""
+
+    appeal_id: Id
+    volunteer_id: Id
+    year: Year
+
+
+@event("scoring", subject="appeal_id")
+class AppealDecided(Event):
+    """Whether the appeal was `allowed`; stars that are others for it are told by StarRatingChanged."""
+
+    appeal_id: Id
+    volunteer_id: Id
+    year: Year
+    allowed: Flag
+
+
+@event("scoring", subject="volunteer_id")
+class CommendationRecommended(Event):
+    """The volunteer's stars of a year, as published, recommend a commendation."""
+
+    volunteer_id: Id
+    year: Year
+    stars: Stars

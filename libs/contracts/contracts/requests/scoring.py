@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import validate
 
-from .. import fields
+from .. import fields, vocabulary
 from .base import Answer, Request
 
 
@@ -90,7 +90,8 @@ class NextStar(Answer):
 
 class StarRating(Answer):
     """A volunteer's stars of a year. `stars` is null while not rated (`not_rated`: why, as a code). The sums are those
-    that the policy looks at: of the year, or of the months or all years up to it."""
+    that the policy looks at: of the year, or of the months or all years up to it. `standing`: whether the rating may
+    change yet: `provisional` until the year is closed, `public` while it can be appealed against, then `final`."""
 
     volunteer_id = fields.Id()
     community = fields.Code(allow_none=True)
@@ -99,6 +100,7 @@ class StarRating(Answer):
     stars = fields.Whole(0, 5, allow_none=True)
     score = fields.Text(20, allow_none=True)
     not_rated = fields.Text(64, allow_none=True)
+    standing = fields.OneOf(vocabulary.RATING_STANDINGS)
     services = fields.Whole(0, 10**9)
     minutes = fields.Whole(0, 10**12)
     ratings = fields.Whole(0, 10**9)

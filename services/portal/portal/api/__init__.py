@@ -32,6 +32,7 @@ from .secondments import secondments
 from .series import series
 from .squads import squads
 from .star_policies import star_policies
+from .star_years import star_years
 from .stations import stations
 from .surveys import surveys
 from .talents import talents
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     surveys,
     scores,
     star_policies,
+    star_years,
     inbox,
 )
 

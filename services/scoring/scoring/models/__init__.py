@@ -6,6 +6,7 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 from __future__ import annotations
 
 from .base import Base
+from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentQuarter, Whistle
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
@@ -19,12 +20,15 @@ __all__ = [
     "Community",
     "CompletedService",
     "DepartmentQuarter",
+    "FinalRating",
     "MergedVolunteer",
     "Organisation",
     "RatedService",
     "Record",
     "RecordVersion",
     "ServedIn",
+    "StarAppeal",
+    "StarClosing",
     "StarTrial",
     "StarTrialMove",
     "Volunteer",

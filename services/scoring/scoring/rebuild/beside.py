@@ -41,7 +41,16 @@ DERIVED = (
 )
 """What follows from the log, in the order in which the service's handlers come to it."""
 
-KEPT = ("outbox", "commands", "adopted_policies", "star_trials", "star_trial_moves")
+KEPT = (
+    "outbox",
+    "commands",
+    "adopted_policies",
+    "star_trials",
+    "star_trial_moves",
+    "star_closings",
+    "final_ratings",
+    "star_appeals",
+)
 """What does not follow from the log and stays as it is."""
 
 SCHEMA, REPLACED = "rebuild", "replaced"
