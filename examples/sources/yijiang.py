@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import people, skills, yijiang_year
+from . import people, skills, yijiang_renewal, yijiang_year
 from .records import (
     Record,
     account,
@@ -121,6 +121,9 @@ def document() -> Record:
             FIGURES["person_times"]["value"],
             FIGURES["hours"]["value"],
         ),
+        "hazards": yijiang_renewal.hazards(),
+        "consent_surveys": yijiang_renewal.surveys(),
+        "indicators": yijiang_renewal.indicators(),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (CODE,)),
             account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (CODE,)),
