@@ -125,7 +125,9 @@ def test_yijiang_served_2196_times_for_8975_hours(admin):
 
 def test_yijiang_asked_over_200_households_of_which_85_percent_signed(as_person):
     resident = as_person("yijiang-resident-2")
-    [listed] = [one for one in resident.every("/communities/yijiang/consent-surveys") if one["compound"] == "yijiang-c1"]
+    [listed] = [
+        one for one in resident.every("/communities/yijiang/consent-surveys") if one["compound"] == "yijiang-c1"
+    ]
     survey = resident.get(f"/consent-surveys/{listed['survey_id']}")
     assert (survey["passed"], len(survey["briefings"])) == (True, 3)
     assert survey["progress"]["asked"] > 200

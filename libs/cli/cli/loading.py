@@ -117,7 +117,9 @@ class _PlaceFile:
                 if account["roles"] == ["community_worker"] and community in account["communities"]
             ]
             if not workers:
-                raise Problem(f"{self._send.file} has no account of a worker of {community}, who confirms its projects.")
+                raise Problem(
+                    f"{self._send.file} has no account of a worker of {community}, who confirms its projects."
+                )
             # Under a key of this load alone: a token made for an earlier one may have run out.
             made = self._send.ask(f"/accounts/{workers[0]}/tokens", {"name": f"load {uuid4().hex}", "days": 1})
             self._workers[community] = replace(self._send, token=made["token"])
