@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import skills
+from . import mengyang_projects, skills
 from .records import (
     Record,
     account,
@@ -22,6 +22,8 @@ from .service import series, station
 CODE = "mengyang"
 DISTRICT = "mingshan"
 FIRST_VOLUNTEER, FIRST_SIGN_IN, PER_COMMUNITY = 201, 280, 12
+PERSON_TIMES = 10_430
+"""Served by the projects: the report says over 10,000."""
 
 FIGURES = {
     "urban_communities": figure(4, "个", "城市社区"),
@@ -142,7 +144,10 @@ def document() -> Record:
         "place": CODE,
         "letter": "B",
         "title": {"zh": "雅安市名山区蒙阳街道:社区吹哨、部门报到", "en": "Mengyang subdistrict, Mingshan, Ya'an"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;社区、部门的名称和八个方面的叫法报道未列,为演示而拟。",
+        "source_note": (
+            "数字出自公开报道;人物、电话均为虚构;社区、部门的名称和八个方面的叫法报道未列,为演示而拟;"
+            "各微项目的名称、领办单位和日期为演示而拟,合计为报道数字。"
+        ),
         "figures": FIGURES,
         "places": _places(),
         "organisations": _organisations(),
@@ -166,6 +171,14 @@ def document() -> Record:
             )
         ],
         "series": _series(),
+        "resources": mengyang_projects.resources(COMMUNITIES),
+        "projects": mengyang_projects.projects(
+            COMMUNITIES,
+            FIGURES["micro_project_funds"]["value"] * 100,
+            FIGURES["problems_solved"]["value"],
+            PERSON_TIMES,
+        ),
+        "joint_meetings": mengyang_projects.meetings(COMMUNITIES),
         "accounts": _accounts(volunteers),
     }
 

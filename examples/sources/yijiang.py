@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import people, skills, yijiang_year
+from . import people, skills, yijiang_renewal, yijiang_year
 from .records import (
     Record,
     account,
@@ -82,7 +82,10 @@ def document() -> Record:
         "place": CODE,
         "letter": "E",
         "title": {"zh": "宁波市江北区孔浦街道怡江社区:怡家人", "en": "Yijiang community, Kongpu, Jiangbei, Ningbo"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟。",
+        "source_note": (
+            "数字出自公开报道;人物、电话均为虚构;小区与单位名称为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟;"
+            "隐患处置的日期和文字、各户的答复、指标逐次的数字为演示而拟。"
+        ),
         "figures": FIGURES,
         "places": [
             district(DISTRICT, "江北区"),
@@ -121,6 +124,9 @@ def document() -> Record:
             FIGURES["person_times"]["value"],
             FIGURES["hours"]["value"],
         ),
+        "hazards": yijiang_renewal.hazards(),
+        "consent_surveys": yijiang_renewal.surveys(),
+        "indicators": yijiang_renewal.indicators(),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (CODE,)),
             account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (CODE,)),

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from .records import Record
 from .service import YEAR, activity, in_turn
+from .shares import shared_out
 
 CODE = "yijiang"
 SQUARE, SQUAD, CLASS = "怡江文化广场", "先锋小分队", "垃圾分类班"
@@ -31,7 +32,7 @@ def activities(groups: dict[str, list[str]], survey: list[str], person_times: in
     half_hours = int(too_many * 2)
     if not 0 <= half_hours <= person_times:
         raise ValueError(f"the table has {too_many} hours too many")
-    shares = _evenly(half_hours, [len(one["attended"]) for one in made])
+    shares = shared_out(half_hours, [len(one["attended"]) for one in made])
     for one, share in zip(made, shares, strict=True):
         one["left_early"] = dict.fromkeys(one["attended"][:share], 30)
     return made
@@ -71,14 +72,3 @@ def _planned(groups: dict[str, list[str]], survey: list[str]) -> Iterator[Record
 def _hours(one: Record) -> Fraction:
     span = datetime.fromisoformat(one["ends_at"]) - datetime.fromisoformat(one["starts_at"])
     return Fraction(int(span.total_seconds()), 3600)
-
-
-def _evenly(number: int, sizes: list[int]) -> list[int]:
-    """`number` shared out by size, each share at most its size."""
-    total, done, before = sum(sizes), 0, 0
-    shares = []
-    for size in sizes:
-        before += size
-        shares.append(number * before // total - done)
-        done += shares[-1]
-    return shares

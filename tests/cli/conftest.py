@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from chassis.transaction import new_id
 from cli import ports
 
 from tests import services
+from tests.cli.places import Small
 from tests.services import RunningService
 from tests.shared_service import PHONE_KEY, fresh_community
 
@@ -29,6 +31,19 @@ class RunningPortal:
         )
         answer.raise_for_status()
         return answer.json()
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        """What an administrator is answered who has something done."""
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": new_id()}
+        answer = httpx.post(f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """A small place of a test's own in a folder of its own, to be changed and written."""
+    return Small(tmp_path, fresh_community())
 
 
 @pytest.fixture(scope="session")

@@ -12,56 +12,7 @@ from chassis.transaction import new_id
 from cli.loading import load_places
 from cli.problem import Problem
 
-from tests.shared_service import fresh_community
-
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-@pytest.fixture
-def small(tmp_path):
-    """A small place of a test's own in a folder of its own; answers the place, to be changed and written."""
-
-    class Small(dict):
-        def write(self) -> Path:
-            (tmp_path / "small").mkdir(exist_ok=True)
-            (tmp_path / "small" / "place.json").write_text(json.dumps(self), encoding="utf-8")
-            return tmp_path
-
-    code = fresh_community()
-    return Small(
-        place=code,
-        places=[
-            {"code": f"{code}-d", "kind": "district", "name": "区", "parent": None, "community": None},
-            {"code": code, "kind": "community", "name": "社区", "parent": f"{code}-d", "community": code},
-            {"code": f"{code}-b1", "kind": "building", "name": "1号楼", "parent": code, "community": code},
-        ],
-        organisations=[],
-        volunteers=[
-            {"community": code, "reference": f"{code}-{n}", "name": f"志愿者{n}", "phone": f"1390000000{n}"}
-            for n in (1, 2)
-        ],
-        teams=[
-            {
-                "code": f"{code}-team",
-                "kind": "group",
-                "name": "组",
-                "community": code,
-                "leader": f"{code}-1",
-                "members": [f"{code}-1", f"{code}-2"],
-            }
-        ],
-        building_duty=[{"volunteer": f"{code}-2", "buildings": [f"{code}-b1"]}],
-        accounts=[
-            {
-                "username": f"{code}-volunteer",
-                "display_name": "志愿者2",
-                "roles": ["volunteer"],
-                "communities": [code],
-                "organisation": None,
-                "volunteer": f"{code}-2",
-            }
-        ],
-    )
 
 
 def test_an_example_place_is_loaded_whole_and_once(portal):

@@ -12,11 +12,18 @@ from contracts import vocabulary
 from contracts.requests.activities import RecordAttendance, ScheduleActivity
 from contracts.requests.daily_roll import OpenRoll
 from contracts.requests.duty import AssignBuildingDuty
+from contracts.requests.hazards import AssignHazardStep, DoHazardStep, OpenHazard
+from contracts.requests.indicators import DefineIndicator, EnterCount
+from contracts.requests.lists import OfferResource
+from contracts.requests.meetings import CallMeeting, DecideAtMeeting, FollowUpDecision, RecordMinutes
+from contracts.requests.need_imports import NeedRow
 from contracts.requests.pairings import Pair
 from contracts.requests.patrols import RegisterPatrolArea
+from contracts.requests.projects import AwardProject, FinishProject, ProposeProject, ReportProgress, Spend
 from contracts.requests.series import NewSeries
 from contracts.requests.squads import DecideProcedure
 from contracts.requests.stations import CheckStation, RegisterStation
+from contracts.requests.surveys import CollectAnswers, LogBriefing, OpenSurvey
 from contracts.requests.volunteer import (
     FormTeams,
     RegisterOrganisations,
@@ -73,6 +80,47 @@ def test_the_api_takes_every_record_of_what_is_done(places, name):
         assert RecordAttendance(exclude=("activity_id",)).validate({"rows": rows}) == {}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_api_takes_every_record_of_lists_projects_and_meetings(places, name):
+    place = places[name]
+    assert OfferResource(many=True).validate(place.get("resources", [])) == {}
+    for project in place.get("projects", []):
+        need = {key: project[key] for key in ("reference", "kind", "on_behalf_of")}
+        assert NeedRow().validate({**need, "description": project["problem"]}) == {}
+        told = ("community", "title", "problem", "place", "budget_fen", "starts_on", "ends_on")
+        assert ProposeProject(exclude=("entries",)).validate({key: project[key] for key in told}) == {}
+        of_project = {"exclude": ("project_id",)}
+        assert Spend(many=True, **of_project).validate(project["spending"]) == {}
+        assert ReportProgress(many=True, **of_project).validate(project["reports"]) == {}
+        assert project["result"] is None or FinishProject(**of_project).validate(project["result"]) == {}
+        assert project["award"] is None or AwardProject(**of_project).validate(project["award"]) == {}
+    for meeting in place.get("joint_meetings", []):
+        assert CallMeeting().validate(without(meeting, "minutes", "decisions")) == {}
+        assert RecordMinutes(exclude=("meeting_id",)).validate({"words": meeting["minutes"]}) == {}
+        for decision in meeting["decisions"]:
+            assert DecideAtMeeting(exclude=("meeting_id",)).validate(without(decision, "follow_up")) == {}
+            followed = decision["follow_up"]
+            assert followed is None or FollowUpDecision(exclude=("decision_id",)).validate(followed) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_api_takes_every_record_of_hazards_surveys_and_indicators(places, name):
+    place = places[name]
+    for hazard in place.get("hazards", []):
+        assert OpenHazard().validate(without(hazard, "steps")) == {}
+        for step in hazard["steps"]:
+            assert AssignHazardStep(exclude=("hazard_id",)).validate(without(step, "done")) == {}
+            assert DoHazardStep(exclude=("hazard_id", "step")).validate(step["done"] or {}) == {}
+    for survey in place.get("consent_surveys", []):
+        assert OpenSurvey().validate(without(survey, "briefings", "answers", "closed")) == {}
+        assert LogBriefing(many=True, exclude=("survey_id",)).validate(survey["briefings"]) == {}
+        assert CollectAnswers(exclude=("survey_id",)).validate({"answers": survey["answers"]}) == {}
+    for indicator in place.get("indicators", []):
+        assert DefineIndicator().validate(without(indicator, "counts")) == {}
+        own = {name: indicator[name] for name in ("community", "indicator")}
+        assert EnterCount(many=True).validate([{**own, **count} for count in indicator["counts"]]) == {}
+
+
 def without(row, *names):
     return {key: value for key, value in row.items() if key not in names}
 
@@ -95,6 +143,20 @@ def test_whoever_does_something_is_a_volunteer_of_the_place_and_where_it_is_done
         assert {person["building"] for person in roll["people"]} <= buildings
     for area in place.get("patrol_areas", []):
         assert set(area.get("buildings", [])) <= buildings
+    kept = [*place.get("projects", []), *place.get("resources", [])]
+    decisions = [one for meeting in place.get("joint_meetings", []) for one in meeting["decisions"]]
+    assert {one["organisation"] for one in [*kept, *decisions]} <= organisations | {None}
+    compounds = {row["code"] for row in place["places"] if row["kind"] == "compound"}
+    assert {project["place"] for project in place.get("projects", [])} <= compounds | {None}
+    teams = {team["code"] for team in place["teams"]}
+    for hazard in place.get("hazards", []):
+        assert hazard["building"] in buildings
+        assert {step["party"] for step in hazard["steps"]} <= organisations | teams | {None}
+    for survey in place.get("consent_surveys", []):
+        asked = {(one["building"], one["door"]) for one in survey["households"]}
+        assert {building for building, _ in asked} <= buildings
+        assert {(one["building"], one["door"]) for one in survey["answers"]} <= asked
+        assert survey["team"] in teams
     squads = {team["code"] for team in place["teams"] if team["kind"] == "emergency_squad"}
     assert {one["team"] for one in place.get("procedures", [])} == squads
 
@@ -107,6 +169,13 @@ def test_what_a_load_finds_again_is_told_apart(places, name):
         ("series", ("community", "title")),
         ("daily_rolls", ("community", "title")),
         ("pairings", ("community", "volunteer", "organisation", "building", "called", "delivery")),
+        ("resources", ("community", "title")),
+        ("projects", ("community", "title")),
+        ("projects", ("community", "reference")),
+        ("joint_meetings", ("community", "quarter")),
+        ("hazards", ("community", "template", "description")),
+        ("consent_surveys", ("community", "question")),
+        ("indicators", ("community", "indicator")),
     ):
         rows = [tuple(row[key] for key in told_by) for row in place.get(section, [])]
         assert len(set(rows)) == len(rows), section

@@ -199,6 +199,45 @@ def test_mengyang_has_the_rebuilt_estate_of_34_households(places):
     assert estate["households"] == 34
 
 
+def last_told(project):
+    return project["result"] or project["reports"][-1]
+
+
+def test_mengyang_has_49_micro_projects_for_1541000_yuan_that_solved_132_problems(places):
+    place = places["mengyang"]
+    projects = place["projects"]
+    assert len(projects) == 49
+    assert sum(one["budget_fen"] for one in projects) == 1_541_000 * 100
+    assert sum(last_told(one)["problems_solved"] for one in projects) == 132
+    assert sum(last_told(one)["person_times"] for one in projects) > 10_000
+    assert {one["community"] for one in projects} == {row["code"] for row in of_kind(place["places"], "community")}
+    begun = {one["starts_on"][5:7] for one in projects if one["starts_on"].startswith("2025")}
+    assert begun >= {"01", "04", "07", "10"}, "in every quarter"
+    assert all(sum(spent["amount_fen"] for spent in one["spending"]) <= one["budget_fen"] for one in projects)
+    assert [one for one in projects if one["award"]], "in lieu of subsidy"
+
+
+def test_mengyang_rebuilt_the_estate_for_over_100000_yuan_and_keeps_a_station_for_children_since_2020(places):
+    projects = {one["title"]: one for one in places["mengyang"]["projects"]}
+    estate, station = projects["三十四户小区改造"], projects["儿童之家"]
+    assert 100_000 * 100 < estate["budget_fen"] < 110_000 * 100
+    assert (last_told(estate)["person_times"], estate["place"]) == (34, "mengyang-east-c1")
+    assert (station["starts_on"][:4], station["budget_fen"]) == ("2020", 360_000 * 100)
+    assert last_told(station)["person_times"] == 8475
+    assert "584" in last_told(station)["words"]
+    attended = [report["person_times"] for report in station["reports"]]
+    assert attended == sorted(attended)
+
+
+def test_mengyang_keeps_a_list_of_resources_and_meets_in_each_community(places):
+    place = places["mengyang"]
+    communities = {row["code"] for row in of_kind(place["places"], "community")}
+    assert {one["community"] for one in place["resources"]} == communities
+    assert {one["community"] for one in place["joint_meetings"]} == communities
+    first_months = {one["held_on"][5:7] for one in place["joint_meetings"]}
+    assert first_months <= {"01", "04", "07", "10"}, "the first month of each quarter is activity month"
+
+
 def test_qinglan_has_9_buildings_858_households_and_a_branch_of_15(places):
     place = places["qinglan"]
     (compound,) = of_kind(place["places"], "compound")
@@ -267,6 +306,38 @@ def test_yijiang_keeps_the_rhythm_of_1212_and_the_square_event_of_the_5th(places
 def test_yijiang_has_over_a_hundred_people_to_hear_from_daily(places):
     (roll,) = places["yijiang"]["daily_rolls"]
     assert len(roll["people"]) > 100
+
+
+def test_yijiang_asked_over_200_households_after_3_briefings_and_85_percent_signed(places):
+    (survey,) = places["yijiang"]["consent_surveys"]
+    answers = Counter(one["answer"] for one in survey["answers"])
+    assert len(survey["households"]) > 200
+    assert answers["yes"] * 100 == 85 * len(survey["households"])
+    assert {one["evidence"] for one in survey["answers"] if one["answer"] == "yes"} == {"signature"}
+    assert len(survey["briefings"]) == 3
+    required = survey["threshold"]
+    assert answers["yes"] * required["denominator"] > required["numerator"] * len(survey["households"])
+
+
+def test_yijiang_took_each_step_against_the_falling_facade(places):
+    (facade,) = [one for one in places["yijiang"]["hazards"] if one["template"] == "facade"]
+    steps = [(one["step"], one["party"]) for one in facade["steps"] if one["done"]]
+    assert steps == [
+        ("cordon", "yijiang-property"),
+        ("warn", "yijiang-pioneer-squad"),
+        ("repair", "yijiang-property"),
+        ("report_upward", None),
+        ("inspect", "jiangbei-housing"),
+        ("fund", "yijiang-owners"),
+    ]
+
+
+@pytest.mark.parametrize(("rate", "percent"), [("awareness", 100), ("bag-use", 95), ("correct", 70)])
+def test_yijiang_waste_sorting_rose_from_5_percent_to_the_reported_rates(places, rate, percent):
+    (indicator,) = [one for one in places["yijiang"]["indicators"] if one["indicator"] == f"waste-sorting-{rate}"]
+    rates = [100 * one["numerator"] / one["denominator"] for one in indicator["counts"]]
+    assert (rates[0], rates[-1], indicator["target"]) == (5, percent, percent * 10)
+    assert rates == sorted(rates)
 
 
 def test_boli_brings_each_of_the_six_deliveries_and_patrols_key_areas_more(places):

@@ -229,6 +229,20 @@ def test_every_kind_of_message_has_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("zh", "你们在东社区办的一个微项目获得以奖代补 12,000.50 元。"),
+        ("en", "A project of yours in 东社区 was given an award in lieu of subsidy: 12,000.50 yuan."),
+    ],
+)
+def test_money_in_a_message_is_told_in_yuan(app: Flask, asked: str, said: str) -> None:
+    about = {"project_id": new_id(), "organisation": "water", "award_fen": 1_200_050}
+    message = {"kind": "project_awarded", "community": "east", "about": about}
+    with app.test_request_context(headers={"Accept-Language": asked}):
+        assert letters.words_of(message, {"east": "东社区"}).words == said
+
+
+@pytest.mark.parametrize(
     ("state", "route", "visited", "now"),
     [
         ("reported", None, ["reported"], "reported"),

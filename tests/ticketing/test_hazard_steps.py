@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.hazard_steps import DONE, OPEN, WAIVED, Step, changing, doing, is_closed, since, waits_for
+from ticketing.hazard_steps import DONE, OPEN, WAIVED, Step, changing, doing, is_closed, since, turns, waits_for
 
 NOW = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 
@@ -114,3 +114,12 @@ def test_it_is_a_partys_turn_from_when_nothing_kept_the_step_waiting(
 ) -> None:
     found = since({"first": first, "second": second}, "second", NOW)
     assert found == (None if turn is None else at(turn))
+
+
+@given(plans(), commands)
+def test_it_is_the_turn_of_those_who_answer_for_a_step_that_waits_for_nothing(
+    plan: dict[str, Step], attempts: list[tuple[str, int]]
+) -> None:
+    steps = tried(plan, attempts)
+    free = {code for code, step in steps.items() if step.state == OPEN and not waits_for(steps, code)}
+    assert turns(steps) == {code for code in free if steps[code].assigned_at is not None}

@@ -13,7 +13,7 @@ from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
-from contracts.events import HazardClosed, HazardOpened, HazardStepDone
+from contracts.events import HazardClosed, HazardOpened, HazardStepDone, HazardStepReached
 
 from tests import actors
 from tests.ticketing.neighbourhood import Neighbourhood
@@ -135,6 +135,29 @@ def test_a_step_waits_for_those_before_it_and_emergency_steps_for_none(
         with pytest.raises(Conflict) as refused:
             on(case, "cordon", action, **said)
         assert refused.value.code == "step_settled"
+
+
+def test_whoever_answers_for_a_step_is_told_when_it_is_their_turn(here: Neighbourhood, opened: Any, on: Any) -> None:
+    case = opened()
+    on(case, "repair", "assign", party_kind="organisation", party=here.water_works)
+    on(case, "cordon", "assign", party_kind="organisation", party=here.water_works)
+    on(case, "cordon", "assign", party_kind="organisation", party=here.power_works)
+    on(case, "cordon", "do", **EVIDENCE)
+    on(case, "inspect", "assign", party_kind="organisation", party=here.school)
+    on(case, "repair", "waive", reason="物业已自行处理")
+    on(case, "report_upward", "do", **EVIDENCE)
+    on(case, "warn", "waive", reason="没有人经过")
+    on(case, "fund", "waive", reason="无需资金")
+    on(case, "inspect", "do", **EVIDENCE)
+    here.bus.wait_for(HazardClosed, hazard_id=case["hazard_id"])
+    told = [(event.data.step, event.data.party_kind, event.data.party) for event in here.told(HazardStepReached)]
+    assert told == [
+        ("cordon", "organisation", here.water_works),
+        ("cordon", "organisation", here.power_works),
+        ("repair", "organisation", here.water_works),
+        ("report_upward", "community", here.community),
+        ("inspect", "organisation", here.school),
+    ]
 
 
 def test_a_step_set_aside_holds_nothing_up_and_its_reason_is_kept(here: Neighbourhood, opened: Any, on: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
+from contracts.events import JointMeetingCalled, JointMeetingDecided
 
 from tests import actors
-from tests.ticketing.project_work import BEFORE, QUARTER, Works, ago
+from tests.ticketing.project_work import BEFORE, QUARTER, TODAY, Works, ago
 
 
 def see(works: Works, meeting: dict[str, Any], actor: Actor | None = None) -> dict[str, Any]:
@@ -86,6 +88,28 @@ def test_decisions_are_followed_up_until_they_are_done_and_all_is_kept(works: Wo
         follow_up(works, decision, done=False)
     assert refused.value.code == "decision_done"
     assert see(works, meeting)["decisions"] == [done]
+
+
+def test_units_hear_of_a_meeting_at_which_something_of_theirs_is_due_and_of_decisions_for_them(works: Works) -> None:
+    here = works.here
+    works.claimed(title="秘密标题")
+    works.do("report_progress", works.do("claim_project", works.proposed(), here.power), here.power)
+    meeting = works.meeting()
+    told = here.bus.wait_for(JointMeetingCalled, meeting_id=meeting["meeting_id"])
+    assert told.data == JointMeetingCalled(
+        community=here.community,
+        sequence=1,
+        meeting_id=meeting["meeting_id"],
+        quarter=QUARTER,
+        held_on=TODAY,
+        organisations=[here.water_works],
+    )
+    decision = works.decision(meeting, organisation=here.power_works, decided="秘密决定")
+    own = works.decision(meeting)
+    here.bus.wait_for(JointMeetingDecided, decision_id=own["decision_id"], organisation=None)
+    heard = here.bus.wait_for(JointMeetingDecided, decision_id=decision["decision_id"])
+    assert (heard.data.organisation, heard.data.due_on) == (here.power_works, TODAY + timedelta(days=10))
+    assert not any("秘密" in one.to_json().decode() for one in (told, heard))
 
 
 def test_officers_see_what_concerns_their_unit_and_residents_nothing(works: Works) -> None:

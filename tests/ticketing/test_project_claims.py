@@ -104,6 +104,8 @@ def test_a_worker_claims_by_naming_a_unit_and_an_officer_for_his_own_only(works:
         assert isinstance(refused(works, "claim_project", project, stranger), Forbidden)
     claimed = works.do("claim_project", project, organisation=here.school)
     assert (claimed["organisation"], claimed["history"][-1]["actor_role"]) == (here.school, "community_worker")
+    told = here.bus.wait_for(ProjectClaimed, project_id=project["project_id"])
+    assert (told.data.organisation, told.data.way) == (here.school, "assigned")
 
 
 def test_of_many_units_that_claim_at_once_one_gets_it(works: Works) -> None:
@@ -122,4 +124,4 @@ def test_of_many_units_that_claim_at_once_one_gets_it(works: Works) -> None:
     assert works.see(project)["organisation"] == winner
     here.bus.wait_for(ProjectClaimed, project_id=project["project_id"], organisation=winner)
     here.bus.settle()
-    assert len(here.bus.seen(ProjectClaimed, project_id=project["project_id"])) == 1
+    assert [one.data.way for one in here.bus.seen(ProjectClaimed, project_id=project["project_id"])] == ["claimed"]

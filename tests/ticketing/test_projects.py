@@ -9,10 +9,13 @@ import pytest
 from chassis.refusals import Conflict, Forbidden, NotFound
 from chassis.transaction import new_id
 from contracts.events import (
+    ProjectAwarded,
     ProjectClaimed,
     ProjectFinished,
     ProjectProgressReported,
     ProjectProposed,
+    ProjectResultRefused,
+    ProjectResultReported,
 )
 
 from tests import actors
@@ -88,22 +91,44 @@ def test_a_project_goes_from_the_need_list_to_the_award_and_each_step_is_told(wo
         problems_solved=3,
         person_times=120,
     )
-    kinds = (ProjectProposed, ProjectClaimed, ProjectProgressReported, ProjectFinished)
+    bus.wait_for(ProjectAwarded, **named, organisation=here.water_works, award_fen=500_000)
+    kinds = (
+        ProjectProposed,
+        ProjectClaimed,
+        ProjectProgressReported,
+        ProjectResultReported,
+        ProjectFinished,
+        ProjectAwarded,
+    )
     assert [(type(one.data), one.sequence) for one in bus.seen(*kinds, **named)] == [
         (ProjectProposed, 1),
         (ProjectClaimed, 2),
         (ProjectProgressReported, 6),
+        (ProjectResultReported, 7),
         (ProjectFinished, 8),
+        (ProjectAwarded, 9),
     ]
     progress = bus.wait_for(ProjectProgressReported, **named).data
     assert (progress.quarter, progress.version, progress.percent, progress.person_times) == (QUARTER, 1, 60, 80)
 
 
+def test_the_unit_hears_that_its_result_was_sent_back(works: Works) -> None:
+    here = works.here
+    project = works.finished()
+    named = {"project_id": project["project_id"], "organisation": here.water_works}
+    here.bus.wait_for(ProjectResultReported, **named, finished_on=TODAY)
+    works.do("send_back_project", project)
+    here.bus.wait_for(ProjectResultRefused, **named)
+
+
 def test_no_words_of_a_project_are_in_what_others_hear(works: Works) -> None:
     project = works.finished(title="秘密标题", problem="秘密问题")
+    works.do("send_back_project", project, reason="秘密原因")
+    works.do("finish_project", project, works.here.water)
     works.do("confirm_project", project)
-    works.here.bus.wait_for(ProjectFinished, project_id=project["project_id"])
-    heard = [seen.to_json().decode() for seen in works.here.bus.seen(ProjectProposed, ProjectClaimed, ProjectFinished)]
+    works.do("award_project", project, works.here.admin, reason="秘密理由")
+    works.here.bus.wait_for(ProjectAwarded, project_id=project["project_id"])
+    heard = [seen.to_json().decode() for seen in works.here.bus.seen() if seen.community == works.here.community]
     assert any(project["project_id"] in text for text in heard)
     assert not any("秘密" in text or "亮灯" in text for text in heard)
 

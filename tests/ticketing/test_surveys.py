@@ -37,6 +37,7 @@ def test_the_result_is_published_as_figures_and_told_once(here: Neighbourhood) -
         passed=True,
         team="survey-team",
         then_service_team=True,
+        collectors=[here.lin.volunteer_id],
     )
     resident = actors.actor(communities=[here.community])
     read = ask(here, "survey", survey, resident)

@@ -56,6 +56,38 @@ def test_mengyang(admin):
     assert [one["households"] for one in places(admin, "mengyang-east")["compound"]] == [34]
 
 
+def test_mengyang_so_far_has_49_projects_for_1541000_yuan_that_solved_132_problems(admin, as_person):
+    here = ",".join(f"mengyang-{side}" for side in ("east", "south", "west", "north"))
+    so_far = admin.get("/project-figures", communities=here, last_quarter="2025-Q4")
+    assert (so_far["projects"], so_far["budget_fen"], so_far["problems_solved"]) == (49, 154_100_000, 132)
+    assert so_far["person_times"] > 10_000
+    assert sum(one["projects"] for one in so_far["communities"]) == 49
+    assert len(so_far["communities"]) == 4
+
+    listed = {one["title"]: one for one in admin.every("/projects", community="mengyang-east")}
+    estate, station = listed["三十四户小区改造"], listed["儿童之家"]
+    [place] = [one for one in places(admin, "mengyang-east")["compound"] if one["code"] == estate["place"]]
+    assert (estate["state"], estate["person_times"], place["households"]) == ("confirmed", 34, 34)
+    assert estate["spent_fen"] > 10_000_000 and estate["award_fen"]
+    assert (station["begun_on"][:4], station["spent_fen"], station["person_times"]) == ("2020", 36_000_000, 8475)
+    reports = as_person("mengyang-east-worker").get(f"/projects/{station['project_id']}")["reports"]
+    assert "584 场" in reports[-1]["words"]
+
+
+@pytest.mark.parametrize("side", ["east", "south", "west", "north"])
+def test_mengyang_keeps_three_lists_and_meets_on_what_is_due(as_person, side):
+    worker, here = as_person(f"mengyang-{side}-worker"), f"/communities/mengyang-{side}"
+    assert {one["kind"] for one in worker.every(f"{here}/resources")} >= {"funds", "people", "venue"}
+    entries = Counter(one["state"] for one in worker.every(f"{here}/need-entries"))
+    assert entries["settled"] > entries["in_project"] > 0
+    projects = Counter(one["state"] for one in worker.every("/projects", community=f"mengyang-{side}"))
+    assert projects["confirmed"] and projects["in_hand"] and projects["finished"]
+    [meeting] = [one for one in worker.every(f"{here}/joint-meetings") if one["quarter"] == "2025-Q4"]
+    held = worker.get(f"/joint-meetings/{meeting['meeting_id']}")
+    assert "project_to_confirm" in {one["kind"] for one in held["agenda"]}
+    assert Counter(one["done_at"] is None for one in held["decisions"]) == {True: 1, False: 1}
+
+
 def test_qinglan(admin):
     found = places(admin, "yaozhou")
     assert [(one["households"], one["own_households"]) for one in found["compound"]] == [(858, 96)]
@@ -91,6 +123,31 @@ def test_yijiang_served_2196_times_for_8975_hours(admin):
     assert record["credit_minutes"] == sum(own)
 
 
+def test_yijiang_asked_over_200_households_of_which_85_percent_signed(as_person):
+    resident = as_person("yijiang-resident-2")
+    [listed] = [
+        one for one in resident.every("/communities/yijiang/consent-surveys") if one["compound"] == "yijiang-c1"
+    ]
+    survey = resident.get(f"/consent-surveys/{listed['survey_id']}")
+    assert (survey["passed"], len(survey["briefings"])) == (True, 3)
+    assert survey["progress"]["asked"] > 200
+    assert survey["progress"]["share"] == 8500
+
+
+def test_yijiang_made_the_facade_safe_and_reached_its_rates(admin, as_person):
+    [facade] = [one for one in admin.every("/hazards", community="yijiang", closed=True) if one["template"] == "facade"]
+    done = [step["code"] for step in facade["steps"] if step["state"] == "done"]
+    assert done == ["cordon", "warn", "repair", "report_upward", "inspect", "fund"]
+    waiting = as_person("jiangbei-housing-officer").every("/hazard-steps", community="yijiang")
+    assert [one["step"] for one in waiting] == ["inspect"]
+
+    here = "/communities/yijiang/indicators"
+    for rate, reached in (("awareness", 1000), ("bag-use", 950), ("correct", 700)):
+        series = as_person("yijiang-resident-2").get(f"{here}/waste-sorting-{rate}/series", by="entry")
+        assert [series["points"][place]["rate"] for place in (0, -1)] == [50, reached]
+        assert series["latest"]["reached"] is True
+
+
 def test_loading_again_changes_nothing(admin, system):
     def there():
         return (
@@ -99,6 +156,13 @@ def test_loading_again_changes_nothing(admin, system):
             admin.get("/communities/xiezhuang/stations")["items"],
             admin.get("/pairings", community="boli-xinqi-centre", limit=200)["items"],
             admin.get("/daily-rolls", community="yijiang")["items"],
+            admin.get("/project-figures", communities="mengyang-east,mengyang-north"),
+            [one["project_id"] for one in admin.every("/projects", community="mengyang-south")],
+            admin.every("/communities/mengyang-west/resources"),
+            admin.every("/communities/mengyang-west/joint-meetings"),
+            admin.every("/communities/yijiang/consent-surveys"),
+            [admin.every("/hazards", community="yijiang", closed=closed) for closed in (False, True)],
+            admin.every("/communities/yijiang/indicators/waste-sorting-correct/entries"),
             Counter(one["kind"] for one in admin.get("/teams")["items"]),
             len(admin.every("/volunteers")),
         )

@@ -143,3 +143,23 @@ def test_the_district_sees_all_departments_in_the_appraisal_and_the_paired_ones(
     }
     assert sum(len(codes) for codes in paired.values()) == 34
     assert {code for codes in paired.values() for code in codes} <= {one["code"] for one in departments}
+
+
+def test_the_department_named_to_lead_is_responsible_and_the_community_calls_back(as_person, worker):
+    resident = as_person("mengyang-east-resident")
+    lead, other = as_person(f"{ENFORCEMENT}-officer"), as_person(f"{HOUSING}-officer")
+    path = reported(as_person, worker, "违建挡住了消防通道。")
+    worker.post(f"{path}/whistle", departments=[HOUSING, ENFORCEMENT], lead=ENFORCEMENT)
+    assert other.post(f"{path}/report-in")["provider"]["id"] == HOUSING
+    assert lead.post(f"{path}/report-in")["provider"]["id"] == ENFORCEMENT
+    assert other.refused(f"{path}/complete", minutes=10) == (403, "not_your_step")
+    lead.post(f"{path}/complete", minutes=180)
+
+    worker.post(f"{path}/call-back", failure="no_answer")
+    resident.post(f"{path}/confirm")
+    asked = worker.post(f"{path}/call-back", contacted=True, resolved=True, satisfaction="basically_satisfied")
+    assert [(one["failure"], one["satisfaction"]) for one in asked["call_backs"]] == [
+        ("no_answer", None),
+        (None, "basically_satisfied"),
+    ]
+    assert worker.refused(f"{path}/call-back", failure="away") == (409, "already_called_back")

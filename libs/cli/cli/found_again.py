@@ -35,7 +35,7 @@ class Volunteers:
 
 def check_stations(send: Sender, stations: list[Row]) -> None:
     """Record what was seen at stations, where nobody has looked since."""
-    for community, rows in _by_community(stations).items():
+    for community, rows in by_community(stations).items():
         there = {one["code"]: one for one in send.get(f"/communities/{community}/stations")["items"]}
         for row in rows:
             seen = {have["have"]: have["seen_on"] or "" for have in there[row["code"]]["haves"]}
@@ -54,17 +54,17 @@ def decide_procedures(send: Sender, procedures: list[Row]) -> None:
 
 def plan_series(send: Sender, series: list[Row]) -> None:
     """Plan the series that a community has not, by title."""
-    for community, rows in _by_community(series).items():
+    for community, rows in by_community(series).items():
         path = f"/communities/{community}/series"
         known = {one["title"] for one in send.every(path)}
-        new = [_without(row, "community") for row in rows if row["title"] not in known]
+        new = [without(row, "community") for row in rows if row["title"] not in known]
         if new:
             send.post(path, {"series": new})
 
 
 def pair(send: Sender, pairings: list[Row], people: Volunteers) -> None:
     """Pair those who were never paired for the same delivery to the same household."""
-    for community, rows in _by_community(pairings).items():
+    for community, rows in by_community(pairings).items():
         told_by = ("volunteer_id", "organisation", "building", "called", "delivery")
         known = {
             tuple(one[name] for name in told_by)
@@ -76,13 +76,13 @@ def pair(send: Sender, pairings: list[Row], people: Volunteers) -> None:
                 continue
             volunteer = people.id_of(row["volunteer"]) if row["volunteer"] else None
             if (volunteer, *(row[name] for name in told_by[1:])) not in known:
-                body = {**_without(row, "community"), "volunteer": volunteer}
+                body = {**without(row, "community"), "volunteer": volunteer}
                 send.post(f"/communities/{community}/pairings", body)
 
 
 def open_rolls(send: Sender, rolls: list[Row], people: Volunteers) -> None:
     """Open the daily rolls that a community never had, by title."""
-    for community, rows in _by_community(rolls).items():
+    for community, rows in by_community(rolls).items():
         known = {
             one["title"]
             for closed in ("false", "true")
@@ -90,7 +90,7 @@ def open_rolls(send: Sender, rolls: list[Row], people: Volunteers) -> None:
         }
         for row in rows:
             if row["title"] not in known:
-                body = {**_without(row, "community"), "callers": people.serving(row["callers"])}
+                body = {**without(row, "community"), "callers": people.serving(row["callers"])}
                 send.post(f"/communities/{community}/daily-rolls", body)
 
 
@@ -102,7 +102,7 @@ def record_activities(send: Sender, activities: list[Row], people: Volunteers, s
     comes.
     """
     done = 0
-    for community, rows in _by_community(activities).items():
+    for community, rows in by_community(activities).items():
         known = _activities_of(send, community, rows)
         for row, following in zip(rows, [*rows[1:], None], strict=True):
             activity_id = known.get(_told(row))
@@ -132,7 +132,7 @@ def _told(activity: Mapping[str, Any]) -> tuple[str, datetime]:
 
 
 def _plan(activity: Row) -> Row:
-    return _without(activity, "community", "attended", "left_early")
+    return without(activity, "community", "attended", "left_early")
 
 
 def _attendance(activity: Row, people: Volunteers) -> Iterable[Row]:
@@ -144,12 +144,12 @@ def _attendance(activity: Row, people: Volunteers) -> Iterable[Row]:
             yield {"volunteer": people.id_of(reference), "came_at": came, "left_at": went.isoformat()}
 
 
-def _by_community(rows: list[Row]) -> dict[str, list[Row]]:
+def by_community(rows: list[Row]) -> dict[str, list[Row]]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["community"]].append(row)
     return found
 
 
-def _without(row: Row, *names: str) -> Row:
+def without(row: Row, *names: str) -> Row:
     return {name: value for name, value in row.items() if name not in names}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from cli import found_again
+from cli import found_again, projects_loading, renewal_loading
 from cli.found_again import Volunteers
 from cli.portal import Portal, Refused
 from cli.problem import Problem
@@ -17,8 +18,8 @@ from cli.sending import Row, Sender, parts
 
 Progress = Callable[[str], None]
 
-ACTIVITIES_A_STEP = 25
-"""How many activities are recorded from one word of progress to the next."""
+A_STEP = 25
+"""How many activities or projects are recorded from one word of progress to the next."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def load_places(
     """Load the places below `folder`, or those in the subfolders named by `only`; the accounts they come with.
 
     Everything goes by natural keys and under keys made from its content: what is there already stays as it is.
-    `progress` is called with the name of each place before it is loaded, and then with how far its activities are.
+    `progress` is called with the name of each place before it is loaded, and then with how far its activities and
+    projects are.
     Raises Problem when a file cannot be read, the portal is away, or something in a file is refused.
     """
     files = [file for file in sorted(folder.glob("*/place.json")) if only is None or file.parent.name in only]
@@ -61,6 +63,7 @@ class _PlaceFile:
         self._send = send
         self._place = _read(send.file)
         self._people = Volunteers()
+        self._workers: dict[str, Sender] = {}
 
     @property
     def letter(self) -> str:
@@ -88,12 +91,39 @@ class _PlaceFile:
         found_again.open_rolls(send, place.get("daily_rolls", []), people)
         found_again.plan_series(send, place.get("series", []))
 
-        def step(done: int, of: int) -> None:
-            if done % ACTIVITIES_A_STEP == 0 or done == of:
-                progress(f"{name}: {done} of {of} activities")
+        def counted(what: str) -> found_again.Step:
+            def step(done: int, of: int) -> None:
+                if done % A_STEP == 0 or done == of:
+                    progress(f"{name}: {done} of {of} {what}")
 
-        found_again.record_activities(send, place.get("activities", []), people, step)
-        return [self._open(account) for account in place["accounts"]]
+            return step
+
+        found_again.record_activities(send, place.get("activities", []), people, counted("activities"))
+        accounts = [self._open(account) for account in place["accounts"]]
+        projects_loading.offer_resources(send, place.get("resources", []))
+        projects_loading.carry_out_projects(send, place.get("projects", []), self._as_worker, counted("projects"))
+        projects_loading.hold_meetings(send, place.get("joint_meetings", []))
+        renewal_loading.deal_with_hazards(send, place.get("hazards", []))
+        renewal_loading.ask_households(send, place.get("consent_surveys", []))
+        renewal_loading.measure(send, place.get("indicators", []))
+        return accounts
+
+    def _as_worker(self, community: str) -> Sender:
+        """The file's worker of the community as who sends."""
+        if community not in self._workers:
+            workers = [
+                account["username"]
+                for account in self._place["accounts"]
+                if account["roles"] == ["community_worker"] and community in account["communities"]
+            ]
+            if not workers:
+                raise Problem(
+                    f"{self._send.file} has no account of a worker of {community}, who confirms its projects."
+                )
+            # Under a key of this load alone: a token made for an earlier one may have run out.
+            made = self._send.ask(f"/accounts/{workers[0]}/tokens", {"name": f"load {uuid4().hex}", "days": 1})
+            self._workers[community] = replace(self._send, token=made["token"])
+        return self._workers[community]
 
     def _import_volunteers(self, volunteers: list[Row]) -> None:
         by_community: defaultdict[str, list[Row]] = defaultdict(list)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.news import once_heard
 from cli.portal import Portal, Refused
 from cli.problem import Problem
 
@@ -29,6 +30,20 @@ class Sender:
         """The answer. Raises Problem when it is refused."""
         try:
             return self.ask(path, body)
+        except Refused as refused:
+            raise self.problem(path, refused) from None
+
+    def post_heard(self, path: str, body: Row) -> Row:
+        """As `post`, once the service that answers has heard of the places and people that this names."""
+        try:
+            return once_heard(lambda: self.ask(path, body))
+        except Refused as refused:
+            raise self.problem(path, refused) from None
+
+    def get_heard(self, path: str, **query: Any) -> Row:
+        """As `get`, once the service that answers has heard of the places that this names."""
+        try:
+            return once_heard(lambda: self.portal.get(path, self.token, **query))
         except Refused as refused:
             raise self.problem(path, refused) from None
 
@@ -66,7 +81,7 @@ class Sender:
         return Problem(f"{self.file}: {path} was refused: {refused}" + (f" ({faults})" if faults else ""))
 
 
-def parts(rows: list[Row]) -> Iterator[list[Row]]:
+def parts(rows: list[Row], most: int = ROWS_A_REQUEST) -> Iterator[list[Row]]:
     """The rows in parts that one request takes."""
-    for start in range(0, len(rows), ROWS_A_REQUEST):
-        yield rows[start : start + ROWS_A_REQUEST]
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]

@@ -90,6 +90,47 @@ def _called(event: Any) -> list[str]:
     return [volunteer(one) for one in event.called or ()]
 
 
+def _unit(event: Any) -> list[str]:
+    return [organisation(event.organisation)]
+
+
+def _units(event: Any) -> list[str]:
+    return [organisation(code) for code in event.organisations or ()]
+
+
+def _party(event: Any) -> list[str]:
+    return [organisation(event.party)] if event.party_kind == "organisation" else _workers(event)
+
+
+def _collectors(event: Any) -> list[str]:
+    return [volunteer(one) for one in event.collectors or ()]
+
+
+def _claimed(event: Any) -> bool:
+    return event.way == "claimed"
+
+
+def _named_by_a_worker(event: Any) -> bool:
+    return event.way == "assigned"
+
+
+def _for_a_unit(event: Any) -> bool:
+    return event.organisation is not None
+
+
+def _within_reach(event: Any) -> bool:
+    # Who is in a team is not known here; its steps are recorded by workers, who called it.
+    return event.party_kind != "team"
+
+
+def _passed(event: Any) -> bool:
+    return event.passed
+
+
+def _not_passed(event: Any) -> bool:
+    return not event.passed
+
+
 def _volunteer_assigned(event: Any) -> bool:
     # Who claimed a need, or reported in to it, knows.
     return event.provider_kind == "volunteer" and event.way == "assigned"
@@ -110,6 +151,7 @@ def _for_practice(event: Any) -> bool:
 _ESCALATION = ("need_id", "whistle_id", "department", "report_in_by")
 _TIME_LIMIT = ("need_id", "clock", "due_at")
 _SERVICE = ("need_id", "service_id")
+_PROJECT = ("project_id", "organisation")
 
 ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.NeedReported: (Route("need_reported", _workers, ("need_id", "urgency")),),
@@ -144,6 +186,24 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     ),
     events.NeedMerged: (Route("need_merged", _reporter, ("need_id", "into")),),
     events.NeedReopened: (Route("need_reopened", _workers, ("need_id",)),),
+    events.ProjectClaimed: (
+        Route("project_claimed", _workers, _PROJECT, when=_claimed),
+        Route("project_given_to_you", _unit, _PROJECT, when=_named_by_a_worker),
+    ),
+    events.ProjectAbandoned: (Route("project_abandoned", _workers, _PROJECT),),
+    events.ProjectResultReported: (Route("project_to_confirm", _workers, _PROJECT),),
+    events.ProjectResultRefused: (Route("project_sent_back", _unit, _PROJECT),),
+    events.ProjectFinished: (Route("project_confirmed", _unit, _PROJECT),),
+    events.ProjectAwarded: (Route("project_awarded", _unit, (*_PROJECT, "award_fen")),),
+    events.JointMeetingCalled: (Route("joint_meeting_called", _units, ("meeting_id", "quarter", "held_on")),),
+    events.JointMeetingDecided: (
+        Route("decision_for_you", _unit, ("decision_id", "meeting_id", "due_on"), when=_for_a_unit),
+    ),
+    events.HazardStepReached: (Route("hazard_step_reached", _party, ("hazard_id", "step"), when=_within_reach),),
+    events.ConsentSurveyClosed: (
+        Route("consent_survey_passed", _collectors, ("survey_id",), when=_passed),
+        Route("consent_survey_not_passed", _collectors, ("survey_id",), when=_not_passed),
+    ),
     events.SquadCalledOut: (
         Route("squad_called_out", _called, ("call_out_id", "team"), when=_for_real),
         Route("squad_called_to_drill", _called, ("call_out_id", "team"), when=_for_practice),

@@ -57,6 +57,11 @@ def doing(steps: Steps, code: str) -> Refused | None:
     return None
 
 
+def turns(steps: Steps) -> frozenset[str]:
+    """The steps whose party may take them now."""
+    return frozenset(code for code in steps if doing(steps, code) is None)
+
+
 def is_closed(steps: Steps) -> bool:
     """Whether nothing is left to be done."""
     return all(step.state != OPEN for step in steps.values())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Invalid
 from contracts import district
-from contracts.events import HazardClosed, HazardOpened, HazardStepDone
+from contracts.events import HazardClosed, HazardOpened, HazardStepDone, HazardStepReached
 from contracts.requests.hazards import EVIDENCE
 
 from . import hazard_cases, hazard_steps, queries
@@ -63,7 +63,9 @@ def open_case(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardC
             need_id=need_id,
         )
     )
-    return HazardCase(hazard, rows)
+    case = HazardCase(hazard, rows)
+    _tell_turns(tx, case, hazard_steps.turns(case.steps))
+    return case
 
 
 def assign(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardCase:
@@ -83,6 +85,7 @@ def assign(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardCase
     if (row.party_kind, row.party) != (kind, party):
         row.party_kind, row.party, row.assigned_at = kind, party, tx.now
         case.hazard.version += 1
+        _tell_turns(tx, case, hazard_steps.turns(case.steps) & {row.code})
     return case
 
 
@@ -107,6 +110,7 @@ def do(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardCase:
     row.done_on = done_on
     for name in EVIDENCE:
         setattr(row, name, request[name])
+    before = hazard_steps.turns(case.steps)
     _settle(tx, actor, case, row, DONE)
     tx.emit(
         HazardStepDone(
@@ -118,6 +122,7 @@ def do(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardCase:
             party=str(row.party),
         )
     )
+    _tell_turns(tx, case, hazard_steps.turns(case.steps) - before)
     _close_if_settled(tx, case)
     return case
 
@@ -128,7 +133,9 @@ def waive(tx: Transaction, actor: Actor, request: dict[str, Any]) -> HazardCase:
     row = case.row(request["step"])
     _require(hazard_steps.changing(case.steps, row.code), case, actor)
     row.reason = request["reason"]
+    before = hazard_steps.turns(case.steps)
     _settle(tx, actor, case, row, WAIVED)
+    _tell_turns(tx, case, hazard_steps.turns(case.steps) - before)
     _close_if_settled(tx, case)
     return case
 
@@ -151,6 +158,21 @@ def _planned(tx: Transaction, hazard: HazardRow, position: int, step: dict[str, 
 def _settle(tx: Transaction, actor: Actor, case: HazardCase, row: HazardStepRow, state: str) -> None:
     row.state, row.settled_at, row.settled_by = state, tx.now, actor.person_id
     case.hazard.version += 1
+
+
+def _tell_turns(tx: Transaction, case: HazardCase, codes: frozenset[str]) -> None:
+    for row in case.rows:
+        if row.code in codes:
+            tx.emit(
+                HazardStepReached(
+                    community=case.hazard.community,
+                    sequence=case.hazard.version,
+                    hazard_id=case.hazard.hazard_id,
+                    step=row.code,
+                    party_kind=str(row.party_kind),
+                    party=str(row.party),
+                )
+            )
 
 
 def _close_if_settled(tx: Transaction, case: HazardCase) -> None:

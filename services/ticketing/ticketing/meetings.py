@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from contracts import district
+from contracts.events import JointMeetingCalled, JointMeetingDecided
 from contracts.requests.meetings import AgendaItem
 
 from . import agenda, quarters, queries
@@ -50,6 +51,17 @@ def call(tx: Transaction, actor: Actor, request: dict[str, Any]) -> MeetingRow:
         raise Conflict("meeting_exists", quarter=quarter)
     made = MeetingRow(**request, meeting_id=tx.new_id(), called_by=actor.person_id, called_at=tx.now)
     tx.session.add(made)
+    tx.session.flush()
+    tx.emit(
+        JointMeetingCalled(
+            community=community,
+            sequence=1,
+            meeting_id=made.meeting_id,
+            quarter=quarter,
+            held_on=made.held_on,
+            organisations=sorted({item.organisation for item in _due(tx.session, made) if item.organisation}),
+        )
+    )
     return made
 
 
@@ -81,6 +93,16 @@ def decide(tx: Transaction, actor: Actor, request: dict[str, Any]) -> DecisionRo
         raise Invalid(faults)
     made = DecisionRow(**request, decision_id=tx.new_id(), community=meeting.community)
     tx.session.add(made)
+    tx.emit(
+        JointMeetingDecided(
+            community=made.community,
+            sequence=1,
+            decision_id=made.decision_id,
+            meeting_id=made.meeting_id,
+            due_on=made.due_on,
+            organisation=made.organisation,
+        )
+    )
     return made
 
 

@@ -15,10 +15,13 @@ from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from contracts import district
 from contracts.events import (
     ProjectAbandoned,
+    ProjectAwarded,
     ProjectClaimed,
     ProjectFinished,
     ProjectProgressReported,
     ProjectProposed,
+    ProjectResultRefused,
+    ProjectResultReported,
     ProjectWithdrawn,
 )
 
@@ -93,7 +96,7 @@ def claim(case: ProjectCase, organisation: str | None) -> None:
             raise Invalid({"organisation": ["unknown"]})
     case.project.organisation = unit
     case.take("claim")
-    case.tell(ProjectClaimed, organisation=unit)
+    case.tell(ProjectClaimed, organisation=unit, way="claimed" if unit == own else "assigned")
 
 
 def give_up(case: ProjectCase, reason: str) -> None:
@@ -147,10 +150,17 @@ def report(case: ProjectCase, request: dict[str, Any], action: str) -> None:
     )
 
 
+def finish(case: ProjectCase, request: dict[str, Any]) -> None:
+    """As `project_accounts.finish`, and told to others."""
+    project_accounts.finish(case, request)
+    case.tell(ProjectResultReported, organisation=case.project.organisation, finished_on=case.project.ended_on)
+
+
 def send_back(case: ProjectCase, reason: str) -> None:
     """Refuse a result: the project is in hand again, and what was told of its result counts no longer."""
     case.take("send_back", reason)
     case.project.ended_on = case.project.finished_by = None
+    case.tell(ProjectResultRefused, organisation=case.project.organisation)
 
 
 def confirm(case: ProjectCase) -> None:
@@ -175,6 +185,7 @@ def award(case: ProjectCase, request: dict[str, Any]) -> None:
     project = case.project
     project.award_fen, project.award_reason = request["amount_fen"], request["reason"]
     project.awarded_on = district.day_of(case.tx.now)
+    case.tell(ProjectAwarded, organisation=project.organisation, award_fen=project.award_fen)
 
 
 def found(session: Session, project_id: str) -> ProjectRow:

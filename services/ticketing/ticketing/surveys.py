@@ -154,6 +154,7 @@ def close(tx: Transaction, actor: Actor, survey_id: str) -> SurveyRow:
             passed=survey.passed,
             team=survey.team,
             then_service_team=survey.then_service_team,
+            collectors=survey.collectors,
         )
     )
     return survey

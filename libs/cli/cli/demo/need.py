@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cli.demo.material import Material
+from cli.news import once_heard
 from cli.portal import Portal, Refused
 
 REPORT_IN_SECONDS = (3, 6, 12, 24, 48)
 """How soon a department must report in that will not do so in time; the longer ones where the whistle itself took
 so long to get through that the deadline had passed."""
-
-NEWS_SECONDS = 30.0
-"""How long places and people loaded just now may take to become known to every service."""
-
-_NEWS_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -109,16 +104,7 @@ class Need:
     def _post(self, who: Person, path: str, events: str, body: dict[str, Any]) -> dict[str, Any]:
         self._steps += 1
         key = f"demo-{self._run}-{self._needed['number']}-{self._steps}"
-        patient_until = time.monotonic() + NEWS_SECONDS
-        while True:
-            try:
-                answer = self._portal.post(path, who.token, key, body)
-                break
-            except Refused as error:
-                news_is_on_its_way = {code for _, code in error.faults()} == {"unknown"}
-                if not news_is_on_its_way or time.monotonic() > patient_until:
-                    raise
-            time.sleep(_NEWS_PAUSE_SECONDS)
+        answer = once_heard(lambda: self._portal.post(path, who.token, key, body))
         self._played.caused += [(key, name) for name in events.split()]
         # Deadlines are kept by the clock over there.
         self._clock_ahead = datetime.fromisoformat(answer["updated_at"]) - datetime.now(UTC)

@@ -26,6 +26,7 @@ NeedClock = Annotated[str, partial(fields.OneOf, vocabulary.NEED_CLOCKS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 10_000, **settings)]
+Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 10_000, **settings)]
 Round = Annotated[int, partial(fields.Whole, 1, 1000)]
 DataCode = Annotated[str, partial(fields.Text, 40)]
 StepParty = Annotated[str, partial(fields.OneOf, vocabulary.STEP_PARTIES)]
@@ -316,6 +317,17 @@ class HazardOpened(Event):
 
 
 @event("ticketing", subject="hazard_id")
+class HazardStepReached(Event):
+    """It is `party`'s turn to take a step against a hazard: nothing keeps the step waiting any more, and the party
+    answers for it. `party`: as in `HazardStepDone`."""
+
+    hazard_id: Id
+    step: DataCode
+    party_kind: StepParty
+    party: Code
+
+
+@event("ticketing", subject="hazard_id")
 class HazardStepDone(Event):
     """A step against a hazard is done. `party`: the code of the organisation, the volunteer team or the community that
     answered for it."""
@@ -354,10 +366,12 @@ class ProjectWithdrawn(Event):
 
 @event("ticketing", subject="project_id")
 class ProjectClaimed(Event):
-    """A unit has the micro-project in hand now."""
+    """A unit has the micro-project in hand now. `way`: whether it claimed the project itself, or a worker of the
+    community named it."""
 
     project_id: Id
     organisation: Code
+    way: AssignmentWay = "claimed"
 
 
 @event("ticketing", subject="project_id")
@@ -383,6 +397,23 @@ class ProjectProgressReported(Event):
 
 
 @event("ticketing", subject="project_id")
+class ProjectResultReported(Event):
+    """The unit says that the micro-project was done on the day `finished_on`; the community has yet to confirm it."""
+
+    project_id: Id
+    organisation: Code
+    finished_on: Day
+
+
+@event("ticketing", subject="project_id")
+class ProjectResultRefused(Event):
+    """The community does not confirm the result of the micro-project; the unit has it in hand still."""
+
+    project_id: Id
+    organisation: Code
+
+
+@event("ticketing", subject="project_id")
 class ProjectFinished(Event):
     """The micro-project is done, and unit and community have both said so. `spent_fen`: of `budget_fen`, in fen;
     `finished_on` decides the quarter that the result counts in."""
@@ -396,11 +427,43 @@ class ProjectFinished(Event):
     person_times: Count
 
 
+@event("ticketing", subject="project_id")
+class ProjectAwarded(Event):
+    """The micro-project was given an award in lieu of subsidy, in fen."""
+
+    project_id: Id
+    organisation: Code
+    award_fen: Fen
+
+
+@event("ticketing", subject="meeting_id")
+class JointMeetingCalled(Event):
+    """A community has called its joint meeting about a quarter (``2026-Q4``), to be held on the day `held_on`.
+    `organisations`: units of which something is due at it, such as the quarter's report on a project."""
+
+    meeting_id: Id
+    quarter: Quarter
+    held_on: Day
+    organisations: Codes | None = None
+
+
+@event("ticketing", subject="decision_id")
+class JointMeetingDecided(Event):
+    """A joint meeting has decided what is to be done by the day `due_on`. `organisation`: the unit that is to do it,
+    null for the community itself."""
+
+    decision_id: Id
+    meeting_id: Id
+    due_on: Day
+    organisation: Code | None = None
+
+
 @event("ticketing", subject="survey_id")
 class ConsentSurveyClosed(Event):
     """A consent survey was closed for good. Of all `households` asked, so many said yes, no, or abstained; the others
     were not reached. `passed`: yes × `threshold_denominator` ≥ `threshold_numerator` × `households`; `team`: the survey
-    team; `then_service_team`: where the survey passed, that team becomes a service team."""
+    team; `then_service_team`: where the survey passed, that team becomes a service team; `collectors`: ids of the
+    volunteers who collected answers."""
 
     survey_id: Id
     households: Households
@@ -412,3 +475,4 @@ class ConsentSurveyClosed(Event):
     passed: Flag
     team: Code | None = None
     then_service_team: Flag = False
+    collectors: Ids | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -62,6 +63,54 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your need was merged into another one about the same thing.",
     ),
     "need_reopened": ("{community}有一件事被再次提出。", "A need in {community} was reopened."),
+    "project_claimed": (
+        "{organisation}领办了{community}的一个微项目。",
+        "{organisation} has claimed a project of {community}.",
+    ),
+    "project_given_to_you": (
+        "{community}请你们单位领办一个微项目。",
+        "{community} has put a micro-project into your hands.",
+    ),
+    "project_abandoned": (
+        "{organisation}不再办理{community}的一个微项目，可以另请单位领办。",
+        "{organisation} has given up a project of {community}; another unit may claim it.",
+    ),
+    "project_to_confirm": (
+        "{organisation}办完了{community}的一个微项目，请查看并确认。",
+        "{organisation} says that a project of {community} is done; look at it and confirm it.",
+    ),
+    "project_sent_back": (
+        "{community}没有确认你们微项目的结果，原因在详情里，请继续办理。",
+        "{community} does not confirm the result of your project; the reason is told with it. Please go on.",
+    ),
+    "project_confirmed": (
+        "{community}确认了你们微项目的结果。",
+        "{community} confirms the result of your project.",
+    ),
+    "project_awarded": (
+        "你们在{community}办的一个微项目获得以奖代补 {award_fen} 元。",
+        "A project of yours in {community} was given an award in lieu of subsidy: {award_fen} yuan.",
+    ),
+    "joint_meeting_called": (
+        "{community}{quarter} 联席会议定于 {held_on} 召开，请提交你们单位到期的季度报告和其他事项。",
+        "{community} meets on {quarter} on {held_on}; see to your quarterly report and whatever else is due.",
+    ),
+    "decision_for_you": (
+        "{community}联席会议定了一件由你们单位办的事，{due_on} 前完成。",
+        "The joint meeting of {community} has decided something for you to do by {due_on}.",
+    ),
+    "hazard_step_reached": (
+        "{community}的一处安全隐患轮到你们处置，请马上办理。",
+        "It is your turn to deal with a hazard in {community}; see to it now.",
+    ),
+    "consent_survey_passed": (
+        "您参与征询的意愿征询结束了，已达到同意比例。",
+        "The consent survey that you collected answers for is closed: it has passed.",
+    ),
+    "consent_survey_not_passed": (
+        "您参与征询的意愿征询结束了，没有达到同意比例。",
+        "The consent survey that you collected answers for is closed: it has not passed.",
+    ),
     "squad_called_out": (
         "紧急集合！请马上答复能不能到场。",
         "Your squad is called out! Say at once whether you are coming.",
@@ -148,6 +197,8 @@ class _Known(dict[str, str]):
 def _told(name: str, value: str, names: Mapping[str, str]) -> str:
     if name in ("report_in_by", "due_at"):
         return said(value)
+    if name.endswith("_fen"):
+        return f"{Decimal(value) / 100:,.2f}"
     return names.get(value) or words.word(value, language())
 
 

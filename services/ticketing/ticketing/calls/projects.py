@@ -85,7 +85,7 @@ class Projects:
     @command(requests.FinishProject, requests.ProjectInFull, requires=OFFICES)
     def finish_project(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = ProjectCase.of(tx, actor, request)
-        project_accounts.finish(case, request)
+        projects.finish(case, request)
         return _answer(case)
 
     @command(requests.ReasonedProjectCommand, requests.ProjectInFull, requires=WORKERS)
