@@ -21,6 +21,7 @@ from .calls.rating_links import RatingLinks
 from .calls.reporting import Reporting
 from .calls.services import Services
 from .calls.surveys import Surveys
+from .calls.triage import Triage
 from .calls.whistles import Whistles
 from .calls.wishes import Wishes
 from .models import Base
@@ -29,6 +30,7 @@ from .models import Base
 class TicketingService(
     Needs,
     Reporting,
+    Triage,
     Photos,
     Wishes,
     Whistles,
