@@ -86,7 +86,7 @@ def test_every_operation_is_documented_completely(web: FlaskClient) -> None:
         assert good and all("schema" in answer["content"][media_type] for answer in good), where
         assert {"422", "500", "503"} <= set(operation["responses"]), where
         headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
-        asks = operation["operationId"] in ("talents_propose", "needs_similar_needs")
+        asks = operation["operationId"] in ("talents_propose", "needs_similar_needs", "needs_triage_suggestions")
         assert ("Idempotency-Key" in headers) == (method == "post" and not asks), where
         public = operation["operationId"] in PUBLIC
         assert operation["security"] == ([] if public else [{"token": []}]), where

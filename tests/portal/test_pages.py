@@ -108,6 +108,24 @@ def test_a_need_goes_from_report_to_star_on_the_pages(east: Neighbourhood) -> No
     assert "条未读" not in volunteer.send("/inbox", "/inbox/read", message_ids=_messages(volunteer)).text
 
 
+def test_a_worker_is_shown_what_a_need_seems_to_be_until_it_is_sorted(east: Neighbourhood) -> None:
+    tap = {"description": "厨房水龙头关不紧，水漫了一地", "urgency": "ordinary"}
+    for _ in range(2):
+        need = east.resident.send("/report", **tap).request.path
+        assert "看着像哪一类" not in east.resident.open(need).text
+        shown = east.worker.open(need).text
+        assert "便民服务" in shown and "提到了：" in shown and "水龙头" in shown and "这类事常吹哨" not in shown
+        sorted_out = east.worker.send(
+            need, f"{need}/triage", kind="convenience", urgency="ordinary", route="department"
+        )
+        assert "看着像哪一类" not in sorted_out.text
+        east.worker.send(need, f"{need}/whistle", departments=[east.department])
+    shown = east.worker.open(east.resident.send("/report", **tap).request.path).text
+    assert re.search("这类事常吹哨：[^，]+，一年内 2 件", shown)
+    unclear = east.resident.send("/report", description="请派人来看一下", urgency="ordinary").request.path
+    assert "看着像哪一类" not in east.worker.open(unclear).text
+
+
 def test_what_a_visit_found_is_read_on_the_page_of_its_need_in_both_languages(east: Neighbourhood) -> None:
     mark, found = east.community.removeprefix("east-"), "水管漏了 <b>两天</b>"
     by = bearer(token_of(east.app, f"volunteer-{mark}"))

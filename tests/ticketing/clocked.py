@@ -20,7 +20,7 @@ from ticketing.service import TicketingService
 from tests.bus import Bus
 from tests.ticketing.neighbourhood import Neighbourhood
 
-PATCHED = ("needs", "public_needs", "rating_links", "reporting", "whistles")
+PATCHED = ("needs", "public_needs", "rating_links", "reporting", "triage", "whistles")
 """Modules of calls that ask for the time."""
 
 
@@ -39,13 +39,17 @@ class Clocked(Neighbourhood):
         self._patched = [mock.patch(f"ticketing.calls.{name}.utc_now", self._utc_now) for name in PATCHED]
         for patch in self._patched:
             patch.start()
-        with self.database.transaction() as tx:
-            self._service.keep_copies(tx, Bus.enveloped(*self.registered(), at=now))
+        self.hear(*self.registered())
 
     def close(self) -> None:
         for patch in self._patched:
             patch.stop()
         self.database.engine.dispose()
+
+    def hear(self, *events: Event) -> None:
+        """Have the service know what the volunteer service tells."""
+        with self.database.transaction() as tx:
+            self._service.keep_copies(tx, Bus.enveloped(*events, at=self.now))
 
     def wait(self, span: timedelta) -> None:
         """Let time pass, and the service look after it."""

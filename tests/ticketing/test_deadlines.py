@@ -17,7 +17,7 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.
 spans = st.timedeltas(timedelta(days=-40), timedelta(days=40))
 
 
-USUAL = time_limits.own().on(NOW.date()).limits[time_limits.REPORT_IN, "utilities"]
+USUAL = time_limits.own().on(NOW.date(), "c").limits[time_limits.REPORT_IN, "utilities"]
 
 
 def test_without_one_asked_for_the_limit_decides() -> None:

@@ -29,6 +29,7 @@ from sqlalchemy.exc import DBAPIError  # noqa: E402
 
 from . import cooperation, health, migrations, retention, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
+from .before_start import BeforeStart  # noqa: E402
 from .collector import spare_collector  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
 from .handlers import DrainingQueueConsumer  # noqa: E402
@@ -68,11 +69,11 @@ class Host:
         self._stopping = eventlet.event.Event()
 
     def run(self) -> None:
-        """Start, serve until `stop`, drain."""
+        """Start, serve until `stop`, drain. Raises `WrongSetting` where a setting does not fit the database."""
         if self.settings.health_port:
             health.serve(self.settings.health_host, self.settings.health_port, self.checks)
         self.database.open(self.name, self.settings)
-        if not (self._until(self._migrate) and self._until(self._declare)):
+        if not (self._until(self._migrate) and self._until(self._look) and self._until(self._declare)):
             return
         if self.settings.relay:
             self.relay = Relay(self.database, self.settings.amqp_url, self.name)
@@ -122,6 +123,11 @@ class Host:
 
     def _migrate(self) -> None:
         migrations.upgrade(self.database.engine, self.package)
+
+    def _look(self) -> None:
+        for found in self.container.dependencies:
+            if isinstance(found, BeforeStart):
+                found.look(self.database)
 
     def _declare(self) -> None:
         wanted = {f"{self.name}.{found.method_name}": list(found.events) for found in self.subscriptions}
@@ -181,6 +187,9 @@ def main(name: str) -> int:
         signal.signal(number, lambda *_: eventlet.spawn_n(host.stop))
     try:
         host.run()
+    except WrongSetting as error:
+        print(error, file=sys.stderr)
+        return 2
     except LinkRefused as error:
         print(error, file=sys.stderr)
         return 3

@@ -171,6 +171,8 @@ ACCESS: dict[str, Rule] = {
     "needs.needs": SIGNED_IN,
     "needs.need": SIGNED_IN,
     "needs.need_figures": WORKER,
+    "needs.triage_suggestions": WORKER,
+    "needs.suggestions_for_need": WORKER,
     "needs.triage_need": WORKER,
     "needs.decline_need": WORKER,
     "needs.withdraw_need": SIGNED_IN,

@@ -44,8 +44,9 @@ def _row(envelope: Envelope) -> tuple[type[DeclarativeBase], dict[str, Any]]:
         case PlaceRegistered(place=code, kind=kind, community=community, parent=parent):
             place = {"code": code, "kind": kind, "community": community, "parent": parent}
             return PlaceRow, {**place, "sequence": envelope.sequence}
-        case OrganisationRegistered(organisation=code, kind=kind):
-            return OrganisationRow, {"code": code, "kind": kind, "sequence": envelope.sequence}
+        case OrganisationRegistered(organisation=code, kind=kind, paired_with=communities):
+            organisation = {"code": code, "kind": kind, "paired_with": communities}
+            return OrganisationRow, {**organisation, "sequence": envelope.sequence}
         case VolunteerRegistered(volunteer_id=known) | VolunteerUpdated(volunteer_id=known):
             return VolunteerRow, {"volunteer_id": known, "active": True, "sequence": envelope.sequence}
         case VolunteerWithdrawn(volunteer_id=known):

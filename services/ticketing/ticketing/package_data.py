@@ -37,7 +37,7 @@ def load(documents: dict[str, str], schema: Schema) -> dict[str, Any]:
         try:
             loaded[name] = schema.load(tomllib.loads(text))
         except ValidationError as error:
-            faults.extend(f"{name}: {fault}" for fault in _places(error.normalized_messages()))
+            faults.extend(f"{name}: {fault}" for fault in places(error.normalized_messages()))
         except tomllib.TOMLDecodeError as error:
             faults.append(f"{name}: not TOML: {error}")
     if faults:
@@ -45,9 +45,10 @@ def load(documents: dict[str, str], schema: Schema) -> dict[str, Any]:
     return loaded
 
 
-def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
+def places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
+    """Each of a schema's messages with its place, as ``field: what is wrong``."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
-            yield from _places(inner, place if key == "_schema" else (*place, str(key)))
+            yield from places(inner, place if key == "_schema" else (*place, str(key)))
     else:
         yield from (f"{'.'.join(place)}: {message}" for message in messages)

@@ -21,14 +21,17 @@ from .calls.rating_links import RatingLinks
 from .calls.reporting import Reporting
 from .calls.services import Services
 from .calls.surveys import Surveys
+from .calls.triage import Triage
 from .calls.whistles import Whistles
 from .calls.wishes import Wishes
 from .models import Base
+from .time_limits_in_use import TimeLimits
 
 
 class TicketingService(
     Needs,
     Reporting,
+    Triage,
     Photos,
     Wishes,
     Whistles,
@@ -46,6 +49,7 @@ class TicketingService(
 ):
     name = "ticketing"
     db = Database(Base.metadata)
+    time_limits = TimeLimits()
 
     @subscribe(*copies.SOURCES, batch=500)
     def keep_copies(self, tx: Transaction, events: list[Envelope]) -> None:

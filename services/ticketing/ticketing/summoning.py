@@ -30,7 +30,8 @@ def deadline(case: Case, asked: datetime | None) -> datetime:
     """By when a department whistled now must have reported in: as `asked`, or by the policy. Raises `Invalid` (in
     ``report_in_by``)."""
     now = case.tx.now
-    limit = time_limits.own().on(district.day_of(now)).limits[time_limits.REPORT_IN, case.need.urgency]
+    policy = time_limits.own().on(district.day_of(now), case.need.community)
+    limit = policy.limits[time_limits.REPORT_IN, case.need.urgency]
     try:
         return deadlines.report_in_by(limit, now, days_off.kind_of, asked)
     except deadlines.WrongDeadline as wrong:

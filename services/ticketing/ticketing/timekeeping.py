@@ -19,7 +19,7 @@ def keep(tx: Transaction, record: Record) -> None:
         if row is not None:
             _follow(tx, record, row)
         elif need.state in states:
-            policy = time_limits.own().on(district.day_of(tx.now))
+            policy = time_limits.own().on(district.day_of(tx.now), need.community)
             place = {"need_id": need.need_id, "round": need.round, "kind": kind}
             row = ClockRow(**place, policy=policy.reference, term=_term(need, kind), steps=0)
             tx.session.add(row)

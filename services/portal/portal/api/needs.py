@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contracts import fields
-from contracts.requests import micro_wishes, need_imports, questions, reporting
+from contracts.requests import micro_wishes, need_imports, questions, reporting, triage
 from contracts.requests import ticketing as ask
 
+from .. import suggestions
 from ..findings import page_with_words, with_words
+from ..portal import portal
 from ..reasons import with_reasons
 from .blueprint import Blueprint
 
@@ -73,6 +77,25 @@ needs.actions(
     ("join", "join_need", reporting.FollowNeed, reporting.Following, "Follow somebody else's need: the same here."),
     ("leave", "leave_need", reporting.FollowNeed, reporting.Following, "Follow a need no longer."),
 )
+needs.query(
+    "/communities/<code:community>/triage-suggestions",
+    "ticketing",
+    "triage_suggestions",
+    triage.TriageSuggestionsQuery,
+    triage.TriageSuggestions,
+    path=("community",),
+    in_body=True,
+    summary="Ask what kind of need some words speak of, and which departments it is usually whistled to.",
+)
+
+
+@needs.route("/needs/<id:need_id>/triage-suggestions")
+@needs.response(200, triage.TriageSuggestions)
+def suggestions_for_need(need_id: str) -> dict[str, Any]:
+    """Ask what kind a need is by its words, and which departments such needs are usually whistled to."""
+    return suggestions.for_need(portal().query("ticketing", "need", {"need_id": need_id}))
+
+
 needs.query("/whistles", "ticketing", "whistles", ask.WhistlesQuery, ask.Whistles, summary="List whistles.")
 
 

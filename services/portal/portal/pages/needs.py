@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from chassis.rpc import ServiceUnavailable
+from chassis.rpc import ServiceFailed, ServiceUnavailable
 
-from .. import boards, findings
+from .. import boards, findings, suggestions
 from ..access import ACCESS
 from ..asker import asker, command_id, signed_in
 from ..portal import portal
@@ -96,6 +96,8 @@ def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None
                 form[name].choices = fresh[name].choices
         forms[failed] = form
     visited = [one["to_state"] for one in found["history"]]
+    suggested = _suggested(found) if "triage" in forms and found["state"] == "reported" else []
+    usual = any(one["departments"] for one in suggested)
     return show(
         "need.html",
         stops=progress.line(found["state"], found["route"], visited),
@@ -105,12 +107,22 @@ def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None
         failed_form=form,
         communities=directory.communities(),
         building=_building(found),
-        departments=directory.departments() if _names_departments(found) else {},
+        departments=directory.departments() if usual or _names_departments(found) else {},
+        suggested=suggested,
         provider=_provider(found),
         # Last: a volunteer service that is away has been waited for by then, and the page does not go without names.
         need=findings.with_words(found),
         status=status_of(form) if form is not None else 200,
     )
+
+
+def _suggested(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The kinds suggested for a need that waits for its triage; none while that cannot be asked."""
+    try:
+        kinds: list[dict[str, Any]] = suggestions.for_need(dict(found))["kinds"]
+        return kinds
+    except (ServiceUnavailable, ServiceFailed):
+        return []
 
 
 def _building(found: dict[str, Any]) -> str | None:

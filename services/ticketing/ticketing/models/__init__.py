@@ -1,7 +1,7 @@
 """The tables of the ticketing service."""
 
 from .base import Base
-from .clocks import ClockRow, ClockStepRow
+from .clocks import ClockRow, ClockStepRow, TimeLimitsRow
 from .compacts import CompactConsentRow, CompactVersionRow
 from .copies import OrganisationRow, PlaceRow, VolunteerRow
 from .deliberation import AgreedPointRow, ForumRow, OpinionRow, TopicRow
@@ -59,6 +59,7 @@ __all__ = [
     "SurveyBriefingRow",
     "SurveyHouseholdRow",
     "SurveyRow",
+    "TimeLimitsRow",
     "TopicRow",
     "VolunteerRow",
     "WhistleRow",

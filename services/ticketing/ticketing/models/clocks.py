@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,3 +54,14 @@ class ClockStepRow(Base):
     step: Mapped[str] = mapped_column(Word)
     at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class TimeLimitsRow(Base):
+    """A policy of time limits that the service started with, by its name and version. `meaning`: the digest of what it
+    says."""
+
+    __tablename__ = "time_limits"
+
+    reference: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    effective_from: Mapped[date]
+    meaning: Mapped[str] = mapped_column(sa.String(64))

@@ -24,12 +24,14 @@ class PlaceRow(Base):
 
 
 class OrganisationRow(Base):
-    """A copy of the volunteer service's organisation, as of its version `sequence`."""
+    """A copy of the volunteer service's organisation, as of its version `sequence`. `paired_with`: communities,
+    None where it was told before this was kept."""
 
     __tablename__ = "organisations"
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     kind: Mapped[str] = mapped_column(Word)
+    paired_with: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     sequence: Mapped[int] = mapped_column(sa.BigInteger)
 
 
