@@ -2,6 +2,7 @@
 
 from .scoring import DepartmentAppraisalChanged, StarRatingChanged
 from .ticketing import (
+    AssignmentDeclined,
     CallBackFailed,
     CallBackMade,
     ConsentSurveyClosed,
@@ -10,6 +11,9 @@ from .ticketing import (
     HazardClosed,
     HazardOpened,
     HazardStepDone,
+    HelperJoined,
+    HelperLeft,
+    HelpReported,
     NeedAssigned,
     NeedClosed,
     NeedEscalated,
@@ -23,6 +27,7 @@ from .ticketing import (
     NeedSuspended,
     NeedTriaged,
     NeedUnfollowed,
+    OfferLapsed,
     ProjectAbandoned,
     ProjectClaimed,
     ProjectFinished,
@@ -33,6 +38,7 @@ from .ticketing import (
     ServiceDisputed,
     ServiceRated,
     ServiceReported,
+    SquadSummoned,
     TimeLimitPassed,
     WhistleBlown,
     WhistleDeclined,
@@ -55,6 +61,7 @@ from .volunteer import (
     RollSilenceNoticed,
     SeriesSilenceNoticed,
     SquadCalledOut,
+    SquadSummonsRefused,
     StationChecked,
     StationRegistered,
     TeamConverted,
@@ -70,6 +77,13 @@ from .volunteer import (
 )
 
 __all__ = [
+    "AssignmentDeclined",
+    "HelperJoined",
+    "HelpReported",
+    "HelperLeft",
+    "OfferLapsed",
+    "SquadSummoned",
+    "SquadSummonsRefused",
     "ActivityCancelled",
     "ActivityScheduled",
     "AttendanceRecorded",
