@@ -172,8 +172,8 @@ def made(kind: type[Event], **values: Any) -> Event:
             made(events.HelperJoined, way="called_in", provider=REPORTER),
             {f"volunteer:{HELPER}": "called_in_to_help", f"volunteer:{REPORTER}": "helper_joined"},
         ),
-        (made(events.HelperLeft, way="stepped_out", provider=REPORTER), {f"volunteer:{REPORTER}": "helper_left"}),
-        (made(events.HelperLeft, way="released", provider=None), {f"volunteer:{HELPER}": "helper_released"}),
+        (made(events.HelperReleased, way="stepped_out", provider=REPORTER), {f"volunteer:{REPORTER}": "helper_left"}),
+        (made(events.HelperReleased, way="released", provider=None), {f"volunteer:{HELPER}": "helper_released"}),
         (made(events.SquadSummonsRefused), {"community:xiezhuang": "squad_summons_refused"}),
     ],
 )

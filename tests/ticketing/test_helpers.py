@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.refusals import Conflict, Forbidden, Invalid
 from chassis.transaction import new_id
-from contracts.events import HelperJoined, HelperLeft, HelpReported, ServiceCompleted, ServiceRated
+from contracts.events import HelperJoined, HelperReleased, HelpReported, ServiceCompleted, ServiceRated
 from ticketing import helpers
 
 from tests import actors
@@ -132,7 +132,7 @@ def test_a_helper_sees_the_need_among_the_own_and_steps_out(clocked: Clocked) ->
     assert [one["need_id"] for one in clocked.needs(clocked.mei, mine=True)] == [need["need_id"]]
     clocked.do("step_out", need, clocked.mei)
     assert clocked.needs(clocked.mei, mine=True) == []
-    assert [(one.data.way, one.data.provider) for one in clocked.told(HelperLeft)] == [
+    assert [(one.data.way, one.data.provider) for one in clocked.told(HelperReleased)] == [
         ("stepped_out", clocked.lin.volunteer_id)
     ]
     clocked.do("tell_minutes", clocked.do("join_in", need, clocked.mei), clocked.mei, minutes=10)
@@ -173,7 +173,7 @@ def test_helpers_are_released_when_a_department_is_to_serve_or_nobody(clocked: C
         assert clocked.do(action, need, clocked.worker)["helpers"] == []
         with pytest.raises(Forbidden):
             clocked.see(need, clocked.mei)
-    assert [one.data.way for one in clocked.told(HelperLeft)] == ["released"] * 2
+    assert [one.data.way for one in clocked.told(HelperReleased)] == ["released"] * 2
 
 
 def test_a_reopened_need_begins_without_helpers_and_counts_anew(clocked: Clocked) -> None:

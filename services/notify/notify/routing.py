@@ -157,7 +157,7 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("called_in_to_help", _volunteer, ("need_id",), when=_is_called_in),
         Route("helper_joined", _responsible, ("need_id", "volunteer_id")),
     ),
-    events.HelperLeft: (
+    events.HelperReleased: (
         Route("helper_released", _volunteer, ("need_id",), when=_is_released),
         Route("helper_left", _responsible, ("need_id", "volunteer_id")),
     ),

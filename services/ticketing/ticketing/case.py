@@ -11,7 +11,7 @@ from typing import Any, Self
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
-from contracts.events import HelperLeft, NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
+from contracts.events import HelperReleased, NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
 
 from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
@@ -155,7 +155,7 @@ class Case:
     def _release_helpers(self) -> None:
         for row in self.record.helpers:
             row.left_at = self.tx.now
-            self.tell(HelperLeft, volunteer_id=row.volunteer_id, way="released")
+            self.tell(HelperReleased, volunteer_id=row.volunteer_id, way="released")
         self.record.helpers = []
 
     def write(self, action: str, before: str | None, after: str, role: str, reason: str | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from chassis.refusals import Forbidden, Invalid
-from contracts.events import HelperJoined, HelperLeft, HelpReported
+from contracts.events import HelperJoined, HelperReleased, HelpReported
 
 from . import queries
 from .case import Case
@@ -49,7 +49,7 @@ def step_out(case: Case) -> None:
     row = _own(case)
     row.left_at = case.tx.now
     case.record.helpers.remove(row)
-    case.tell(HelperLeft, volunteer_id=row.volunteer_id, way="stepped_out", provider=case.need.provider)
+    case.tell(HelperReleased, volunteer_id=row.volunteer_id, way="stepped_out", provider=case.need.provider)
 
 
 def tell_minutes(case: Case, minutes: int) -> None:

@@ -186,7 +186,7 @@ class HelperJoined(Event):
 
 
 @event("ticketing", subject="need_id")
-class HelperLeft(Event):
+class HelperReleased(Event):
     """A volunteer does not help with the need any more. `provider`: who is responsible, if anybody is."""
 
     need_id: Id
