@@ -120,6 +120,9 @@ def invalid(what: str, body: dict[str, Any], field: str, code: str) -> Bad:
 
 TRIAGE = {"kind": "convenience", "urgency": "ordinary", "route": "volunteer"}
 
+POSSIBLE_WITH_OFFERED = ("triage", "decline", "merge", "offer_to", "assign", "whistle", "raise")
+"""For a worker of the community, where all volunteers may claim the need."""
+
 BAD = (
     invalid("4,001 characters", need(description="修" * 4001), "description", "too_long"),
     invalid("a NUL", need(description="灯\x00坏了"), "description", "unprintable"),
@@ -183,6 +186,64 @@ BAD = (
         (("departments.0", "unknown"),),
     ),
     Bad(
+        "an offer to nobody known, until yesterday",
+        "worker",
+        "/needs/{offered}/offer-to",
+        {"to": [UNKNOWN], "until": "2026-01-01T00:00:00Z"},
+        422,
+        "invalid_fields",
+        (("to.0", "unknown"), ("until", "not_in_future")),
+    ),
+    Bad(
+        "an offer to all of what all may claim",
+        "worker",
+        "/needs/{offered}/offer",
+        {},
+        409,
+        "offered_to_all",
+        state="offered",
+        possible=POSSIBLE_WITH_OFFERED,
+    ),
+    Bad(
+        "a squad for what is not urgent",
+        "worker",
+        "/needs/{offered}/summon-squad",
+        {"team": "xiezhuang-squad"},
+        409,
+        "not_urgent",
+        state="offered",
+        possible=POSSIBLE_WITH_OFFERED,
+    ),
+    Bad(
+        "an assignment declined that was a claim",
+        "first",
+        "/needs/{claimed}/decline-assignment",
+        {"reason": "no_time"},
+        409,
+        "accepted_already",
+        state="assigned",
+        possible=("hand_back", "complete"),
+    ),
+    Bad(
+        "a reason that is none",
+        "first",
+        "/needs/{claimed}/decline-assignment",
+        {"reason": "because"},
+        422,
+        "invalid_fields",
+        (("reason", "not_one_of"),),
+    ),
+    Bad("a helper too many", "second", "/needs/{claimed}/join-in", {}, 409, "helpers_full", state="assigned"),
+    Bad("a helper who is none", "second", "/needs/{claimed}/step-out", {}, 403, "not_your_need"),
+    Bad(
+        "a resident who summons a squad",
+        "other",
+        "/needs/{offered}/summon-squad",
+        {"team": "xiezhuang-squad"},
+        403,
+        "role_required",
+    ),
+    Bad(
         "a service done before anybody was responsible",
         "worker",
         "/needs/{offered}/close",
@@ -190,7 +251,7 @@ BAD = (
         409,
         "impossible_in_state",
         state="offered",
-        possible=("triage", "decline", "merge", "assign", "whistle", "raise"),
+        possible=POSSIBLE_WITH_OFFERED,
     ),
 )
 

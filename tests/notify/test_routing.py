@@ -54,6 +54,7 @@ VALUES: dict[str, Any] = {
     "team": "xiezhuang-squad",
     "drill": False,
     "called": [HELPER, REPORTER],
+    "summons_id": WHISTLE,
     "secondment_id": WHISTLE,
     "organisation": "xintai-fire",
     "from_day": DAY,
@@ -102,7 +103,12 @@ VALUES: dict[str, Any] = {
 
 def made(kind: type[Event], **values: Any) -> Event:
     wanted = {name: VALUES[name] for name in kind.__dataclass_fields__ if name in VALUES}
-    reasons = {events.NeedEscalated: "report_in_overdue", events.NeedClosed: "served"}
+    reasons = {
+        events.NeedEscalated: "report_in_overdue",
+        events.NeedClosed: "served",
+        events.AssignmentDeclined: "no_time",
+        events.SquadSummonsRefused: "no_members",
+    }
     if kind in reasons:
         wanted["reason"] = reasons[kind]
     return kind(**{**wanted, **values})
@@ -209,6 +215,20 @@ def made(kind: type[Event], **values: Any) -> Event:
         (made(events.SeriesSilenceNoticed), {"community:xiezhuang": "series_silence_noticed"}),
         (made(events.NeedTriaged), {}),
         (made(events.NeedOffered), {}),
+        (
+            made(events.NeedOffered, to=[HELPER, REPORTER], until=AT),
+            {f"volunteer:{HELPER}": "need_offered_to_you", f"volunteer:{REPORTER}": "need_offered_to_you"},
+        ),
+        (made(events.OfferLapsed), {"community:xiezhuang": "offer_lapsed"}),
+        (made(events.AssignmentDeclined), {"community:xiezhuang": "assignment_declined"}),
+        (made(events.HelperJoined, way="joined", provider=REPORTER), {f"volunteer:{REPORTER}": "helper_joined"}),
+        (
+            made(events.HelperJoined, way="called_in", provider=REPORTER),
+            {f"volunteer:{HELPER}": "called_in_to_help", f"volunteer:{REPORTER}": "helper_joined"},
+        ),
+        (made(events.HelperReleased, way="stepped_out", provider=REPORTER), {f"volunteer:{REPORTER}": "helper_left"}),
+        (made(events.HelperReleased, way="released", provider=None), {f"volunteer:{HELPER}": "helper_released"}),
+        (made(events.SquadSummonsRefused), {"community:xiezhuang": "squad_summons_refused"}),
     ],
 )
 def test_each_event_is_told_to_those_it_concerns(event: Event, expected: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from chassis.database import Database, Work
 from chassis.refusals import from_dict
 from chassis.settings import Settings
 from contracts import Envelope, Event
+from contracts.fields import as_utc_text
 from ticketing.models import Base
 from ticketing.service import TicketingService
 
@@ -58,6 +59,16 @@ class Clocked(Neighbourhood):
             self._service.escalate_overdue(tx)
         with self.database.transaction() as tx:
             self._service.run_out_clocks(tx)
+        with self.database.transaction() as tx:
+            self._service.lapse_offers(tx)
+
+    def soon(self) -> str:
+        return as_utc_text(self.now + timedelta(days=1))
+
+    def hear(self, *events: Event) -> None:
+        """Have the service learn what another tells of squads."""
+        with self.database.transaction() as tx:
+            self._service.hear_of_squads(tx, Bus.enveloped(*events, at=self.now))
 
     def told(self, *kinds: type[Event]) -> list[Envelope]:
         outbox = Base.metadata.tables["outbox"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis import Actor
 from chassis.refusals import Forbidden, Invalid
 from chassis.transaction import new_id
 from contracts import Envelope, Event
-from contracts.events import OrganisationRegistered, PlaceRegistered, VolunteerRegistered
+from contracts.events import OrganisationRegistered, PlaceRegistered, TeamFormed, VolunteerRegistered
+from contracts.fields import as_utc_text
 
 from tests import actors
 from tests.bus import Bus, eventually
@@ -40,12 +42,19 @@ METHODS = {
     "uphold": "uphold_whistle",
     "call_back": "record_call_back",
     "merge": "merge_need",
+    "offer_to": "offer_need_to",
+    "decline_assignment": "decline_assignment",
+    "join_in": "join_in",
+    "step_out": "step_out",
+    "tell_minutes": "tell_minutes",
+    "add_helper": "add_helper",
+    "summon_squad": "summon_squad",
 }
 
 
 class Neighbourhood:
-    """People of one community: `zhou` reports needs, `worker` sorts them, `lin` and `mei` volunteer, `water` and
-    `power` are officers of departments. All codes are its own, so many may live in one running service."""
+    """People of one community: `zhou` reports needs, `worker` sorts them, `lin`, `mei` and `hua` volunteer, `water`
+    and `power` are officers of departments. All codes are its own, so many may live in one running service."""
 
     def __init__(self, rpc: Callable[..., dict[str, Any]], bus: Bus) -> None:
         self.rpc, self.bus = rpc, bus
@@ -53,9 +62,10 @@ class Neighbourhood:
         self.community, self.elsewhere = f"xiezhuang-{own}", f"yijiang-{own}"
         self.building, self.building_elsewhere = f"{self.community}-b05", f"{self.elsewhere}-b01"
         self.water_works, self.power_works, self.school = f"water-{own}", f"power-{own}", f"school-{own}"
+        self.squad, self.choir = f"squad-{own}", f"choir-{own}"
         self.zhou = actors.actor()
         self.worker, self.admin = actors.worker(self.community), actors.admin()
-        self.lin, self.mei = actors.volunteer(new_id()), actors.volunteer(new_id())
+        self.lin, self.mei, self.hua = (actors.volunteer(new_id()) for _ in range(3))
         self.water, self.power = actors.officer(self.water_works), actors.officer(self.power_works)
 
     def settle_in(self) -> None:
@@ -68,7 +78,9 @@ class Neighbourhood:
         return [
             *(organisation(code, "department") for code in (self.water_works, self.power_works)),
             organisation(self.school, "school"),
-            *(self.volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei)),
+            *(self.volunteer(str(actor.volunteer_id)) for actor in (self.lin, self.mei, self.hua)),
+            team(self.squad, "emergency_squad", self.community),
+            team(self.choir, "community_team", self.community),
             place(self.building, "building", self.community),
             place(self.building_elsewhere, "building", self.elsewhere),
             place(self.elsewhere, "community", self.elsewhere),
@@ -138,6 +150,10 @@ class Neighbourhood:
         eventually(lambda: self.is_known(building=building), what="knowing the compound")
         return code, building
 
+    def soon(self) -> str:
+        """Tomorrow."""
+        return as_utc_text(datetime.now(UTC) + timedelta(days=1))
+
     def told(self, *kinds: type[Event]) -> list[Envelope]:
         """The events of these types seen from the community, as they came."""
         return [seen for seen in self.bus.seen(*kinds) if seen.community == self.community]
@@ -160,6 +176,11 @@ class Neighbourhood:
             "excuse": {"whistle_id": new_id()},
             "uphold": {"whistle_id": new_id()},
             "merge": {"into": new_id()},
+            "offer_to": {"to": [self.lin.volunteer_id], "until": self.soon()},
+            "decline_assignment": {"reason": "no_time"},
+            "tell_minutes": {"minutes": 20},
+            "add_helper": {"volunteer_id": self.mei.volunteer_id},
+            "summon_squad": {"team": self.squad},
         }
         reasoned = {"decline", "hand_back", "dispute", "reopen", "suspend", "raise", "merge"}
         reasoned |= {"hand_over", "ask_for_help", "decline_whistle", "excuse", "uphold"}
@@ -168,6 +189,10 @@ class Neighbourhood:
 
 def place(code: str, kind: str, community: str, sequence: int = 1, parent: str | None = None) -> PlaceRegistered:
     return PlaceRegistered(community=community, sequence=sequence, place=code, kind=kind, name="某处", parent=parent)
+
+
+def team(code: str, kind: str, community: str, sequence: int = 1) -> TeamFormed:
+    return TeamFormed(community=community, sequence=sequence, team=code, kind=kind, name="某队", members=[])
 
 
 def organisation(code: str, kind: str, sequence: int = 1) -> OrganisationRegistered:

@@ -16,13 +16,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from chassis.refusals import Conflict, Invalid, Refusal
 from chassis.settings import read
-from contracts import district, vocabulary
-from contracts.events import NeedEscalated, TimeLimitPassed
+from chassis.transaction import new_id
+from contracts import Event, district, vocabulary
+from contracts.events import (
+    CallOutEnded,
+    NeedEscalated,
+    ServiceCompleted,
+    ServiceRated,
+    SquadCalledOut,
+    SquadSummonsRefused,
+    TimeLimitPassed,
+)
 
 from tests.ticketing.clocked import Clocked
 from tests.ticketing.neighbourhood import METHODS
 
-PEOPLE = ("zhou", "worker", "admin", "lin", "mei", "water", "power")
+PEOPLE = ("zhou", "worker", "admin", "lin", "mei", "hua", "water", "power")
 CALLS = ("whistle", "hand_over", "ask_for_help")
 ENDED = ("confirmed", "closed", "declined", "withdrawn", "merged")
 
@@ -54,9 +63,11 @@ class LifeOfANeed(RuleBasedStateMachine):
         action=st.sampled_from(sorted(METHODS)),
         route=st.sampled_from(vocabulary.ROUTES),
         urgency=st.sampled_from(vocabulary.URGENCIES),
+        volunteers=st.integers(1, 3),
     )
-    def anybody_tries_anything(self, person: str, action: str, route: str, urgency: str) -> None:
+    def anybody_tries_anything(self, person: str, action: str, route: str, urgency: str, volunteers: int) -> None:
         asked: dict[str, Any] = {"route": route, "urgency": urgency} if action == "triage" else {}
+        asked |= {"helpers_wanted": volunteers} if action in ("triage", "offer", "offer_to") else {}
         asked |= {"into": self.other["need_id"]} if action == "merge" else {}
         actor = getattr(self.here, person)
         before = self.seen()
@@ -80,11 +91,29 @@ class LifeOfANeed(RuleBasedStateMachine):
             declined = [one["whistle_id"] for one in self.seen()["whistles"] if one["state"] == "declined"]
             asked = {"whistle_id": declined[0]} if action in ("excuse", "uphold") else {}
             asked |= {"into": self.other["need_id"]} if action == "merge" else {}
+            asked |= {"volunteer_id": self.idle()[0]} if action == "add_helper" else {}
+            asked |= {"helpers_wanted": 1 + which % 3} if action in ("triage", "offer", "offer_to") else {}
+            helped = [{"volunteer_id": one["volunteer_id"], "minutes": which} for one in self.seen()["helpers"]]
+            asked |= {"helpers": helped} if action == "complete" else {}
             try:
                 self.here.do(action, self.need, actor, **asked)
             except (Conflict, Invalid) as refused:
+                if refused.code == "already_summoned":
+                    assert action == "summon_squad" and self.seen()["squads"]
+                    return
                 # The need may go to another department, but the one that is asked here was called already.
                 assert action in CALLS and (refused.code == "already_whistled" or isinstance(refused, Invalid))
+
+    @rule(called=st.booleans(), ended=st.booleans())
+    def the_squad_answers(self, called: bool, ended: bool) -> None:
+        for squad in self.seen()["squads"]:
+            if squad["state"] == "summoned":
+                about = {name: squad[name] for name in ("summons_id", "team")} | {"need_id": self.need["need_id"]}
+                call_out = {"community": self.here.community, "call_out_id": new_id(), "drill": False, **about}
+                events: list[Event] = [SquadCalledOut(sequence=1, called=[], **call_out)]
+                events += [CallOutEnded(sequence=2, **call_out)] if ended else []
+                refused = {"community": self.here.community, "reason": "no_members", **about}
+                self.here.hear(*(events if called else [SquadSummonsRefused(sequence=1, **refused)]))
 
     @rule(hours=st.integers(0, 200))
     def time_passes(self, hours: int) -> None:
@@ -120,12 +149,40 @@ class LifeOfANeed(RuleBasedStateMachine):
             assert [step["step"] for step in one["history"]].count("started") == 1
 
     @invariant()
+    def whoever_helps_is_not_responsible_too_and_helps_a_volunteer(self) -> None:
+        need = self.seen()
+        helpers = [one["volunteer_id"] for one in need["helpers"]]
+        if need["provider"] is not None:
+            assert need["provider"]["id"] not in helpers
+            assert not helpers or need["provider"]["kind"] == "volunteer"
+        elif need["state"] != "offered":
+            assert helpers == []
+        assert len(set(helpers)) == len(helpers)
+
+    @invariant()
+    def everybody_who_served_a_round_has_one_service_of_his_own_that_is_rated_with_the_others(self) -> None:
+        told = [one.data for one in self.here.told() if getattr(one.data, "need_id", None) == self.need["need_id"]]
+        services = [event for event in told if isinstance(event, ServiceCompleted)]
+        assert len({event.service_id for event in services}) == len(services)
+        assert len({(event.round, event.provider) for event in services}) == len(services)
+        rated = {event.service_id: event.stars for event in told if isinstance(event, ServiceRated)}
+        for round_ in {event.round for event in services}:
+            assert len({rated.get(event.service_id) for event in services if event.round == round_}) == 1
+
+    @invariant()
     def what_was_merged_leads_to_the_need_that_stands_for_it(self) -> None:
         need = self.seen()
         if need["state"] == "merged":
             other = self.here.see(self.other, self.here.worker)
             assert need["merged_into"] == {name: other[name] for name in ("need_id", "number")}
             assert other["state"] != "merged"
+
+    def idle(self) -> list[str]:
+        """The volunteers who do not serve the need."""
+        need = self.seen()
+        busy = {(need["provider"] or {}).get("id"), *(one["volunteer_id"] for one in need["helpers"])}
+        everybody = (str(one.volunteer_id) for one in (self.here.lin, self.here.mei, self.here.hua))
+        return [one for one in everybody if one not in busy]
 
     def seen(self) -> dict[str, Any]:
         return self.here.see(self.need, self.here.admin)

@@ -17,7 +17,7 @@ ROUTE = {"volunteer": "offered", "department": "triaged"}
 
 REPORTER, WORKER, PROVIDER = {Relation.REPORTER}, {Relation.WORKER}, {Relation.PROVIDER}
 OFFICER, VOLUNTEER, SERVED = {Relation.OFFICER}, {Relation.VOLUNTEER}, {Relation.SERVED}
-CALLER = {Relation.CALLER}
+CALLER, HELPER = {Relation.CALLER}, {Relation.HELPER}
 
 SAME = "the same state"
 CONTESTABLE = dict.fromkeys(
@@ -28,9 +28,19 @@ TO = {
     "decline": (WORKER, dict.fromkeys(("reported", "triaged", "offered", "whistled"), "declined")),
     "merge": (WORKER, dict.fromkeys(("reported", "triaged", "offered", "whistled"), "merged")),
     "withdraw": (REPORTER, dict.fromkeys(("reported", "triaged", "offered"), "withdrawn")),
-    "offer": (WORKER, {"triaged": "offered", "whistled": "offered"}),
+    "offer": (WORKER, {"triaged": "offered", "whistled": "offered", "offered": SAME}),
+    "offer_to": (WORKER, dict.fromkeys(("triaged", "offered", "whistled"), "offered")),
     "claim": (VOLUNTEER, {"offered": "assigned"}),
     "assign": (WORKER, {"triaged": "assigned", "offered": "assigned", "whistled": "assigned"}),
+    "decline_assignment": (PROVIDER, {"assigned": "offered"}),
+    "join_in": (VOLUNTEER, {"assigned": SAME, "suspended": SAME}),
+    "add_helper": (WORKER, {"assigned": SAME, "suspended": SAME}),
+    "step_out": (HELPER, dict.fromkeys(("offered", "assigned", "suspended"), SAME)),
+    "tell_minutes": (HELPER, {"assigned": SAME, "suspended": SAME}),
+    "summon_squad": (
+        WORKER,
+        dict.fromkeys(("reported", "triaged", "offered", "whistled", "assigned", "suspended"), SAME),
+    ),
     "hand_back": (PROVIDER | WORKER, {"assigned": "offered"}),
     "whistle": (WORKER, {"triaged": "whistled", "offered": "whistled", "whistled": "whistled"}),
     "report_in": (
@@ -67,7 +77,8 @@ EVERY_CASE = [(action, state) for action in TO for state in STATES]
 
 
 def standing(state: str, provider_kind: str | None = "volunteer") -> Standing:
-    return Standing(state, provider_kind, summoned=True, owing=True, contested=True)
+    holds = dict.fromkeys(("summoned", "owing", "contested", "named", "unaccepted", "room", "urgent"), True)
+    return Standing(state, provider_kind, **holds)
 
 
 @pytest.mark.parametrize("action, state", EVERY_CASE)
@@ -125,6 +136,12 @@ def test_a_claim_of_what_a_department_serves_is_impossible_rather_than_taken() -
 @pytest.mark.parametrize(
     "action, state, by, facts, code",
     [
+        ("offer", "offered", WORKER, {"named": False}, "offered_to_all"),
+        ("decline_assignment", "assigned", PROVIDER, {"unaccepted": False}, "accepted_already"),
+        ("join_in", "assigned", VOLUNTEER, {"room": True, "serving": True}, "already_serving"),
+        ("join_in", "assigned", VOLUNTEER, {"room": False}, "helpers_full"),
+        ("add_helper", "suspended", WORKER, {"room": False}, "helpers_full"),
+        ("summon_squad", "reported", WORKER, {"urgent": False}, "not_urgent"),
         ("report_in", "whistled", OFFICER, {"summoned": False}, "already_reported_in"),
         ("report_in", "closed", OFFICER, {"summoned": False}, "already_reported_in"),
         ("decline_whistle", "whistled", OFFICER, {"summoned": True}, "nothing_to_decline"),
@@ -175,6 +192,11 @@ standings = st.builds(
     called_back=st.booleans(),
     reopenable=st.booleans(),
     raisable=st.booleans(),
+    named=st.booleans(),
+    unaccepted=st.booleans(),
+    serving=st.booleans(),
+    room=st.booleans(),
+    urgent=st.booleans(),
 )
 relation_sets = st.frozensets(st.sampled_from(list(Relation)))
 
@@ -229,6 +251,9 @@ class AnyLife(RuleBasedStateMachine):
             decided.to,
             kind,
             summoned=action == "whistle" or (self.met.summoned and action != "report_in"),
+            unaccepted=action == "assign",
+            room=True,
+            urgent=True,
             rated=action == "rate" or (self.met.rated and action != "reopen"),
         )
 

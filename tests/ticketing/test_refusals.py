@@ -14,6 +14,7 @@ from tests import actors
 from tests.ticketing.neighbourhood import METHODS, Neighbourhood
 
 BY_OFFICERS = ("report_in", "decline_whistle", "hand_over", "ask_for_help")
+BY_VOLUNTEERS = ("claim", "decline_assignment", "join_in", "step_out", "tell_minutes")
 
 
 def refused(here: Neighbourhood, action: str, need: dict[str, Any], actor: Actor, **request: Any) -> Refusal:
@@ -99,7 +100,9 @@ def test_a_service_is_rated_once_a_round(here: Neighbourhood) -> None:
 
 def test_an_unknown_need_is_not_found(here: Neighbourhood) -> None:
     for action in METHODS:
-        person = {"claim": here.lin, **dict.fromkeys(BY_OFFICERS, here.water)}.get(action, here.worker)
+        person = {**dict.fromkeys(BY_VOLUNTEERS, here.lin), **dict.fromkeys(BY_OFFICERS, here.water)}.get(
+            action, here.worker
+        )
         assert isinstance(refused(here, action, {"need_id": new_id()}, person), NotFound)
     with pytest.raises(NotFound) as refusal:
         here.see({"need_id": new_id()}, here.zhou)

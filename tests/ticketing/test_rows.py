@@ -16,7 +16,7 @@ from chassis.testing import assert_migrations_match
 from chassis.transaction import new_id
 from contracts import vocabulary
 from ticketing import queries, views
-from ticketing.models import Base, FollowerRow, NeedRow, Record, ServiceRow, WhistleRow
+from ticketing.models import Base, FollowerRow, HelperRow, NeedRow, OfferedToRow, Record, ServiceRow, WhistleRow
 
 NOW = datetime(2024, 6, 11, 1, 30, tzinfo=UTC)
 
@@ -44,8 +44,9 @@ def need_row(**known: object) -> NeedRow:
         "description": "灯坏了",
         "round": 1,
         "version": 1,
+        "helpers_wanted": 1,
     }
-    return NeedRow(**usual, reported_at=NOW, updated_at=NOW, **known)
+    return NeedRow(**{**usual, **known}, reported_at=NOW, updated_at=NOW)
 
 
 PEOPLE = st.sampled_from([new_id() for _ in range(3)])
@@ -68,19 +69,22 @@ needs = st.tuples(
         reporter=PEOPLE,
         state=st.sampled_from(vocabulary.NEED_STATES),
         on_behalf_of=st.none() | st.just("邻居"),
+        helpers_wanted=st.integers(1, 3),
     ),
     st.frozensets(DEPARTMENTS),
     st.frozensets(PEOPLE, max_size=2),
+    st.frozensets(VOLUNTEERS, max_size=1),
+    st.lists(st.tuples(VOLUNTEERS, st.sampled_from([1, 2]), st.booleans()), max_size=2, unique_by=lambda one: one[:2]),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(needs, max_size=4), actors)
 def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
-    session: Session, stored: list[tuple[dict, frozenset[str], frozenset[str]]], actor: Actor
+    session: Session, stored: list[tuple], actor: Actor
 ) -> None:
     session.rollback()
-    for known, departments, followers in stored:
+    for known, departments, followers, offered_to, helpers in stored:
         need = need_row(**known)
         session.add(need)
         session.flush()
@@ -88,6 +92,11 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
             whistle = {"department": department, "community": need.community, "blown_at": NOW, "report_in_by": NOW}
             session.add(WhistleRow(whistle_id=new_id(), need_id=need.need_id, **whistle))
         session.add_all(FollowerRow(need_id=need.need_id, person_id=one, followed_at=NOW) for one in followers)
+        session.add_all(OfferedToRow(need_id=need.need_id, volunteer_id=one) for one in offered_to)
+        for volunteer_id, round_, left in helpers:
+            place = {"need_id": need.need_id, "round": round_, "volunteer_id": volunteer_id}
+            left_at = NOW if left else None
+            session.add(HelperRow(**place, service_id=new_id(), way="joined", joined_at=NOW, left_at=left_at))
     session.flush()
     everything = list(session.scalars(sa.select(NeedRow.need_id)))
     one_by_one = {

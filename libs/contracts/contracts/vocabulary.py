@@ -153,6 +153,21 @@ CLOSING_REASONS = ("served", "declined", "withdrawn")
 
 ASSIGNMENT_WAYS = ("claimed", "assigned", "reported_in")
 
+DECLINE_REASONS = ("no_time", "no_skill", "too_far_away", "unwell", "other_reason")
+"""Why a volunteer does not accept what was assigned."""
+
+HELPING_WAYS = ("joined", "called_in")
+"""Whether a further helper came by himself or was called in by a worker."""
+
+LEAVING_WAYS = ("stepped_out", "released")
+"""Whether a helper left by himself or is not needed any more."""
+
+SUMMONS_STATES = ("summoned", "called_out", "not_called_out", "ended")
+"""What became of a squad that was summoned to a need; ``ended``: its call-out is over."""
+
+SUMMONS_FAULTS = ("unknown_team", "not_a_squad", "no_members", "call_out_running")
+"""Why a squad that was summoned was not called out."""
+
 REPORTING_CHANNELS = ("self", "on_behalf")
 
 NEED_ORIGINS = ("visit", "patrol_finding")

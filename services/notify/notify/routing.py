@@ -86,6 +86,14 @@ def _paired(event: Any) -> list[str]:
     return [organisation(event.organisation)] if event.volunteer_id is None else _volunteer(event)
 
 
+def _offered_to(event: Any) -> list[str]:
+    return [volunteer(one) for one in event.to or ()]
+
+
+def _responsible(event: Any) -> list[str]:
+    return [volunteer(event.provider)] if event.provider is not None else []
+
+
 def _called(event: Any) -> list[str]:
     return [volunteer(one) for one in event.called or ()]
 
@@ -136,6 +144,14 @@ def _volunteer_assigned(event: Any) -> bool:
     return event.provider_kind == "volunteer" and event.way == "assigned"
 
 
+def _is_called_in(event: Any) -> bool:
+    return event.way == "called_in"
+
+
+def _is_released(event: Any) -> bool:
+    return event.way == "released"
+
+
 def _is_served(event: Any) -> bool:
     return event.provider is not None
 
@@ -176,6 +192,18 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("need_assigned", _reporter, ("need_id", "provider_kind", "provider")),
         Route("need_assigned_to_you", _provider, ("need_id",), when=_volunteer_assigned),
     ),
+    events.NeedOffered: (Route("need_offered_to_you", _offered_to, ("need_id", "until")),),
+    events.OfferLapsed: (Route("offer_lapsed", _workers, ("need_id",)),),
+    events.AssignmentDeclined: (Route("assignment_declined", _workers, ("need_id", "volunteer_id", "reason")),),
+    events.HelperJoined: (
+        Route("called_in_to_help", _volunteer, ("need_id",), when=_is_called_in),
+        Route("helper_joined", _responsible, ("need_id", "volunteer_id")),
+    ),
+    events.HelperReleased: (
+        Route("helper_released", _volunteer, ("need_id",), when=_is_released),
+        Route("helper_left", _responsible, ("need_id", "volunteer_id")),
+    ),
+    events.SquadSummonsRefused: (Route("squad_summons_refused", _workers, ("need_id", "team", "reason")),),
     events.ServiceReported: (Route("service_to_confirm", _reporter, _SERVICE),),
     events.ServiceDisputed: (Route("service_disputed", _provider, _SERVICE),),
     events.ServiceCompleted: (Route("service_completed", _provider, (*_SERVICE, "minutes")),),
@@ -228,7 +256,7 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("department_appraisal_changed", _department, ("department", "period", "cases")),
     ),
 }
-"""The table. Events that are not here concern nobody's inbox: offered needs, for one, are a list to look at."""
+"""The table. Events that are not here concern nobody's inbox: needs offered to all, for one, are a list to look at."""
 
 
 def notices(event: Event) -> list[Notice]:

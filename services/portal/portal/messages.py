@@ -77,6 +77,11 @@ FIELDS: dict[str, tuple[str, str]] = {
         "This is not a photo that can be opened; send JPEG, PNG or WebP.",
     ),
     "too_many_pixels": ("照片的像素太多，请缩小后再传。", "This photo has too many pixels; make it smaller first."),
+    "not_a_helper": ("这位志愿者没有参加协助。", "This volunteer does not help with it."),
+    "minutes_missing": (
+        "还有协助的志愿者没有填时长。",
+        "It is not known yet how long each helper helped; say it for the others.",
+    ),
     "nobody_serves": (
         "还没有人承办，只能传办理前的照片。",
         "Nobody serves the need yet, so there is nothing to show afterwards.",
@@ -392,6 +397,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "too_many_briefings": ("登记的说明会已经太多。", "Too many briefings are logged already."),
     "not_a_collector": ("您不是这次征询的入户人员。", "You do not collect answers for this survey."),
+    "offered_to_all": ("这件事本来就面向所有志愿者。", "This is offered to all volunteers already."),
+    "accepted_already": (
+        "这一单是您认领的，或已经报过办完，请用退回。",
+        "You claimed this, or reported it done already; hand it back instead.",
+    ),
+    "already_serving": ("这位志愿者已经在办这件事。", "This volunteer serves the need already."),
+    "helpers_full": ("人手已经够了。", "There are as many volunteers as it takes."),
+    "not_urgent": ("只有紧急的事才能调派突击队。", "A squad is called out for what is urgent or dangerous only."),
+    "already_summoned": ("这支突击队已经调派过了。", "This squad has been summoned already."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),
     "not_your_hazard": ("这件隐患您看不到。", "This hazard is not yours to see."),
     "hazard_already_open": (

@@ -11,7 +11,7 @@ from typing import Any, Self
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
-from contracts.events import NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
+from contracts.events import HelperReleased, NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
 
 from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
@@ -19,6 +19,9 @@ from .relations import Relation, relations, role_in, sight
 
 CLOCK = "system"
 """Stands in the history where a role stands, for what time alone brought about."""
+
+WITHOUT_HELPERS = ("triaged", "whistled", "declined", "withdrawn", "merged")
+"""States in which no volunteer helps any more."""
 
 
 class Case:
@@ -50,7 +53,7 @@ class Case:
         office = "community_worker" if actor.has("community_worker") else "district_admin"
         reporter = "resident" if need.origin_kind is None else "volunteer"
         role = reporter if need.on_behalf_of is None else office
-        case._write("report", None, lifecycle.FIRST, role, None)
+        case.write("report", None, lifecycle.FIRST, role, None)
         return case
 
     @property
@@ -78,7 +81,7 @@ class Case:
     def take(self, action: str, reason: str | None = None, route: str | None = None) -> Self:
         """Take the step, or refuse as `may` does."""
         to, role = self.may(action, route)
-        self._write(action, self.need.state, to, role, reason)
+        self.write(action, self.need.state, to, role, reason)
         return self
 
     def conflict(self, code: str, **about: Any) -> Refusal:
@@ -94,12 +97,15 @@ class Case:
 
     def assign(self, provider_kind: str, provider: str, way: str) -> None:
         """Make somebody responsible."""
-        self.need.provider_kind, self.need.provider = provider_kind, provider
+        self.need.provider_kind, self.need.provider, self.need.assigned_way = provider_kind, provider, way
+        for row in [row for row in self.record.helpers if row.volunteer_id == provider]:
+            row.left_at = self.tx.now
+            self.record.helpers.remove(row)
         self.tell(NeedAssigned, **self.provider(), way=way, reporter=self.need.reporter)
 
     def release(self) -> None:
         """Nobody is responsible any more."""
-        self.need.provider_kind = self.need.provider = None
+        self.need.provider_kind = self.need.provider = self.need.assigned_way = None
 
     def close(self, reason: str) -> None:
         """Tell that nothing more is to be done."""
@@ -115,7 +121,7 @@ class Case:
         for whistle in self.record.whistles:
             if whistle.escalated_at is None and views.is_owed(whistle, self.tx.now):
                 whistle.escalated_at = self.tx.now
-                self._write("escalate", self.need.state, self.need.state, CLOCK, None)
+                self.write("escalate", self.need.state, self.need.state, CLOCK, None)
                 self.tell(
                     NeedEscalated,
                     reason="report_in_overdue",
@@ -129,7 +135,7 @@ class Case:
         for row in self.record.clocks:
             if row.ran_out_at is None and clocks.is_overdue(timekeeping.read(row), self.tx.now):
                 row.ran_out_at = self.tx.now
-                self._write("run_out", self.need.state, self.need.state, CLOCK, None)
+                self.write("run_out", self.need.state, self.need.state, CLOCK, None)
                 self.tell(TimeLimitPassed, clock=row.kind, round=row.round, due_at=row.due_at, **self.provider())
                 if self.need.level == levels.FIRST:
                     self.raise_up(way="time_limit")
@@ -146,7 +152,14 @@ class Case:
         assert view is not None
         return view
 
-    def _write(self, action: str, before: str | None, after: str, role: str, reason: str | None) -> None:
+    def _release_helpers(self) -> None:
+        for row in self.record.helpers:
+            row.left_at = self.tx.now
+            self.tell(HelperReleased, volunteer_id=row.volunteer_id, way="released")
+        self.record.helpers = []
+
+    def write(self, action: str, before: str | None, after: str, role: str, reason: str | None) -> None:
+        """Keep a step in the history and follow it; at least one event must tell of it."""
         step = StepRow(
             need_id=self.need.need_id,
             position=self.need.version + 1,
@@ -162,4 +175,6 @@ class Case:
         self.tx.session.add(step)
         self.record.steps.append(step)
         self.need.state, self.need.updated_at = after, self.tx.now
+        if after in WITHOUT_HELPERS:
+            self._release_helpers()
         timekeeping.keep(self.tx, self.record)

@@ -1,5 +1,5 @@
-"""Copies of places, organisations and volunteers, fed from the volunteer service's events: only as much as deciding
-about needs takes, each as of the highest version seen."""
+"""Copies of places, organisations, volunteers and teams, fed from the volunteer service's events: only as much as
+deciding about needs takes, each as of the highest version seen."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from contracts import Envelope
 from contracts.events import (
     OrganisationRegistered,
     PlaceRegistered,
+    TeamFormed,
     VolunteerRegistered,
     VolunteerUpdated,
     VolunteerWithdrawn,
 )
 
-from .models import OrganisationRow, PlaceRow, VolunteerRow
+from .models import OrganisationRow, PlaceRow, TeamRow, VolunteerRow
 
-SOURCES = (PlaceRegistered, OrganisationRegistered, VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn)
+SOURCES = (
+    PlaceRegistered,
+    OrganisationRegistered,
+    VolunteerRegistered,
+    VolunteerUpdated,
+    VolunteerWithdrawn,
+    TeamFormed,
+)
 
 
 def keep(session: Session, envelopes: Iterable[Envelope]) -> None:
@@ -29,6 +37,7 @@ def keep(session: Session, envelopes: Iterable[Envelope]) -> None:
         PlaceRow: {},
         OrganisationRow: {},
         VolunteerRow: {},
+        TeamRow: {},
     }
     for envelope in sorted(envelopes, key=lambda envelope: envelope.sequence):
         table, row = _row(envelope)
@@ -51,4 +60,6 @@ def _row(envelope: Envelope) -> tuple[type[DeclarativeBase], dict[str, Any]]:
             return VolunteerRow, {"volunteer_id": known, "active": True, "sequence": envelope.sequence}
         case VolunteerWithdrawn(volunteer_id=known):
             return VolunteerRow, {"volunteer_id": known, "active": False, "sequence": envelope.sequence}
+        case TeamFormed(team=code, kind=kind, community=community):
+            return TeamRow, {"code": code, "kind": kind, "community": community, "sequence": envelope.sequence}
     raise TypeError(f"no copy is kept of {envelope.type}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from contracts import district, vocabulary
 
+from . import assignments
 from .levels import FIRST
 from .lifecycle import LAPSED
 from .models import CallBackRow, ClockRow, NeedRow, StepRow
@@ -35,6 +36,7 @@ def reckon(session: Session, communities: list[str] | None, first_day: date, las
     at_once = sa.select(sa.func.count()).where(*asked, NeedRow.state.in_(SERVED), ~again.exists())
     raised = sa.select(sa.func.count()).where(*asked, NeedRow.level != FIRST)
     needs = sa.select(NeedRow.need_id).where(*asked)
+    handed_back = sa.select(sa.func.count()).where(StepRow.need_id.in_(needs), StepRow.action == "hand_back")
     served = sum(states.get(state, 0) for state in SERVED)
     lapsed = {state: states.get(state, 0) for state in LAPSED}
     return {
@@ -44,6 +46,8 @@ def reckon(session: Session, communities: list[str] | None, first_day: date, las
         "in_one_go": session.scalar(at_once),
         **lapsed,
         "raised": session.scalar(raised),
+        "handed_back": session.scalar(handed_back),
+        "assignments_declined": assignments.declined(session, needs),
         "dispatched": _in_time(session, needs, DISPATCH),
         "answered": _in_time(session, needs, ANSWER),
         "call_backs": _call_backs(session, needs),

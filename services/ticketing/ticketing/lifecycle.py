@@ -12,6 +12,7 @@ from .relations import Relation
 
 REPORTER, WORKER, PROVIDER = Relation.REPORTER, Relation.WORKER, Relation.PROVIDER
 OFFICER, VOLUNTEER, SERVED, CALLER = Relation.OFFICER, Relation.VOLUNTEER, Relation.SERVED, Relation.CALLER
+HELPER = Relation.HELPER
 
 FIRST = "reported"
 STAYS = "stays"
@@ -27,7 +28,9 @@ class Standing:
     """What the table must know of a need, as seen by the one who acts. `summoned`: his department may still report in
     to a whistle; `owing`: and has not declined it; `contested`: a whistle was declined and nobody has decided; `rated`:
     the present round's service is; `called_back`: the person served has been asked about it; `reopenable`: the time for
-    reopening is not over; `raisable`: the need has not gone up to the district yet."""
+    reopening is not over; `raisable`: the need has not gone up to the district yet; `named`: it is offered to named
+    volunteers only; `unaccepted`: a worker has assigned who serves it, who has not reported it done yet; `serving`: the
+    one who acts serves it; `room`: it takes more volunteers than it has; `urgent`: it is more than ordinary."""
 
     state: str
     provider_kind: str | None = None
@@ -38,6 +41,11 @@ class Standing:
     called_back: bool = False
     reopenable: bool = True
     raisable: bool = True
+    named: bool = False
+    unaccepted: bool = False
+    serving: bool = False
+    room: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Condition:
 @dataclass(frozen=True)
 class Row:
     """`action` leads from any of `states` `to` a state, when done by one of `by`. `route`: holds only for this route
-    of the triage; `provider`: only while a provider of this kind serves the need."""
+    of the triage; `provider`: only while a provider of this kind serves the need; `only_if`: all of these hold."""
 
     action: str
     states: tuple[str, ...]
@@ -63,7 +71,11 @@ class Row:
     by: frozenset[Relation]
     route: str | None = None
     provider: str | None = None
-    only_if: Condition | None = None
+    only_if: tuple[Condition, ...] = ()
+
+    def unmet(self, standing: Standing) -> Condition | None:
+        """The first condition that does not hold."""
+        return next((condition for condition in self.only_if if not condition.holds(standing)), None)
 
 
 UNANSWERED = Condition("summoned", True, "already_reported_in")
@@ -73,10 +85,23 @@ UNRATED = Condition("rated", False, "already_rated")
 UNCALLED = Condition("called_back", False, "already_called_back")
 IN_WINDOW = Condition("reopenable", True, "reopening_window_over")
 RAISABLE = Condition("raisable", True, "already_with_the_district")
+NAMED = Condition("named", True, "offered_to_all")
+UNACCEPTED = Condition("unaccepted", True, "accepted_already")
+NOT_SERVING = Condition("serving", False, "already_serving")
+ROOM = Condition("room", True, "helpers_full")
+URGENT = Condition("urgent", True, "not_urgent")
 
 
-def _row(action: str, states: str, to: str, *by: Relation, **conditions: object) -> Row:
-    return Row(action, tuple(states.split()), to, frozenset(by), **conditions)  # type: ignore[arg-type]
+def _row(
+    action: str,
+    states: str,
+    to: str,
+    *by: Relation,
+    only_if: Condition | tuple[Condition, ...] = (),
+    **conditions: str,
+) -> Row:
+    conditioned = (only_if,) if isinstance(only_if, Condition) else only_if
+    return Row(action, tuple(states.split()), to, frozenset(by), only_if=conditioned, **conditions)
 
 
 TABLE = (
@@ -86,8 +111,15 @@ TABLE = (
     _row("merge", "reported triaged offered whistled", "merged", WORKER),
     _row("withdraw", "reported triaged offered", "withdrawn", REPORTER),
     _row("offer", "triaged whistled", "offered", WORKER),
+    _row("offer", "offered", STAYS, WORKER, only_if=NAMED),
+    _row("offer_to", "triaged offered whistled", "offered", WORKER),
     _row("claim", "offered", "assigned", VOLUNTEER),
     _row("assign", "triaged offered whistled", "assigned", WORKER),
+    _row("decline_assignment", "assigned", "offered", PROVIDER, provider="volunteer", only_if=UNACCEPTED),
+    _row("join_in", "assigned suspended", STAYS, VOLUNTEER, provider="volunteer", only_if=(NOT_SERVING, ROOM)),
+    _row("add_helper", "assigned suspended", STAYS, WORKER, provider="volunteer", only_if=ROOM),
+    _row("step_out", "offered assigned suspended", STAYS, HELPER),
+    _row("tell_minutes", "assigned suspended", STAYS, HELPER),
     _row("hand_back", "assigned", "offered", PROVIDER, WORKER, provider="volunteer"),
     _row("hand_back", "assigned", "triaged", PROVIDER, WORKER, provider="department"),
     _row("whistle", "triaged offered whistled", "whistled", WORKER),
@@ -104,6 +136,7 @@ TABLE = (
     _row("suspend", "assigned", "suspended", WORKER),
     _row("resume", "suspended", "assigned", WORKER, PROVIDER),
     _row("raise", "reported triaged offered whistled assigned suspended", STAYS, WORKER, only_if=RAISABLE),
+    _row("summon_squad", " ".join(OPEN), STAYS, WORKER, only_if=URGENT),
     _row("complete", "assigned", "completed", PROVIDER),
     _row("confirm", "completed", "confirmed", SERVED),
     _row("dispute", "completed", "assigned", SERVED),
@@ -147,8 +180,9 @@ def decide(action: str, standing: Standing, held: frozenset[Relation], route: st
         return Refused(code, who=_in_order(who))
     for row in rows:
         if _applies(row, standing, held) and (row.route is None or row.route == route):
-            if row.only_if and not row.only_if.holds(standing):
-                return Refused(row.only_if.otherwise, possible=possible(standing, held))
+            unmet = row.unmet(standing)
+            if unmet is not None:
+                return Refused(unmet.otherwise, possible=possible(standing, held))
             to = standing.state if row.to == STAYS else row.to
             return Move(to, _in_order(held & row.by)[0])
     taken = action == "claim" and standing.provider_kind == "volunteer"
@@ -157,11 +191,7 @@ def decide(action: str, standing: Standing, held: frozenset[Relation], route: st
 
 def possible(standing: Standing, held: frozenset[Relation]) -> tuple[str, ...]:
     """The actions that somebody in the relations `held` may take now, in the order of the table."""
-    allowed = (
-        row.action
-        for row in TABLE
-        if _applies(row, standing, held) and (row.only_if is None or row.only_if.holds(standing))
-    )
+    allowed = (row.action for row in TABLE if _applies(row, standing, held) and row.unmet(standing) is None)
     return tuple(dict.fromkeys(allowed))
 
 

@@ -27,12 +27,14 @@ def decide(need: NeedRow, is_wish: bool | None, title: str | None) -> None:
 
 def page(session: Session, request: dict[str, Any]) -> dict[str, Any]:
     """The answer to `contracts.requests.micro_wishes.MicroWishesQuery`: those that have a title. Without one a wish
-    has nothing that is safe to show, and is among the offered needs only."""
+    has nothing that is safe to show, and is among the offered needs only; one that is offered to named volunteers is
+    for them alone."""
     wanted = sa.select(NeedRow).where(
         NeedRow.community == request["community"],
         NeedRow.state == "offered",
         NeedRow.micro_wish.is_(True),
         NeedRow.wish_title.is_not(None),
+        NeedRow.offered_until.is_(None),
     )
     needs, cursor = queries.page(session, wanted, NeedRow.need_id, request)
     items = [

@@ -15,7 +15,7 @@ from .case import Case
 from .models import PhotoRow
 from .relations import Relation, Sight, relations, sight
 
-ADD = (Relation.REPORTER, Relation.WORKER, Relation.PROVIDER)
+ADD = (Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.HELPER)
 SERVED_IN = ("assigned", "suspended", "completed", "confirmed", "closed")
 _JPEG = b"\xff\xd8\xff"
 

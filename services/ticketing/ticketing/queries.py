@@ -16,13 +16,16 @@ from chassis.refusals import Invalid, NotFound
 from chassis.sql import upsert
 from contracts import district, fields
 
+from . import order_records
 from .lifecycle import LAPSED
 from .models import (
     CallBackRow,
     ClockRow,
     ClockStepRow,
     FollowerRow,
+    HelperRow,
     NeedRow,
+    OfferedToRow,
     OrganisationRow,
     PhotoRow,
     PlaceRow,
@@ -61,7 +64,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.has("community_worker"):
         seen.append(NeedRow.community.in_(sorted(actor.communities)))
     if is_volunteer(actor):
-        seen.append(NeedRow.state == "offered")
+        seen.append(_open_to(str(actor.volunteer_id)))
     department = officer_of(actor)
     if department:
         seen.append(NeedRow.need_id.in_(sa.select(WhistleRow.need_id).where(WhistleRow.department == department)))
@@ -210,11 +213,43 @@ def is_active_volunteer(session: Session, volunteer_id: str) -> bool | None:
     return None if known is None else known.active
 
 
+def volunteer_faults(session: Session, volunteer_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Which of the named are no volunteers, or serve no more: place in the list to code."""
+    query = sa.select(VolunteerRow).where(VolunteerRow.volunteer_id.in_(volunteer_ids))
+    active = {known.volunteer_id: known.active for known in session.scalars(query)}
+    return {
+        str(place): ["volunteer_withdrawn" if volunteer_id in active else "unknown"]
+        for place, volunteer_id in enumerate(volunteer_ids)
+        if not active.get(volunteer_id)
+    }
+
+
+def _open_to(volunteer_id: str) -> sa.ColumnElement[bool]:
+    """Needs that the volunteer may claim, or may help with."""
+    named = sa.select(OfferedToRow.need_id).where(OfferedToRow.need_id == NeedRow.need_id)
+    helping = _helping().with_only_columns(sa.func.count()).scalar_subquery()
+    wanting = (
+        NeedRow.state == "assigned",
+        NeedRow.provider_kind == "volunteer",
+        NeedRow.helpers_wanted > 1,
+        NeedRow.helpers_wanted > 1 + helping,
+    )
+    offered = sa.or_(~named.exists(), named.where(OfferedToRow.volunteer_id == volunteer_id).exists())
+    return sa.and_(sa.or_(NeedRow.state == "offered", sa.and_(*wanting)), offered)
+
+
+def _helping() -> sa.Select[tuple[HelperRow]]:
+    """Who helps with a need in its present round."""
+    present = (HelperRow.need_id == NeedRow.need_id, HelperRow.round == NeedRow.round, HelperRow.left_at.is_(None))
+    return sa.select(HelperRow).where(*present).correlate(NeedRow)
+
+
 def _mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Reported or served by the actor."""
+    """Reported, served or helped with by the actor."""
     own = [NeedRow.reporter == actor.person_id]
     if is_volunteer(actor):
         own.append(sa.and_(NeedRow.provider_kind == "volunteer", NeedRow.provider == actor.volunteer_id))
+        own.append(_helping().where(HelperRow.volunteer_id == actor.volunteer_id).exists())
     if officer_of(actor):
         own.append(sa.and_(NeedRow.provider_kind == "department", NeedRow.provider == actor.organisation))
     return sa.or_(*own)
@@ -242,8 +277,8 @@ def page(
 
 
 def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
-    """The needs, each with its whistles, its clocks, its call-backs, its followers, its photos, the service of
-    its present round and the need that stands for it."""
+    """The needs, each with its whistles, its clocks, its call-backs, its followers, its photos, what belongs to it as
+    an order, the service of its present round and the need that stands for it."""
     records = {need.need_id: Record(need) for need in needs}
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
@@ -264,6 +299,7 @@ def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
         records[follower.need_id].followers.append(follower)
     for photo in session.scalars(sa.select(PhotoRow).where(PhotoRow.need_id.in_(records)).order_by(PhotoRow.photo_id)):
         records[photo.need_id].photos.append(photo)
+    order_records.gather(session, records)
     remaining = _remaining(session, [record.need for record in records.values()])
     for need_id, record in records.items():
         record.whistles, record.merged_into = whistles[need_id], remaining.get(need_id)

@@ -6,21 +6,17 @@ from typing import Any
 
 from contracts.events import ServiceRated
 
+from . import helpers
 from .case import Case
 
 
 def rate(case: Case, judgement: dict[str, Any]) -> None:
-    """Rate the service of the present round (`contracts.requests.ticketing.Judgement`), or refuse as `Case.may`
-    does."""
+    """Rate the service of the present round (`contracts.requests.ticketing.Judgement`), which is everybody's who helped
+    with it, or refuse as `Case.may` does."""
     case.take("rate")
     service = case.service
     service.stars, service.resolved, service.comment = (judgement[name] for name in ("stars", "resolved", "comment"))
     service.rated_at = case.tx.now
-    case.tell(
-        ServiceRated,
-        service_id=service.service_id,
-        **case.provider(),
-        completed_at=service.completed_at,
-        stars=judgement["stars"],
-        resolved=judgement["resolved"],
-    )
+    told = {"completed_at": service.completed_at, "stars": judgement["stars"], "resolved": judgement["resolved"]}
+    for part, _ in helpers.parts(case):
+        case.tell(ServiceRated, **part, **told)

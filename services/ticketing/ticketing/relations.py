@@ -33,6 +33,8 @@ class Relation(StrEnum):
     on somebody's behalf, or found, or the reporter serves it himself; never who did the service (`OWN`), since a
     service counts only when two parties say so. `CALLER`: a worker of the community who may ask the person served what
     came of it; never who did the service either. `FOLLOWER`: has the same need and did not report it anew.
+    `VOLUNTEER`: one of those to whom the need is, or once was, offered, be they all or some; `WANTED`: one of them
+    while further helpers are wanted; `HELPER`: helps whoever is responsible.
     """
 
     REPORTER = "reporter"
@@ -43,6 +45,8 @@ class Relation(StrEnum):
     SERVED = "person_served"
     CALLER = "caller"
     FOLLOWER = "follower"
+    WANTED = "wanted"
+    HELPER = "helper"
     OWN = "own"
 
 
@@ -59,7 +63,8 @@ class Sight(StrEnum):
 class Parties:
     """The people and bodies around one need. `provider`: a volunteer's id or a department's code; `reporter_as`: the
     same of the reporter, who may serve too; `done_by`: the person who reported the service done; `whistled`:
-    departments ever summoned; `followers`: persons."""
+    departments ever summoned; `followers`: persons; `helpers`: ids of volunteers; `offered_to`: the same, none: all
+    volunteers; `wanting`: further helpers are wanted."""
 
     community: str
     reporter: str
@@ -70,13 +75,16 @@ class Parties:
     done_by: str | None = None
     whistled: frozenset[str] = frozenset()
     followers: frozenset[str] = frozenset()
+    helpers: frozenset[str] = frozenset()
+    offered_to: frozenset[str] = frozenset()
+    wanting: bool = False
 
 
 PERSONAL_KINDS = frozenset({"hardship_relief", "health_care"})
 """That somebody here is hard up, or ill, is nobody else's to know. Of needs of these kinds others learn nothing, and
 nobody else has the same."""
 
-SEES_ALL = frozenset({Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.OFFICER})
+SEES_ALL = frozenset({Relation.REPORTER, Relation.WORKER, Relation.PROVIDER, Relation.HELPER, Relation.OFFICER})
 
 
 def is_volunteer(person: Person) -> bool:
@@ -101,19 +109,25 @@ def require_belonging(person: Person, community: str) -> None:
 
 def relations(person: Person, parties: Parties) -> frozenset[Relation]:
     """Every relation in which `person` stands to the need of `parties`."""
-    serves = {"volunteer": person.volunteer_id if is_volunteer(person) else None, "department": officer_of(person)}
+    volunteer_id = person.volunteer_id if is_volunteer(person) else None
+    serves = {"volunteer": volunteer_id, "department": officer_of(person)}
     provides = parties.provider_kind is not None and serves[parties.provider_kind] == parties.provider
-    own = provides or (parties.done_by is not None and parties.done_by == person.person_id)
+    helps = volunteer_id in parties.helpers
+    offered = volunteer_id is not None and (not parties.offered_to or volunteer_id in parties.offered_to)
+    own = provides or helps or (parties.done_by is not None and parties.done_by == person.person_id)
     reports = person.person_id == parties.reporter
     works = person.works_in(parties.community)
-    reporter_serves = parties.provider in parties.reporter_as or parties.done_by == parties.reporter
+    serving = parties.helpers | {parties.provider}
+    reporter_serves = bool(serving & parties.reporter_as) or parties.done_by == parties.reporter
     stands_for_another = works and (parties.on_behalf or reporter_serves)
     found = {
         Relation.REPORTER: reports,
         Relation.WORKER: works,
         Relation.PROVIDER: provides,
         Relation.OFFICER: officer_of(person) in parties.whistled,
-        Relation.VOLUNTEER: is_volunteer(person),
+        Relation.VOLUNTEER: offered,
+        Relation.WANTED: offered and parties.wanting and not own,
+        Relation.HELPER: helps,
         Relation.SERVED: (reports or stands_for_another) and not own,
         Relation.CALLER: works and not own,
         Relation.FOLLOWER: person.person_id in parties.followers,
@@ -126,7 +140,7 @@ def sight(held: frozenset[Relation], state: str) -> Sight | None:
     """How much of a need in `state` is seen by who stands in the relations `held`; None: nothing."""
     if held & SEES_ALL:
         return Sight.FULL
-    if Relation.VOLUNTEER in held and state == "offered":
+    if Relation.WANTED in held or (Relation.VOLUNTEER in held and state == "offered"):
         return Sight.OFFER
     if Relation.FOLLOWER in held:
         return Sight.FOLLOWED
@@ -142,4 +156,6 @@ def role_in(relation: Relation, held: frozenset[Relation], person: Person, provi
         return "community_worker" if person.has("community_worker") else "district_admin"
     if relation is Relation.PROVIDER:
         return "officer" if provider_kind == "department" else "volunteer"
-    return {Relation.OFFICER: "officer", Relation.VOLUNTEER: "volunteer"}.get(relation, "resident")
+    if relation in (Relation.VOLUNTEER, Relation.HELPER):
+        return "volunteer"
+    return "officer" if relation is Relation.OFFICER else "resident"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chassis import Database, Transaction, subscribe
 from contracts import Envelope
-from contracts.events import NeedFound
+from contracts.events import CallOutEnded, NeedFound, SquadCalledOut, SquadSummonsRefused
 
-from . import copies, found_needs
+from . import copies, found_needs, squad_summonses
 from .calls.compacts import Compacts
 from .calls.deliberation import Deliberation
 from .calls.hazards import Hazards
@@ -14,6 +14,7 @@ from .calls.indicators import Indicators
 from .calls.lists import Lists
 from .calls.meetings import Meetings
 from .calls.needs import Needs
+from .calls.orders import Orders
 from .calls.photos import Photos
 from .calls.projects import Projects
 from .calls.public_needs import PublicNeeds
@@ -30,6 +31,7 @@ from .time_limits_in_use import TimeLimits
 
 class TicketingService(
     Needs,
+    Orders,
     Reporting,
     Triage,
     Photos,
@@ -58,3 +60,7 @@ class TicketingService(
     @subscribe(NeedFound, batch=100)
     def open_found_needs(self, tx: Transaction, events: list[Envelope]) -> None:
         found_needs.open_all(tx, events)
+
+    @subscribe(SquadCalledOut, CallOutEnded, SquadSummonsRefused, batch=100)
+    def hear_of_squads(self, tx: Transaction, events: list[Envelope]) -> None:
+        squad_summonses.keep_answers(tx, events)

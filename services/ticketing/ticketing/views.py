@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from . import clocks, deadlines, levels, lifecycle, timekeeping
+from . import clocks, deadlines, levels, lifecycle, order_records, timekeeping
 from .models import CallBackRow, ClockRow, ClockStepRow, NeedRow, PhotoRow, Record, ServiceRow, StepRow, WhistleRow
 from .relations import Parties, Person, Relation, Sight, officer_of, relations, sight
 
@@ -25,6 +25,9 @@ def parties(record: Record) -> Parties:
         done_by=record.service.done_by if record.service else None,
         whistled=frozenset(whistle.department for whistle in record.whistles),
         followers=frozenset(follower.person_id for follower in record.followers),
+        helpers=frozenset(helper.volunteer_id for helper in record.helpers),
+        offered_to=frozenset(row.volunteer_id for row in record.offered_to),
+        wanting=need.state == "assigned" and need.provider_kind == "volunteer" and _has_room(record),
     )
 
 
@@ -46,9 +49,11 @@ def whistle_state(whistle: WhistleRow) -> str:
 def standing(record: Record, person: Person, now: datetime) -> lifecycle.Standing:
     """What the table of states must know."""
     whistle = unanswered(record, officer_of(person))
-    service = record.service
+    service, need = record.service, record.need
+    own_part = service is not None and service.provider == need.provider
+    serving = {need.provider, *(helper.volunteer_id for helper in record.helpers)}
     return lifecycle.Standing(
-        state=record.need.state,
+        state=need.state,
         provider_kind=record.need.provider_kind,
         summoned=whistle is not None,
         owing=whistle is not None and whistle_state(whistle) == "waiting",
@@ -57,7 +62,16 @@ def standing(record: Record, person: Person, now: datetime) -> lifecycle.Standin
         rated=service is not None and service.rated_at is not None,
         reopenable=service is not None and deadlines.is_reopenable(service.completed_at, now),
         raisable=record.need.level != levels.LAST,
+        named=bool(record.offered_to),
+        unaccepted=need.assigned_way == "assigned" and not own_part,
+        serving=person.volunteer_id is not None and person.volunteer_id in serving,
+        room=_has_room(record),
+        urgent=need.urgency != "ordinary",
     )
+
+
+def _has_room(record: Record) -> bool:
+    return record.need.helpers_wanted > 1 + len(record.helpers)
 
 
 def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] | None:
@@ -82,7 +96,8 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         "heard_at": need.heard_at,
         "reported_at": need.reported_at,
         "updated_at": need.updated_at,
-        "mine": bool(held & {Relation.REPORTER, Relation.PROVIDER}),
+        "mine": bool(held & {Relation.REPORTER, Relation.PROVIDER, Relation.HELPER}),
+        "helpers_wanted": need.helpers_wanted,
         "round": need.round,
         "followers": len(record.followers),
         "following": Relation.FOLLOWER in held,
@@ -94,6 +109,8 @@ def need_view(record: Record, person: Person, now: datetime) -> dict[str, Any] |
         told |= _words(need)
     if Relation.FOLLOWER in held:
         told["clocks"] = [_clock(row, [], now) for row in record.clocks if row.round == need.round]
+    if Relation.WORKER in held:
+        told |= order_records.for_workers(record)
     return told | (_inside(record, person, now) if seen is Sight.FULL else {})
 
 
@@ -108,6 +125,11 @@ _NOTHING_INSIDE: dict[str, Any] = {
     "for_other": None,
     "anonymous": False,
     "provider": None,
+    "helpers": [],
+    "offered_to": [],
+    "offered_until": None,
+    "declined_assignments": [],
+    "squads": [],
     "whistles": [],
     "rating": None,
     "call_backs": [],
@@ -133,6 +155,7 @@ def _inside(record: Record, person: Person, now: datetime) -> dict[str, Any]:
         "for_other": need.for_other,
         "anonymous": need.anonymous,
         "provider": _provider(need),
+        **order_records.inside(record),
         "whistles": [whistle_view(whistle, need.number, now) for whistle in record.whistles[:MOST_WHISTLES]],
         "rating": _rating(record.service),
         "call_backs": [_call_back(call) for call in record.call_backs],

@@ -124,4 +124,5 @@ _SHOWN = (
     "drill",
     "called_at",
     "ended_at",
+    "need_id",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid, NotFound
+from contracts import Envelope
 from contracts.events import CallOutEnded, SquadCalledOut
 
 from . import members, naming, procedures, volunteers
-from .models import CalledRow, CallOutRow, MemberRow, ResponseRow, RollCallRow
+from .models import CalledRow, CallOutRow, MemberRow, ResponseRow, RollCallRow, TeamRow
 
 
 def call_out(tx: Transaction, actor: Actor, request: dict[str, Any]) -> CallOutRow:
@@ -21,16 +23,34 @@ def call_out(tx: Transaction, actor: Actor, request: dict[str, Any]) -> CallOutR
     team = members.locked(tx.session, request["team"])
     access.require_worker(actor, team.community)
     procedures.require_squad(team)
-    called = list(tx.session.scalars(sa.select(MemberRow.volunteer_id).where(MemberRow.team == team.code)))
+    called = members_called(tx.session, team)
     if not called:
         raise Conflict("no_members")
+    return begin(tx, team, called, actor.person_id, request)
+
+
+def members_called(session: Session, team: TeamRow) -> list[str]:
+    """Whom a call-out of the team calls."""
+    return list(session.scalars(sa.select(MemberRow.volunteer_id).where(MemberRow.team == team.code)))
+
+
+def begin(
+    tx: Transaction,
+    team: TeamRow,
+    called: Sequence[str],
+    called_by: str,
+    request: Mapping[str, Any],
+    cause: Envelope | None = None,
+) -> CallOutRow:
+    """Call these members of a squad, which is locked, out. `request`: what `contracts.requests.squads.CallOut` tells,
+    and where the squad was summoned to a need, `need_id` and `summons_id`; `cause`: the event that led to it."""
     procedure = procedures.holds(tx.session, team.code)
     row = CallOutRow(
         **request,
         call_out_id=tx.new_id(),
         community=team.community,
         procedure_version=procedure.version if procedure is not None else None,
-        called_by=actor.person_id,
+        called_by=called_by,
         called_at=tx.now,
         ended_by=None,
         ended_at=None,
@@ -47,7 +67,10 @@ def call_out(tx: Transaction, actor: Actor, request: dict[str, Any]) -> CallOutR
             team=row.team,
             drill=row.drill,
             called=sorted(called),
-        )
+            need_id=row.need_id,
+            summons_id=row.summons_id,
+        ),
+        cause,
     )
     return row
 
@@ -137,6 +160,8 @@ def end(tx: Transaction, actor: Actor, call_out_id: str) -> CallOutRow:
             call_out_id=row.call_out_id,
             team=row.team,
             drill=row.drill,
+            need_id=row.need_id,
+            summons_id=row.summons_id,
         )
     )
     return row

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chassis import Database, Transaction, subscribe
 from contracts import Envelope
-from contracts.events import ConsentSurveyClosed
+from contracts.events import ConsentSurveyClosed, SquadSummoned
 
-from . import after_surveys
+from . import after_surveys, summonses
 from .calls.activities import Activities
 from .calls.calendars import Calendars
 from .calls.daily_roll import DailyRoll
@@ -52,3 +52,7 @@ class VolunteerService(
     @subscribe(ConsentSurveyClosed, batch=100)
     def convert_survey_teams(self, tx: Transaction, events: list[Envelope]) -> None:
         after_surveys.convert_teams(tx, events)
+
+    @subscribe(SquadSummoned, batch=100)
+    def answer_summonses(self, tx: Transaction, events: list[Envelope]) -> None:
+        summonses.answer(tx, events)

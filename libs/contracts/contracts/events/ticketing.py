@@ -16,6 +16,10 @@ Provider = Annotated[str, partial(fields.Text, 64)]
 Channel = Annotated[str, partial(fields.OneOf, vocabulary.REPORTING_CHANNELS)]
 AssignmentWay = Annotated[str, partial(fields.OneOf, vocabulary.ASSIGNMENT_WAYS)]
 EscalationReason = Annotated[str, partial(fields.OneOf, vocabulary.ESCALATION_REASONS)]
+DeclineReason = Annotated[str, partial(fields.OneOf, vocabulary.DECLINE_REASONS)]
+HelpingWay = Annotated[str, partial(fields.OneOf, vocabulary.HELPING_WAYS)]
+LeavingWay = Annotated[str, partial(fields.OneOf, vocabulary.LEAVING_WAYS)]
+NeedNumber = Annotated[str, partial(fields.Text, 40)]
 ClosingReason = Annotated[str, partial(fields.OneOf, vocabulary.CLOSING_REASONS)]
 WhistlePurpose = Annotated[str, partial(fields.OneOf, vocabulary.WHISTLE_PURPOSES)]
 Satisfaction = Annotated[str, partial(fields.OneOf, vocabulary.SATISFACTIONS)]
@@ -24,6 +28,7 @@ Level = Annotated[str, partial(fields.OneOf, vocabulary.NEED_LEVELS)]
 RaisingWay = Annotated[str, partial(fields.OneOf, vocabulary.RAISING_WAYS)]
 NeedClock = Annotated[str, partial(fields.OneOf, vocabulary.NEED_CLOCKS)]
 Minutes = Annotated[int, partial(fields.Whole, 0, 1440)]
+RespondWithin = Annotated[int, partial(fields.Whole, 1, 1440)]
 Stars = Annotated[int, partial(fields.Whole, 1, 5)]
 Ids = Annotated[list[str], lambda **settings: fields.ListOf(fields.Id(), 10_000, **settings)]
 Codes = Annotated[list[str], lambda **settings: fields.ListOf(fields.Code(), 10_000, **settings)]
@@ -80,11 +85,21 @@ class NeedTriaged(Event):
 
 @event("ticketing", subject="need_id")
 class NeedOffered(Event):
-    """The need is on the volunteers' list, for anyone suitable to claim."""
+    """The need is on the volunteers' list, for anyone suitable to claim; with `to`, for these volunteers only, `until`
+    then."""
 
     need_id: Id
     kind: NeedKind
     urgency: Urgency
+    to: Ids | None = None
+    until: Moment | None = None
+
+
+@event("ticketing", subject="need_id")
+class OfferLapsed(Event):
+    """None of the volunteers to whom the need was offered claimed it in time; a worker is to decide on it anew."""
+
+    need_id: Id
 
 
 @event("ticketing", subject="need_id")
@@ -149,6 +164,61 @@ class NeedAssigned(Event):
     provider: Provider
     way: AssignmentWay
     reporter: Id
+
+
+@event("ticketing", subject="need_id")
+class AssignmentDeclined(Event):
+    """A volunteer does not accept the need that a worker assigned, which is offered again."""
+
+    need_id: Id
+    volunteer_id: Id
+    reason: DeclineReason
+
+
+@event("ticketing", subject="need_id")
+class HelperJoined(Event):
+    """A further volunteer helps `provider`, who is responsible, with the need. Who becomes responsible
+    (`NeedAssigned`) is no further helper any more."""
+
+    need_id: Id
+    volunteer_id: Id
+    provider: Provider
+    way: HelpingWay
+
+
+@event("ticketing", subject="need_id")
+class HelperReleased(Event):
+    """A volunteer does not help with the need any more. `provider`: who is responsible, if anybody is."""
+
+    need_id: Id
+    volunteer_id: Id
+    way: LeavingWay
+    provider: Provider | None = None
+
+
+@event("ticketing", subject="need_id")
+class HelpReported(Event):
+    """A helper has said how long he helped. It counts once the service is completed (`ServiceCompleted`), which may
+    say otherwise."""
+
+    service_id: Id
+    need_id: Id
+    volunteer_id: Id
+    minutes: Minutes
+
+
+@event("ticketing", subject="need_id")
+class SquadSummoned(Event):
+    """An emergency squad is to be called out to an urgent or dangerous need. `number`: of the need; `summoned_by`: a
+    person's id; `respond_within`: minutes in which its members are to answer."""
+
+    summons_id: Id
+    need_id: Id
+    number: NeedNumber
+    team: Code
+    summoned_by: Id
+    respond_within: RespondWithin
+    building: Code | None = None
 
 
 @event("ticketing", subject="need_id")
@@ -224,8 +294,9 @@ class ServiceDisputed(Event):
 
 @event("ticketing", subject="service_id")
 class ServiceCompleted(Event):
-    """A service is done, and both parties have said so. `minutes`: time served; `completed_at`: when the
-    provider reported it done, which decides the period it counts in; `round`: 1, and one more each reopening."""
+    """A service is done, and both parties have said so; where several volunteers helped with a need, one service of
+    each. `minutes`: time served; `completed_at`: when the provider reported it done, which decides the period it
+    counts in; `round`: 1, and one more each reopening."""
 
     service_id: Id
     need_id: Id
@@ -239,8 +310,8 @@ class ServiceCompleted(Event):
 
 @event("ticketing", subject="service_id")
 class ServiceRated(Event):
-    """The person served has rated a completed service. Carries the service's provider and time, so that it
-    can be counted before or after its ServiceCompleted arrives."""
+    """The person served has rated a completed service; where several volunteers helped, that of each alike. Carries
+    the service's provider and time, so that it can be counted before or after its ServiceCompleted arrives."""
 
     service_id: Id
     need_id: Id

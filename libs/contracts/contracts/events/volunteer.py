@@ -10,6 +10,7 @@ from ..event import Code, Day, Event, Flag, Id, Moment, event
 
 PlaceKind = Annotated[str, partial(fields.OneOf, vocabulary.PLACE_KINDS)]
 OrganisationKind = Annotated[str, partial(fields.OneOf, vocabulary.ORGANISATION_KINDS)]
+SummonsFault = Annotated[str, partial(fields.OneOf, vocabulary.SUMMONS_FAULTS)]
 TeamKind = Annotated[str, partial(fields.OneOf, vocabulary.TEAM_KINDS)]
 VisitKind = Annotated[str, partial(fields.OneOf, vocabulary.VISIT_KINDS)]
 StationKind = Annotated[str, partial(fields.OneOf, vocabulary.STATION_KINDS)]
@@ -118,21 +119,36 @@ class TeamConverted(Event):
 
 @event("volunteer", subject="call_out_id")
 class SquadCalledOut(Event):
-    """An emergency squad was called out; `drill`: for practice; `called`: the volunteers who stand in it."""
+    """An emergency squad was called out; `drill`: for practice; `called`: the volunteers who stand in it. `need_id`:
+    of the need that it was summoned to, if it was, by the summons `summons_id`."""
 
     call_out_id: Id
     team: Code
     drill: Flag
     called: Ids | None = None
+    need_id: Id | None = None
+    summons_id: Id | None = None
+
+
+@event("volunteer", subject="summons_id")
+class SquadSummonsRefused(Event):
+    """A squad that was summoned to a need could not be called out."""
+
+    summons_id: Id
+    need_id: Id
+    team: Code
+    reason: SummonsFault
 
 
 @event("volunteer", subject="call_out_id")
 class CallOutEnded(Event):
-    """A call-out of an emergency squad is over."""
+    """A call-out of an emergency squad is over. `need_id`, `summons_id`: as `SquadCalledOut` has them."""
 
     call_out_id: Id
     team: Code
     drill: Flag
+    need_id: Id | None = None
+    summons_id: Id | None = None
 
 
 @event("volunteer", subject="secondment_id")

@@ -79,7 +79,7 @@ class CallOutQuery(Request):
 
 
 class CallOutShown(Answer):
-    """A call-out. `ended_at`: null while it goes on."""
+    """A call-out. `ended_at`: null while it goes on; `need_id`: of the need that the squad was summoned to."""
 
     call_out_id = fields.Id()
     team = fields.Code()
@@ -90,6 +90,7 @@ class CallOutShown(Answer):
     drill = fields.Flag()
     called_at = fields.Moment()
     ended_at = fields.Moment(allow_none=True)
+    need_id = fields.Id(allow_none=True)
     called = fields.Whole(0, MOST_CALLED)
 
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
 from .micro_wishes import LONGEST_WISH
+from .orders import (
+    MOST_HELPERS,
+    MOST_NAMED,
+    DeclinedAssignment,
+    DeclinedAssignments,
+    Helper,
+    HelperMinutes,
+    SquadSummons,
+)
 from .photos import MOST_PHOTOS, Photo
 from .questions import MOST_ANSWERS, NeedAnswer
 
@@ -41,12 +50,17 @@ class NeedCommand(Request):
 class TriageNeed(NeedCommand):
     """Decide kind, urgency and route. Route volunteer puts the need on the volunteers' list at once. `complex`: an
     ordinary need that takes long, with the longer time to answer. `wish_title`: makes it a micro-wish, under words that
-    everybody may read; `micro_wish`: whether it is one, if that is to be changed."""
+    everybody may read; `micro_wish`: whether it is one, if that is to be changed. `to`: the volunteers who alone see
+    and may claim it, `until` then; `helpers_wanted`: how many volunteers it takes, the one responsible among them; of
+    these three, what is left out stays as it was."""
 
     kind = fields.OneOf(vocabulary.NEED_KINDS, required=True)
     urgency = fields.OneOf(vocabulary.URGENCIES, required=True)
     route = fields.OneOf(vocabulary.ROUTES, required=True)
     complex = fields.Flag(load_default=False)
+    to = fields.ListOf(fields.Id(), MOST_NAMED, 1, distinct=True, load_default=None, allow_none=True)
+    until = fields.Moment(load_default=None, allow_none=True)
+    helpers_wanted = fields.Whole(1, MOST_HELPERS, load_default=None, allow_none=True)
     micro_wish = fields.Flag(load_default=None, allow_none=True)
     wish_title = fields.Text(LONGEST_WISH, load_default=None, allow_none=True)
 
@@ -55,6 +69,13 @@ class ReasonedNeedCommand(NeedCommand):
     """Something done to one need that the people concerned are owed a reason for."""
 
     reason = fields.Text(LONGEST_REASON, required=True)
+
+
+class OfferNeed(NeedCommand):
+    """Put a need on the list of all volunteers. `helpers_wanted`: how many volunteers it takes, the one responsible
+    among them; left out, that stays."""
+
+    helpers_wanted = fields.Whole(1, MOST_HELPERS, load_default=None, allow_none=True)
 
 
 class AssignNeed(NeedCommand):
@@ -92,9 +113,11 @@ class DecideWhistle(ReasonedNeedCommand):
 
 
 class CompleteNeed(NeedCommand):
-    """The provider says the service is done; `minutes`: time served, at most a day."""
+    """The provider says the service is done; `minutes`: time served, at most a day; `helpers`: how long further helpers
+    helped, all of whom that is not known of yet."""
 
     minutes = fields.Whole(0, 1440, required=True)
+    helpers = fields.ListOf(fields.Nest(HelperMinutes), MOST_HELPERS, load_default=list)
     note = fields.Text(LONGEST_COMMENT, load_default=None, allow_none=True)
 
 
@@ -178,7 +201,8 @@ class CallBackFigures(Answer):
 
 class NeedFigures(Answer):
     """`served`: confirmed by the person served; `in_one_go`: those of them that were served the first time, without
-    being handed back, disputed or reopened; `open`: neither served nor ended otherwise."""
+    being handed back, disputed or reopened (an assignment that was never accepted does not count against it); `open`:
+    neither served nor ended otherwise; `handed_back`: how often; `assignments_declined`: how often, by reason."""
 
     reported = fields.Whole(0, 10**9)
     open = fields.Whole(0, 10**9)
@@ -188,6 +212,8 @@ class NeedFigures(Answer):
     withdrawn = fields.Whole(0, 10**9)
     merged = fields.Whole(0, 10**9)
     raised = fields.Whole(0, 10**9)
+    handed_back = fields.Whole(0, 10**9)
+    assignments_declined = fields.Nest(DeclinedAssignments)
     dispatched = fields.Nest(InTime)
     answered = fields.Nest(InTime)
     call_backs = fields.Nest(CallBackFigures)
@@ -306,7 +332,9 @@ class Need(Answer):
     found it; such a need has no words of its own. `answers`: to the questions of the kind that it was reported as,
     shown where the description is. `followers`: how many have the same need and did not report it anew; `following`:
     the asker is one of them, who without another part in the need sees where it stands and its `clocks`. `heard_at`:
-    when an imported one came to the system that has it as `reference`."""
+    when an imported one came to the system that has it as `reference`. `helpers_wanted`: how many volunteers it takes,
+    the one responsible among them; `helpers`: the others. `offered_to`, `offered_until` and `declined_assignments` are
+    shown to workers only."""
 
     need_id = fields.Id()
     number = fields.Text(40)
@@ -333,6 +361,12 @@ class Need(Answer):
     merged_into = fields.Nest(MergedInto, allow_none=True)
     round = fields.Whole(1, 1000)
     provider = fields.Nest(Provider, allow_none=True)
+    helpers_wanted = fields.Whole(1, MOST_HELPERS)
+    helpers = fields.ListOf(fields.Nest(Helper), MOST_HELPERS)
+    offered_to = fields.ListOf(fields.Id(), MOST_NAMED)
+    offered_until = fields.Moment(allow_none=True)
+    declined_assignments = fields.ListOf(fields.Nest(DeclinedAssignment), 1000)
+    squads = fields.ListOf(fields.Nest(SquadSummons), 1000)
     whistles = fields.ListOf(fields.Nest(Whistle), 100)
     rating = fields.Nest(Rating, allow_none=True)
     call_backs = fields.ListOf(fields.Nest(CallBack), 200)
@@ -342,7 +376,7 @@ class Need(Answer):
     complex = fields.Flag()
     level = fields.OneOf(vocabulary.NEED_LEVELS)
     clocks = fields.ListOf(fields.Nest(Clock), 2000)
-    possible = fields.ListOf(fields.Text(40), 20)
+    possible = fields.ListOf(fields.Text(40), 40)
     history = fields.ListOf(fields.Nest(Step), 1000)
 
 

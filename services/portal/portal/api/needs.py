@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts import fields
-from contracts.requests import micro_wishes, need_imports, questions, reporting, triage
+from contracts.requests import micro_wishes, need_imports, orders, questions, reporting, triage
 from contracts.requests import ticketing as ask
 
 from .. import suggestions
@@ -126,9 +126,16 @@ for step, call, takes, summary in (
     ("triage", "triage_need", ask.TriageNeed, "Decide kind, urgency and route."),
     ("decline", "decline_need", ask.ReasonedNeedCommand, "Decline, with a reason."),
     ("withdraw", "withdraw_need", ask.NeedCommand, "Withdraw one's own need."),
-    ("offer", "offer_need", ask.NeedCommand, "Put on the volunteers' list."),
+    ("offer", "offer_need", ask.OfferNeed, "Put on the volunteers' list."),
+    ("offer-to", "offer_need_to", orders.OfferNeedTo, "Offer to named volunteers only, for a time."),
     ("claim", "claim_need", ask.NeedCommand, "Claim as a volunteer."),
     ("assign", "assign_need", ask.AssignNeed, "Assign a volunteer."),
+    ("decline-assignment", "decline_assignment", orders.DeclineAssignment, "Not accept an assignment, with a reason."),
+    ("join-in", "join_in", orders.HelpWithNeed, "Help whoever is responsible."),
+    ("step-out", "step_out", orders.HelpWithNeed, "Help no longer."),
+    ("tell-minutes", "tell_minutes", orders.TellMinutes, "Say how long one helped."),
+    ("add-helper", "add_helper", orders.AddHelper, "Have a further volunteer help."),
+    ("summon-squad", "summon_squad", orders.SummonSquad, "Have an emergency squad called out."),
     ("hand-back", "hand_back_need", ask.ReasonedNeedCommand, "Hand back, with a reason."),
     ("whistle", "blow_whistle", ask.BlowWhistle, "Summon departments."),
     ("hand-over", "hand_over_need", ask.CallDepartment, "Hand over to another department, with a reason."),

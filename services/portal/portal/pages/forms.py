@@ -156,6 +156,18 @@ class CompleteForm(Form):
     note = TextAreaField(_("说明"), description=_("可以不填。"), render_kw={"rows": 3})
 
 
+class MinutesForm(Form):
+    minutes = StringField(_("协助了多少分钟"), render_kw={"inputmode": "numeric"})
+
+
+class DeclineForm(Form):
+    reason = Choice(_("原因"))
+    words = TextAreaField(_("说明"), description=_("只有社区工作者看得到。"), render_kw={"rows": 3})
+
+    def offer(self) -> None:
+        self.reason.choices = chosen(vocabulary.DECLINE_REASONS)
+
+
 class RateForm(Form):
     stars = Cards(_("您满意吗？"))
     resolved = Cards(_("事情解决了吗？"))

@@ -46,6 +46,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "need_suspended": ("您反映的事暂缓办理，原因在详情里。", "Your need has to wait; the reason is told with it."),
     "need_assigned": ("您反映的事有人办了：{provider_kind}。", "Your need is being served by a {provider_kind}."),
     "need_assigned_to_you": ("社区派给您一件事。", "The community has assigned a need to you."),
+    "need_offered_to_you": (
+        "社区有一件事请您来办，请在 {until} 前决定。",
+        "The community offers a need to you; please decide by {until}.",
+    ),
+    "offer_lapsed": (
+        "有一件事指定的志愿者没有认领，请另作安排。",
+        "None of the volunteers to whom a need was offered has claimed it; please decide anew.",
+    ),
+    "assignment_declined": (
+        "志愿者没有接一件派单（{reason}），请另作安排。",
+        "A volunteer does not accept a need that was assigned ({reason}); please see to it.",
+    ),
+    "called_in_to_help": ("社区请您协助办一件事。", "The community asks you to help with a need."),
+    "helper_joined": ("有志愿者来和您一起办一件事。", "A volunteer helps you with a need."),
+    "helper_left": ("有一位志愿者不再协助您办一件事。", "A volunteer does not help you with a need any more."),
+    "helper_released": ("您协助的一件事不用再办了。", "You need not help with a need any more."),
+    "squad_summons_refused": (
+        "突击队没有出动：{reason}。请马上另作安排。",
+        "The squad was not called out: {reason}. See to it at once.",
+    ),
     "service_to_confirm": ("您反映的事办完了，请确认。", "Your need is done: please confirm it."),
     "service_disputed": (
         "居民说事情还没有办好，请再看一看。",
@@ -195,7 +215,7 @@ class _Known(dict[str, str]):
 
 
 def _told(name: str, value: str, names: Mapping[str, str]) -> str:
-    if name in ("report_in_by", "due_at"):
+    if name in ("report_in_by", "due_at", "until"):
         return said(value)
     if name.endswith("_fen"):
         return f"{Decimal(value) / 100:,.2f}"

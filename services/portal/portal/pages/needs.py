@@ -91,9 +91,9 @@ def _need_page(found: dict[str, Any], failed: str = "", form: Form | None = None
     forms = {action: form_for(action, found) for action in STEPS if action in found["possible"]}
     if form is not None and failed in forms:
         fresh = forms[failed]
-        for name in ("kind", "urgency", "route", "volunteer_id", "departments", "stars", "resolved"):
-            if name in form:
-                form[name].choices = fresh[name].choices
+        for field in fresh:
+            if hasattr(field, "choices"):
+                form[field.name].choices = field.choices
         forms[failed] = form
     visited = [one["to_state"] for one in found["history"]]
     suggested = _suggested(found) if "triage" in forms and found["state"] == "reported" else []

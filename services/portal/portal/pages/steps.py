@@ -26,12 +26,16 @@ class Step:
         return self.read(form) if self.read else form.sent(*self.fields)
 
 
-def _completed(form: forms.Form) -> dict[str, Any]:
-    sent = form.sent("minutes", "note")
+def _minutes(form: forms.Form, *others: str) -> dict[str, Any]:
+    sent = form.sent("minutes", *others)
     typed = str(sent.get("minutes", "")).strip()
     if typed.isascii() and typed.isdigit() and len(typed) < 9:
         sent["minutes"] = int(typed)
     return sent
+
+
+def _completed(form: forms.Form) -> dict[str, Any]:
+    return _minutes(form, "note")
 
 
 def _rated(form: forms.Form) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def _reasoned(call: str) -> Step:
 
 STEPS: dict[str, Step] = {
     "claim": Step("claim_need", main=True),
+    "join_in": Step("join_in", main=True),
     "report_in": Step("report_in", main=True),
     "complete": Step("complete_need", forms.CompleteForm, main=True, read=_completed),
     "confirm": Step("confirm_need", main=True),
@@ -61,6 +66,9 @@ STEPS: dict[str, Step] = {
     "suspend": _reasoned("suspend_need"),
     "raise": _reasoned("raise_need"),
     "dispute": _reasoned("dispute_need"),
+    "tell_minutes": Step("tell_minutes", forms.MinutesForm, read=_minutes),
+    "step_out": Step("step_out"),
+    "decline_assignment": Step("decline_assignment", forms.DeclineForm, fields=("reason", "words")),
     "hand_back": _reasoned("hand_back_need"),
     "reopen": _reasoned("reopen_need"),
     "close": Step("close_need"),
@@ -74,7 +82,7 @@ def form_for(action: str, need: dict[str, Any], typed: bool = False) -> forms.Fo
     """The form of `action` on `need`, with its choices; `typed`: filled with what was just sent."""
     settings: dict[str, Any] = {} if typed else {"formdata": None}
     form = STEPS[action].form(**settings)
-    if isinstance(form, (forms.TriageForm, forms.RateForm)):
+    if isinstance(form, (forms.TriageForm, forms.RateForm, forms.DeclineForm)):
         form.offer()
     if isinstance(form, forms.TriageForm) and not typed:
         form.kind.data = need["kind"]

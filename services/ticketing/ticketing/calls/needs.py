@@ -9,7 +9,6 @@ from chassis.access import ANYONE, require_worker, roles
 from chassis.database import utc_now
 from chassis.refusals import Forbidden, Invalid
 from contracts.events import (
-    NeedOffered,
     NeedReopened,
     NeedResumed,
     NeedSuspended,
@@ -19,7 +18,7 @@ from contracts.requests import need_imports as imports
 from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, micro_wishes, need_imports, need_questions, queries, reports, views
+from .. import figures, helpers, micro_wishes, need_imports, need_questions, offers, queries, reports, views
 from ..case import Case
 from .rules import WORKERS, Answer
 
@@ -49,13 +48,19 @@ class Needs:
         if request["complex"] and request["urgency"] != "ordinary":
             raise Invalid({"complex": ["ordinary_only"]})
         need = case.need
+        if request["to"] is not None and request["route"] != "volunteer":
+            raise Invalid({"to": ["not_allowed"]})
+        offers.check(case, request)
         micro_wishes.decide(need, request["micro_wish"], request["wish_title"])
         need.kind, need.urgency, need.complex = request["kind"], request["urgency"], request["complex"]
         need.route = request["route"]
+        helpers.want(case, request["helpers_wanted"])
+        if request["to"] is not None:
+            offers.to_named(case, request["to"], request["until"])
         case.take("triage", route=need.route)
         case.tell(NeedTriaged, kind=need.kind, urgency=need.urgency, route=need.route)
         if need.state == "offered":
-            case.tell(NeedOffered, kind=need.kind, urgency=need.urgency)
+            offers.tell(case)
         return case.answer()
 
     @command(requests.ReasonedNeedCommand, requests.Need, requires=WORKERS)
@@ -70,10 +75,12 @@ class Needs:
         case.close("withdrawn")
         return case.answer()
 
-    @command(requests.NeedCommand, requests.Need, requires=WORKERS)
+    @command(requests.OfferNeed, requests.Need, requires=WORKERS)
     def offer_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request).take("offer")
-        case.tell(NeedOffered, kind=case.need.kind, urgency=case.need.urgency)
+        offers.to_all(case)
+        helpers.want(case, request["helpers_wanted"])
+        offers.tell(case)
         return case.answer()
 
     @command(requests.NeedCommand, requests.Need, requires=roles("volunteer"))
@@ -100,7 +107,7 @@ class Needs:
         need = case.need
         case.release()
         if need.state == "offered":
-            case.tell(NeedOffered, kind=need.kind, urgency=need.urgency)
+            offers.tell(case)
         else:
             case.tell(NeedTriaged, kind=need.kind, urgency=need.urgency, route="department")
         return case.answer()
@@ -117,6 +124,8 @@ class Needs:
         case.may("reopen")
         # Before the step is taken: the clock that it starts is the new round's.
         case.need.round += 1
+        case.record.helpers = []
+        offers.to_all(case)
         case.take("reopen", request["reason"])
         case.release()
         case.record.service = None

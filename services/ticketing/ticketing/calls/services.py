@@ -14,7 +14,7 @@ from contracts.events import (
 )
 from contracts.requests import ticketing as requests
 
-from .. import call_backs, ratings
+from .. import call_backs, helpers, ratings
 from ..case import Case
 from ..models import CallBackRow, ServiceRow
 from .rules import WORKERS, Answer
@@ -23,7 +23,10 @@ from .rules import WORKERS, Answer
 class Services:
     @command(requests.CompleteNeed, requests.Need, requires=ANYONE)
     def complete_need(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        case = Case.of(tx, actor, request).take("complete", request["note"])
+        case = Case.of(tx, actor, request)
+        case.may("complete")
+        helpers.keep_minutes(case, request["helpers"])
+        case.take("complete", request["note"])
         if case.record.service is None:
             case.record.service = ServiceRow(service_id=tx.new_id(), need_id=case.need.need_id, round=case.need.round)
             tx.session.add(case.record.service)
@@ -38,15 +41,9 @@ class Services:
         case = Case.of(tx, actor, request).take("confirm")
         service = case.service
         service.confirmed_at = tx.now
-        case.tell(
-            ServiceCompleted,
-            service_id=service.service_id,
-            kind=case.need.kind,
-            **case.provider(),
-            minutes=service.minutes,
-            completed_at=service.completed_at,
-            round=service.round,
-        )
+        told = {"kind": case.need.kind, "completed_at": service.completed_at, "round": service.round}
+        for part, minutes in helpers.parts(case):
+            case.tell(ServiceCompleted, **part, **told, minutes=minutes)
         return case.answer()
 
     @command(requests.ReasonedNeedCommand, requests.Need, requires=ANYONE)

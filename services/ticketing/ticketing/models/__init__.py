@@ -3,7 +3,7 @@
 from .base import Base
 from .clocks import ClockRow, ClockStepRow, TimeLimitsRow
 from .compacts import CompactConsentRow, CompactVersionRow
-from .copies import OrganisationRow, PlaceRow, VolunteerRow
+from .copies import OrganisationRow, PlaceRow, TeamRow, VolunteerRow
 from .deliberation import AgreedPointRow, ForumRow, OpinionRow, TopicRow
 from .following import FollowerRow
 from .hazards import HazardRow, HazardStepRow
@@ -11,12 +11,18 @@ from .indicators import IndicatorEntryRow, IndicatorRow, IndicatorTargetRow
 from .lists import MatchRow, NeedEntryRow, RefinedNeedRow, ResourceRow
 from .meetings import DecisionRow, FollowUpRow, MeetingRow, MinutesRow
 from .needs import CallBackRow, NeedRow, Record, SeriesRow, ServiceRow, StepRow, WhistleRow
+from .orders import DeclinedAssignmentRow, HelperRow, OfferedToRow, SquadSummonsRow
 from .photos import PhotoRow
 from .projects import MilestoneRow, ProjectEntryRow, ProjectRow, ProjectStepRow, ReportRow, SpendingRow
 from .rating_links import RatingLinkRow
 from .surveys import SurveyAnswerRow, SurveyBriefingRow, SurveyHouseholdRow, SurveyRow
 
 __all__ = [
+    "DeclinedAssignmentRow",
+    "HelperRow",
+    "OfferedToRow",
+    "SquadSummonsRow",
+    "TeamRow",
     "AgreedPointRow",
     "Base",
     "CallBackRow",

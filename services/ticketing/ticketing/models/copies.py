@@ -43,3 +43,14 @@ class VolunteerRow(Base):
     volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
     active: Mapped[bool]
     sequence: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class TeamRow(Base):
+    """A copy of the volunteer service's team, as of its version `sequence`."""
+
+    __tablename__ = "teams"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    kind: Mapped[str] = mapped_column(Word)
+    community: Mapped[str] = mapped_column(Code)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)

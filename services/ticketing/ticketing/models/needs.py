@@ -14,6 +14,7 @@ from chassis.models import Id, Moment
 from .base import Base, Code, Word
 from .clocks import ClockRow, ClockStepRow
 from .following import FollowerRow
+from .orders import DeclinedAssignmentRow, HelperRow, OfferedToRow, SquadSummonsRow
 from .photos import PhotoRow
 
 
@@ -24,7 +25,9 @@ class NeedRow(Base):
     `description` is empty. `merged_into`: the need that stands for this one since it was merged; `complex`: an ordinary
     one that takes long; `level`: how far up it has gone; `answers`: as `need_questions.answered` made them, None where
     no question was answered. An imported one has the `reference` of the system that it came from, and where that is
-    known, when it came there (`heard_at`)."""
+    known, when it came there (`heard_at`). `assigned_way`: how its provider came to it (`vocabulary.ASSIGNMENT_WAYS`),
+    None from before it was kept; `helpers_wanted`: how many volunteers it takes, the one responsible among them;
+    `offered_until`: where it is offered to named volunteers only."""
 
     __tablename__ = "needs"
     __table_args__ = (
@@ -57,6 +60,9 @@ class NeedRow(Base):
     reporter_organisation: Mapped[str | None] = mapped_column(Code)
     provider_kind: Mapped[str | None] = mapped_column(Word)
     provider: Mapped[str | None] = mapped_column(Code)
+    assigned_way: Mapped[str | None] = mapped_column(Word)
+    helpers_wanted: Mapped[int] = mapped_column(default=1)
+    offered_until: Mapped[datetime | None] = mapped_column(Moment, index=True)
     merged_into: Mapped[str | None] = mapped_column(Id)
     complex: Mapped[bool] = mapped_column(default=False)
     level: Mapped[str] = mapped_column(Word, default="community")
@@ -67,7 +73,8 @@ class NeedRow(Base):
 
 
 class ServiceRow(Base):
-    """What was done for a need in one round, and how it was rated. `done_by`: the person who reported it done."""
+    """What was done for a need in one round, and how it was rated. `done_by`: the person who reported it done;
+    `minutes`: of `provider`, further helpers have their own (`HelperRow`)."""
 
     __tablename__ = "services"
     __table_args__ = (sa.UniqueConstraint("need_id", "round", name="services_round"),)
@@ -165,8 +172,9 @@ class SeriesRow(Base):
 
 @dataclass
 class Record:
-    """A need with its whistles (newest first), the service of its present round, its clocks, call-backs, followers and
-    photos, the need that stands for it since it was merged, and where asked for the history of need and clocks."""
+    """A need with its whistles (newest first), the service and the helpers of its present round, its clocks,
+    call-backs, followers and photos, to whom it is offered, the assignments declined, the squads summoned, the need
+    that stands for it since it was merged, and where asked for the history of need and clocks."""
 
     need: NeedRow
     whistles: list[WhistleRow] = field(default_factory=list)
@@ -178,6 +186,10 @@ class Record:
     followers: list[FollowerRow] = field(default_factory=list)
     merged_into: NeedRow | None = None
     photos: list[PhotoRow] = field(default_factory=list)
+    helpers: list[HelperRow] = field(default_factory=list)
+    offered_to: list[OfferedToRow] = field(default_factory=list)
+    declined: list[DeclinedAssignmentRow] = field(default_factory=list)
+    squads: list[SquadSummonsRow] = field(default_factory=list)
 
     def clock(self, kind: str) -> ClockRow | None:
         """The clock of this kind of the present round."""

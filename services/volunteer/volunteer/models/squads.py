@@ -28,10 +28,14 @@ class ProcedureRow(Base):
 
 class CallOutRow(Base):
     """A squad called out; `respond_within` in minutes; `procedure_version`: the one that held, None without any;
-    `ended_at`: None while it goes on."""
+    `ended_at`: None while it goes on; `need_id`, `summons_id`: of the need that the squad was summoned to, and by which
+    summons."""
 
     __tablename__ = "call_outs"
-    __table_args__ = (sa.Index("call_outs_team", "team", "called_at"),)
+    __table_args__ = (
+        sa.Index("call_outs_team", "team", "called_at"),
+        sa.Index("call_outs_summons", "summons_id", unique=True),
+    )
 
     call_out_id: Mapped[str] = mapped_column(Id, primary_key=True)
     team: Mapped[str] = mapped_column(sa.ForeignKey(TeamRow.code))
@@ -45,6 +49,8 @@ class CallOutRow(Base):
     called_at: Mapped[datetime] = mapped_column(Moment)
     ended_by: Mapped[str | None] = mapped_column(Id)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    need_id: Mapped[str | None] = mapped_column(Id)
+    summons_id: Mapped[str | None] = mapped_column(Id)
     sequence: Mapped[int]
 
 
