@@ -1,6 +1,13 @@
 """Every event type of Linli, by the service that sends it."""
 
-from .scoring import DepartmentAppraisalChanged, StarRatingChanged
+from .scoring import (
+    BenefitHonoured,
+    BenefitRedeemed,
+    BenefitReturned,
+    DepartmentAppraisalChanged,
+    PointsPosted,
+    StarRatingChanged,
+)
 from .ticketing import (
     CallBackFailed,
     CallBackMade,
@@ -73,6 +80,9 @@ __all__ = [
     "ActivityCancelled",
     "ActivityScheduled",
     "AttendanceRecorded",
+    "BenefitHonoured",
+    "BenefitRedeemed",
+    "BenefitReturned",
     "CallBackFailed",
     "CallBackMade",
     "CallOutEnded",
@@ -105,6 +115,7 @@ __all__ = [
     "OrganisationRegistered",
     "PairingLapsed",
     "PlaceRegistered",
+    "PointsPosted",
     "ProjectAbandoned",
     "ProjectClaimed",
     "ProjectFinished",
