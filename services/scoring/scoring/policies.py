@@ -1,11 +1,13 @@
-"""The policies by which stars and departments are rated: data with a version and a date, checked when loaded.
+"""The policies by which stars and departments are rated and points given: data with a version and a date, checked when
+loaded.
 
-Each is one JSON file. Two of the same kind never begin on the same day, and the first begins with the earliest
-period that can be asked for, so that every period has exactly one policy.
+Each is one JSON file. Two of the same kind and owner never begin on the same day, and the district's first begins with
+the earliest period that can be asked for, so that every period has exactly one policy.
 """
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
@@ -18,13 +20,17 @@ from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from contracts.vocabulary import DISTRICT
+
 from . import periods
 from .appraisal import CLAUSES as DEPARTMENT_CLAUSES
 from .appraisal import DepartmentPolicy
+from .points import PointsPolicy
 from .stars import CLAUSES as STAR_CLAUSES
 from .stars import MOST_STARS, StarPolicy
 
-Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy)
+Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy, PointsPolicy)
+AnyPolicy = StarPolicy | DepartmentPolicy | PointsPolicy
 
 
 class WrongPolicy(Exception):
@@ -41,6 +47,7 @@ class Policies:
 
     stars: tuple[StarPolicy, ...]
     departments: tuple[DepartmentPolicy, ...]
+    points: tuple[PointsPolicy, ...]
 
 
 def in_force(policies: Sequence[Policy], period: str, today: date) -> Policy:
@@ -52,6 +59,14 @@ def in_force(policies: Sequence[Policy], period: str, today: date) -> Policy:
     return next(policy for policy in reversed(policies) if policy.effective_from <= max(day, periods.FIRST_DAY))
 
 
+def points_in_force(policies: Sequence[PointsPolicy], community: str, year: int, today: date) -> PointsPolicy:
+    """The policy by which a community's volunteers have points for a year: the community's own where it has one in
+    force by then, otherwise the district's. When, as `in_force` says."""
+    day = max(min(periods.last_day(str(year)), today), periods.FIRST_DAY)
+    own = [policy for policy in policies if policy.owner == community and policy.effective_from <= day]
+    return own[-1] if own else in_force([p for p in policies if p.owner == DISTRICT], str(year), today)
+
+
 def own() -> Policies:
     """The policies that come with the service. Raises `WrongPolicy`."""
     folder = files(__package__).joinpath("policies")
@@ -61,7 +76,7 @@ def own() -> Policies:
 def load(documents: dict[str, str]) -> Policies:
     """The policies in JSON `documents`, by file name. Raises `WrongPolicy` with every fault found."""
     faults: list[str] = []
-    read: list[tuple[str, StarPolicy | DepartmentPolicy]] = []
+    read: list[tuple[str, AnyPolicy]] = []
     for name, text in sorted(documents.items()):
         try:
             read.append((name, _read(json.loads(text))))
@@ -69,30 +84,34 @@ def load(documents: dict[str, str]) -> Policies:
             faults.extend(f"{name}: {fault}" for fault in _places(error.messages))
         except ValueError as error:
             faults.append(f"{name}: not JSON: {error}")
-    for kind in () if faults else (StarPolicy, DepartmentPolicy):
-        faults.extend(_gaps(kind, [(name, policy) for name, policy in read if isinstance(policy, kind)]))
+    for kind in () if faults else _DECIDES:
+        of_kind = [(name, policy) for name, policy in read if isinstance(policy, kind)]
+        for owner in sorted({policy.owner for _, policy in of_kind} | {DISTRICT}):
+            faults.extend(_gaps(kind, owner, [(name, policy) for name, policy in of_kind if policy.owner == owner]))
     if faults:
         raise WrongPolicy(faults)
     ordered = sorted((policy for _, policy in read), key=lambda policy: policy.effective_from)
     return Policies(
         tuple(policy for policy in ordered if isinstance(policy, StarPolicy)),
         tuple(policy for policy in ordered if isinstance(policy, DepartmentPolicy)),
+        tuple(policy for policy in ordered if isinstance(policy, PointsPolicy)),
     )
 
 
-def _read(document: Any) -> StarPolicy | DepartmentPolicy:
+def _read(document: Any) -> AnyPolicy:
     if not isinstance(document, dict) or document.get("decides") not in _SCHEMAS:
         raise ValidationError({"decides": [f"one of {', '.join(_SCHEMAS)}"]})  # type: ignore[arg-type]
     return _SCHEMAS[document["decides"]]().load(document)
 
 
-def _gaps(kind: type[Any], named: list[tuple[str, Any]]) -> Iterable[str]:
-    """What keeps a period from having exactly one policy, or a reference from meaning exactly one."""
-    what = "stars" if kind is StarPolicy else "departments"
+def _gaps(kind: type[Any], owner: str, named: list[tuple[str, Any]]) -> Iterable[str]:
+    """What keeps a period from having exactly one policy, or a reference from meaning exactly one. A community's own
+    policy may begin whenever it likes: until then the district's holds."""
+    what = _DECIDES[kind]
     named = sorted(named, key=lambda pair: pair[1].effective_from)
     if not named:
         yield f"no policy decides {what}"
-    elif named[0][1].effective_from > periods.FIRST_DAY:
+    elif owner == DISTRICT and named[0][1].effective_from > periods.FIRST_DAY:
         yield f"{named[0][0]}: effective_from: periods from {periods.FIRST_DAY} until then have no policy for {what}"
     for key, told in (
         (lambda pair: pair[1].effective_from, "effective_from: the same day as in"),
@@ -207,6 +226,37 @@ class _DepartmentPolicy(_Policy):
         return DepartmentPolicy(**_identity(data), weights=weights, basically_satisfied_counts=counts, **limits)
 
 
+class _Expiry(Schema):
+    month = fields.Integer(strict=True, required=True, validate=validate.Range(1, 12))
+    day = fields.Integer(strict=True, required=True, validate=validate.Range(1, 31))
+    years_after = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100))
+
+    @validates_schema(skip_on_field_errors=True)
+    def _whole(self, data: dict[str, Any], **_: Any) -> None:
+        month, day = data["month"], data["day"]
+        if day > calendar.monthrange(2001, month)[1]:
+            raise ValidationError(f"not a day of every year: {month}-{day}", "day")
+        if not data["years_after"] and (month, day) != (12, 31):
+            raise ValidationError("points of the rest of the year would have run out before they are earned", "day")
+
+
+class _PointsPolicy(_Policy):
+    owner = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9][a-z0-9-]{0,63}\Z"))
+    earned_from = fields.String(required=True, validate=validate.OneOf(["credit_hours"]))
+    per_hour = fields.Integer(strict=True, required=True, validate=validate.Range(0, 10_000))
+    expires = fields.Nested(_Expiry, required=True, allow_none=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> PointsPolicy:
+        expires = data["expires"]
+        return PointsPolicy(
+            **_identity(data),
+            per_hour=data["per_hour"],
+            last_month_and_day=(expires["month"], expires["day"]) if expires else None,
+            years_after=expires["years_after"] if expires else 0,
+        )
+
+
 def _identity(data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in ("name", "version", "owner", "effective_from")}
 
@@ -221,4 +271,9 @@ def _weights(clauses: list[tuple[str, Decimal]]) -> None:
         raise ValidationError(f"the weights sum to {total}, not to 100", "clauses")
 
 
-_SCHEMAS: dict[str, type[_Policy]] = {"stars": _StarPolicy, "departments": _DepartmentPolicy}
+_SCHEMAS: dict[str, type[_Policy]] = {
+    "stars": _StarPolicy,
+    "departments": _DepartmentPolicy,
+    "points": _PointsPolicy,
+}
+_DECIDES: dict[type[Any], str] = {StarPolicy: "stars", DepartmentPolicy: "departments", PointsPolicy: "points"}

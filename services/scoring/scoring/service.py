@@ -32,13 +32,15 @@ from contracts.requests.scoring import (
     StarRatingQuery,
 )
 
-from . import announcements, boards, known, ledger, periods, policies, queries
+from . import announcements, boards, known, ledger, periods, points_earning, policies, queries
+from .calls.benefits import Benefits
+from .calls.points import Points
 from .models import Base
 
 POLICIES = policies.own()
 
 
-class ScoringService:
+class ScoringService(Points, Benefits):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -46,7 +48,9 @@ class ScoringService:
 
     @subscribe(ServiceCompleted, ServiceRated, batch=1000)
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, ledger.record_services(tx.session, events))
+        touched = ledger.record_services(tx.session, events)
+        points_earning.note(tx.session, touched.volunteers)
+        self._announce(tx, touched)
 
     @subscribe(DepartmentReportedIn, NeedEscalated, batch=200)
     def record_whistles(self, tx: Transaction, events: list[Envelope]) -> None:

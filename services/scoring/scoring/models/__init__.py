@@ -1,4 +1,5 @@
-"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known.
+"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known; and the
+books of points, which follow from nothing else.
 
 Facts are the truth; sums, and who served where, can be had again from them. People stand here by id alone.
 """
@@ -6,18 +7,27 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 from __future__ import annotations
 
 from .base import Base
+from .benefits import Benefit, Redemption
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentQuarter, Whistle
+from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
 from .services import CompletedService, RatedService, ServedIn
 from .volunteers import VolunteerYear
 
 __all__ = [
     "Base",
+    "Benefit",
     "Community",
     "CompletedService",
     "DepartmentQuarter",
     "Organisation",
+    "PointsAccount",
+    "PointsDue",
+    "PointsHolder",
+    "PointsLine",
+    "PointsPosting",
     "RatedService",
+    "Redemption",
     "ServedIn",
     "Volunteer",
     "VolunteerYear",

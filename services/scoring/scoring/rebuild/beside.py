@@ -38,8 +38,18 @@ DERIVED = (
 )
 """What follows from the log, in the order in which the service's handlers come to it."""
 
-KEPT = ("outbox", "commands")
-"""What does not follow from the log and stays as it is."""
+KEPT = (
+    "outbox",
+    "commands",
+    "points_due",
+    "points_holders",
+    "points_accounts",
+    "points_postings",
+    "points_lines",
+    "benefits",
+    "redemptions",
+)
+"""What does not follow from the log and stays as it is. The service itself has points follow the sums again."""
 
 SCHEMA, REPLACED = "rebuild", "replaced"
 _ADVISORY_LOCK = 7_105_111_202

@@ -1,0 +1,1 @@
+"""The calls that the scoring service answers, by subject."""
