@@ -135,7 +135,7 @@ def _per_hour(own: Policies, years: Iterable[int], today: date, year: Any) -> An
     """How many points an hour gives in the `year` of a row (a column), in whichever community."""
     owners = sorted({policy.owner for policy in own.points} - {DISTRICT})
     rates = [
-        (sa.and_(year == one, owner == _COMMUNITY), points_in_force(own.points, owner, one, today).per_hour)
+        (sa.and_(year == one, _COMMUNITY.in_([owner])), points_in_force(own.points, owner, one, today).per_hour)
         for one in years
         for owner in owners
     ]
