@@ -32,7 +32,7 @@ _KEY = ("volunteer_id", "year")
 _COMMUNITY = sa.func.coalesce(sa.func.nullif(ACCOUNTS.c.community, DISTRICT), VOLUNTEERS.c.community, DISTRICT)
 """Whose rule holds for a lot, as a `Book` finds it: the community that it was first posted for, or the volunteer's."""
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 """Years of volunteers worked out in one transaction: so few that nobody waits long for the sums that it locks."""
 
 
@@ -82,10 +82,16 @@ def note_differing(session: Session, own: Policies, today: date) -> None:
     posted = sa.func.coalesce(ACCOUNTS.c.earned, 0)
     differing = sa.select(sums.c.volunteer_id, sums.c.year).select_from(both).where(worth != posted)
     note(session, session.execute(differing).all())
-    orphaned = sa.select(ACCOUNTS.c.volunteer_id, ACCOUNTS.c.year).where(
-        ACCOUNTS.c.volunteer_id.is_not(None), ACCOUNTS.c.earned != 0, ~sa.exists().where(same)
+    own_sums = sa.exists().where(years.volunteer_id == ACCOUNTS.c.volunteer_id, years.year == ACCOUNTS.c.year)
+    merged = sa.exists().where(
+        HOLDERS.c.merged_into == ACCOUNTS.c.volunteer_id,
+        years.volunteer_id == HOLDERS.c.volunteer_id,
+        years.year == ACCOUNTS.c.year,
     )
-    note(session, session.execute(orphaned).all())
+    without_sums = sa.select(ACCOUNTS.c.volunteer_id, ACCOUNTS.c.year).where(
+        ACCOUNTS.c.volunteer_id.is_not(None), ACCOUNTS.c.earned != 0, ~own_sums, ~merged
+    )
+    note(session, session.execute(without_sums).all())
 
 
 def expire(tx: Transaction, own: Policies, today: date) -> None:
