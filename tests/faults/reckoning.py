@@ -30,6 +30,7 @@ QUEUES = (
     "scoring.record_services",
     "scoring.record_whistles",
     "scoring.know_district",
+    "scoring.move_points",
     "notify.deliver",
 )
 DELAYS = ("linli.retry.5s", "linli.retry.30s", "linli.retry.5m")

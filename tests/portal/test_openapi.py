@@ -177,6 +177,9 @@ def district(address: str) -> District:
         post(f"/topics/{topic}/take-up", {})
         forum = post("/communities/c/forums", {"day": "2026-03-01", "place_words": "议事亭"})["forum_id"]
         kept = post(f"/forums/{forum}/minutes", {"came": 9, "minutes": "停车", "agreed": [{"words": "划线"}]})
+        days = {"first_day": "2026-03-01", "last_day": "2999-12-31"}
+        haircut = {"title": "理发", "description": "凭码", "points": 1, "stock": 1, **days}
+        benefit = eventually(lambda: _offered(admin, haircut), what="scoring to know the community")
         version = post("/places/c/compact", {"text": "晚十点后不喧哗", "effective_on": "2026-03-01"})["version_id"]
     paths = {
         "need_id": need,
@@ -204,6 +207,7 @@ def district(address: str) -> District:
         "version_id": version,
         "key": key,
         "hazard_id": hazard["hazard_id"],
+        "benefit_id": benefit,
         "indicator": "sorting",
     }
     return District(token, paths, schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json"))
@@ -212,6 +216,11 @@ def district(address: str) -> District:
 def _reported(admin: httpx.Client) -> str | None:
     answer = admin.post("/needs", json={"community": "c", "description": "楼道灯坏了"})
     return answer.json()["need_id"] if answer.is_success else None
+
+
+def _offered(admin: httpx.Client, benefit: dict[str, Any]) -> str | None:
+    answer = admin.post("/communities/c/benefits", json=benefit)
+    return answer.json()["benefit_id"] if answer.is_success else None
 
 
 def _asked(admin: httpx.Client) -> str | None:

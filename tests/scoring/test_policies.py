@@ -45,6 +45,16 @@ DEPARTMENTS: dict[str, Any] = {
     "basically_satisfied_counts": "0.9",
     "minimum_cases": 3,
 }
+POINTS: dict[str, Any] = {
+    "decides": "points",
+    "name": "hourly-points",
+    "version": "1",
+    "owner": "district",
+    "effective_from": "2000-01-01",
+    "earned_from": "credit_hours",
+    "per_hour": 1,
+    "expires": {"month": 12, "day": 31, "years_after": 0},
+}
 
 
 def faults(*documents: Any) -> list[str]:
@@ -58,6 +68,7 @@ def test_the_policies_that_come_with_the_service_are_usable() -> None:
     own = policies.own()
     assert [policy.reference for policy in own.stars] == ["yearly-stars/1"]
     assert [policy.reference for policy in own.departments] == ["three-rates/1"]
+    assert [policy.reference for policy in own.points] == ["hourly-points/1"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +127,7 @@ def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
         ],
         "colour": "red",
     }
-    told = faults(wrong, DEPARTMENTS)
+    told = faults(wrong, DEPARTMENTS, POINTS)
     for place in (
         "0.json: owner:",
         "0.json: clauses.0.clause: unknown clause",
@@ -140,30 +151,68 @@ def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
     ],
 )
 def test_a_star_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
-    assert any(told.startswith(fault) for told in faults(STARS | change, DEPARTMENTS))
+    assert any(told.startswith(fault) for told in faults(STARS | change, DEPARTMENTS, POINTS))
 
 
 def test_a_department_policy_needs_all_three_rates() -> None:
     two = [{"clause": "satisfaction", "weight": "50"}, {"clause": "resolution", "weight": "50"}]
-    assert faults(STARS, DEPARTMENTS | {"clauses": two}) == ["1.json: clauses: without response"]
-    assert faults(STARS, DEPARTMENTS | {"basically_satisfied_from": 5})[0].startswith(
+    assert faults(STARS, DEPARTMENTS | {"clauses": two}, POINTS) == ["1.json: clauses: without response"]
+    assert faults(STARS, DEPARTMENTS | {"basically_satisfied_from": 5}, POINTS)[0].startswith(
         "1.json: basically_satisfied_from"
     )
 
 
 def test_missing_doubled_and_unreadable_policies_are_refused() -> None:
-    assert faults(STARS) == ["no policy decides departments"]
-    assert faults(STARS, DEPARTMENTS, STARS | {"version": "2"}) == ["2.json: effective_from: the same day as in 0.json"]
+    assert faults(STARS) == ["no policy decides departments", "no policy decides points"]
+    usual = (STARS, DEPARTMENTS, POINTS)
+    assert faults(*usual, STARS | {"version": "2"}) == ["3.json: effective_from: the same day as in 0.json"]
     doubled = STARS | {"effective_from": "2026-01-01"}
-    assert faults(STARS, DEPARTMENTS, doubled) == ["2.json: version: the same name and version as in 0.json"]
+    assert faults(*usual, doubled) == ["3.json: version: the same name and version as in 0.json"]
     with pytest.raises(WrongPolicy, match="not JSON"):
         policies.load({"torn.json": '{"decides": "sta'})
-    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments"]
+    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments, points"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"owner": "Qinglan!"}, "2.json: owner:"),
+        ({"per_hour": 1.5}, "2.json: per_hour:"),
+        ({"per_hour": -1}, "2.json: per_hour:"),
+        ({"earned_from": "honour_hours"}, "2.json: earned_from:"),
+        ({"expires": {"month": 12, "day": 31}}, "2.json: expires.years_after:"),
+        ({"expires": {"month": 2, "day": 29, "years_after": 1}}, "2.json: expires.day: not a day of every year"),
+        ({"expires": {"month": 6, "day": 30, "years_after": 0}}, "2.json: expires.day: points of the rest of the year"),
+        ({"effective_from": "2025-07-01"}, "2.json: effective_from: periods from 2000-01-01 until then"),
+        ({"owner": "qinglan"}, "no policy decides points"),
+    ],
+)
+def test_a_points_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
+    assert faults(STARS, DEPARTMENTS, POINTS | change)[0].startswith(fault)
+
+
+def test_a_community_may_have_points_of_its_own_from_any_day_on() -> None:
+    own = POINTS | {"name": "ten", "owner": "qinglan", "effective_from": "2026-07-01", "per_hour": 10, "expires": None}
+    loaded = policies.load({str(n): json.dumps(policy) for n, policy in enumerate((STARS, DEPARTMENTS, POINTS, own))})
+
+    def rule(community: str, year: int, today: date) -> tuple[int, date | None]:
+        policy = policies.points_in_force(loaded.points, community, year, today)
+        return policy.per_hour, policy.last_day(year)
+
+    usual = {year: (1, date(year, 12, 31)) for year in (2025, 2026)}
+    assert rule("qinglan", 2026, date(2026, 6, 30)) == usual[2026]
+    assert rule("qinglan", 2026, date(2026, 7, 1)) == (10, None)
+    assert rule("qinglan", 2025, date(2030, 1, 1)) == usual[2025]
+    assert rule("yijiang", 2026, date(2026, 7, 1)) == usual[2026]
+    assert faults(STARS, DEPARTMENTS, POINTS, own, own | {"version": "2"}) == [
+        "4.json: effective_from: the same day as in 3.json"
+    ]
 
 
 THREE = policies.load(
     {
         "d": json.dumps(DEPARTMENTS),
+        "p": json.dumps(POINTS),
         "1": json.dumps(STARS),
         "2": json.dumps(STARS | {"version": "2", "effective_from": "2026-07-01"}),
         "3": json.dumps(STARS | {"version": "3", "effective_from": "2027-01-01"}),

@@ -12,7 +12,7 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import StarRatingChanged, VolunteerMerged
+from contracts.events import PointsPosted, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import ledger, policies
 from scoring.models import Base
@@ -206,3 +206,28 @@ def test_what_is_no_event_is_counted_and_left_out(running: Any, bus: Bus, place:
     taken_in(bus, place, events)
     assert place.rebuilt()["unreadable"] == 2
     assert_as_the_referee_says(place, events)
+
+
+def test_points_stay_as_they_are_and_a_merge_that_waits_still_moves_them(running: Any, bus: Bus, place: Place) -> None:
+    one, other, into = (new_id() for _ in range(3))
+    service = running("scoring")
+    bus.publish(*(completed(who, minutes) for who, minutes in ((one, 60), (other, 120), (into, 180))))
+    for who in (one, other, into):
+        bus.wait_for(PointsPosted, volunteer_id=who)
+    bus.publish(VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=one, into=into))
+    bus.wait_for(PointsPosted, volunteer_id=into, balance=4)
+    service.stop()
+    bus.publish(VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=other, into=into))
+
+    def moved() -> list[str]:
+        return [row["event_id"] for row in place.rows("inbox") if row["subscription"] == "scoring.move_points"]
+
+    books = {name: place.rows(name) for name in KEPT if name.startswith("points_")}
+    taken = moved()
+    assert len(taken) == 1
+    place.rebuilt()
+    assert {name: place.rows(name) for name in books} == books
+    assert moved() == taken
+    service.start()
+    bus.wait_for(PointsPosted, volunteer_id=into, balance=6)
+    assert len(moved()) == 2

@@ -65,7 +65,7 @@ class Clocked(Neighbourhood):
     def soon(self) -> str:
         return as_utc_text(self.now + timedelta(days=1))
 
-    def hear(self, *events: Event) -> None:
+    def hear_of_squads(self, *events: Event) -> None:
         """Have the service learn what another tells of squads."""
         with self.database.transaction() as tx:
             self._service.hear_of_squads(tx, Bus.enveloped(*events, at=self.now))

@@ -113,7 +113,7 @@ class LifeOfANeed(RuleBasedStateMachine):
                 events: list[Event] = [SquadCalledOut(sequence=1, called=[], **call_out)]
                 events += [CallOutEnded(sequence=2, **call_out)] if ended else []
                 refused = {"community": self.here.community, "reason": "no_members", **about}
-                self.here.hear(*(events if called else [SquadSummonsRefused(sequence=1, **refused)]))
+                self.here.hear_of_squads(*(events if called else [SquadSummonsRefused(sequence=1, **refused)]))
 
     @rule(hours=st.integers(0, 200))
     def time_passes(self, hours: int) -> None:

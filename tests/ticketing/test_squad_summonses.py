@@ -53,8 +53,8 @@ def test_the_need_shows_the_call_out_and_its_end_in_whatever_order_they_come(clo
     for order in (("called_out", "ended"), ("ended", "called_out")):
         need = summoned(clocked)
         told = answers(clocked, need)
-        clocked.hear(told[order[0]])
-        clocked.hear(told[order[1]], told[order[0]])
+        clocked.hear_of_squads(told[order[0]])
+        clocked.hear_of_squads(told[order[1]], told[order[0]])
         seen = squad(clocked, need)
         assert (seen["state"], seen["called"], seen["fault"]) == ("ended", 2, None)
         assert seen["call_out_id"] == told["ended"].call_out_id
@@ -66,11 +66,11 @@ def test_the_worker_sees_that_the_squad_was_not_called_out_and_may_try_again(clo
     with pytest.raises(Conflict) as waiting:
         clocked.do("summon_squad", need, clocked.worker)
     assert waiting.value.code == "already_summoned"
-    clocked.hear(answers(clocked, need)["refused"])
+    clocked.hear_of_squads(answers(clocked, need)["refused"])
     seen = squad(clocked, need)
     assert (seen["state"], seen["fault"], seen["call_out_id"]) == ("not_called_out", "call_out_running", None)
     again = clocked.do("summon_squad", need, clocked.worker)
-    clocked.hear(answers(clocked, again)["called_out"])
+    clocked.hear_of_squads(answers(clocked, again)["called_out"])
     assert [one["state"] for one in clocked.see(need, clocked.worker)["squads"]] == ["not_called_out", "called_out"]
     with pytest.raises(Conflict):
         clocked.do("summon_squad", need, clocked.worker)
@@ -79,7 +79,7 @@ def test_the_worker_sees_that_the_squad_was_not_called_out_and_may_try_again(clo
 def test_call_outs_that_nobody_summoned_from_here_are_passed_over(clocked: Clocked) -> None:
     need = summoned(clocked)
     other = {"community": clocked.community, "call_out_id": new_id(), "team": clocked.squad, "drill": False}
-    clocked.hear(SquadCalledOut(sequence=1, **other), CallOutEnded(sequence=2, summons_id=new_id(), **other))
+    clocked.hear_of_squads(SquadCalledOut(sequence=1, **other), CallOutEnded(sequence=2, summons_id=new_id(), **other))
     assert squad(clocked, need)["state"] == "summoned"
 
 

@@ -247,3 +247,13 @@ EVIDENCE_KINDS = ("signature", "witness", "recording")
 STAR_YEAR_STATES = ("freezing", "public", "publishing", "published")
 APPEAL_STATES = ("open", "allowed", "dismissed")
 RATING_STANDINGS = ("provisional", "public", "final")
+POSTING_KINDS = ("earned", "reversed", "spent", "returned", "expired", "transferred")
+"""Why a volunteer's points changed. `reversed`: the hours behind them are not what they were; `returned`: what they
+were spent on was not taken; `transferred`: from another record of the same person, or from another year's points to
+make up for what was owed."""
+
+BENEFIT_STATES = ("upcoming", "on_offer", "sold_out", "over", "withdrawn")
+"""Whether a benefit package can be redeemed today, and why not."""
+
+REDEMPTION_STATES = ("redeemed", "honoured", "cancelled", "ran_out")
+"""`redeemed`: its code is good; `ran_out`: nobody took it in time."""

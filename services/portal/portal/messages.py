@@ -443,6 +443,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "meeting_exists": ("{quarter} 的联席会议已经召集。", "The joint meeting about {quarter} has been called already."),
     "not_held_yet": ("会议还没有召开。", "The meeting has not been held yet."),
     "decision_done": ("这项议定事项已经办结。", "This decision is done already."),
+    "not_your_points": ("这位志愿者的积分您看不到，也不能动用。", "These points are not yours to see or to spend."),
+    "not_enough_points": (
+        "积分不够：需要 {price} 分，现有 {balance} 分。",
+        "These are not enough points: it takes {price}, and there are {balance}.",
+    ),
+    "benefit_not_on_offer": ("这个优惠包现在不能兑换（{state}）。", "This cannot be redeemed now ({state})."),
+    "benefit_had": ("每人最多兑换 {most} 份。", "Each person may redeem this {most} times at most."),
+    "benefit_withdrawn": ("这个优惠包已经撤回了。", "This benefit package was withdrawn already."),
+    "benefit_code_unknown": ("没有这个兑换码，请核对。", "There is no such code; please check."),
+    "benefit_code_ran_out": ("这个兑换码到 {day} 为止有效。", "This code was good until {day}."),
+    "benefit_taken": ("这个兑换码已经用过（{at}）。", "This was taken already ({at})."),
+    "redemption_over": ("这次兑换已经结束（{state}），积分已退回。", "This is over ({state}); the points came back."),
+    "not_honoured_here": (
+        "这份优惠由别的单位或社区兑付。",
+        "Another unit or community honours this benefit.",
+    ),
 }
 """Why a request was refused whole."""
 

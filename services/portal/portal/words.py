@@ -383,6 +383,22 @@ WORDS: dict[str, tuple[str, str]] = {
     # not rated
     "no_service": ("还没有完成的服务", "no completed service yet"),
     "too_few_cases": ("案件太少，暂不评价", "too few cases to be rated"),
+    # points, and benefit packages; withdrawn and cancelled stand above
+    "earned": ("服务所得", "Earned"),
+    "reversed": ("更正减去", "Taken back"),
+    "spent": ("兑换", "Spent"),
+    "returned": ("退回", "Returned"),
+    "expired": ("到期", "Run out"),
+    "transferred": ("转入", "Transferred"),
+    "benefit": ("优惠包", "benefit package"),
+    "redemption": ("兑换", "redemption"),
+    "upcoming": ("还没有开始", "Not yet on offer"),
+    "on_offer": ("可兑换", "On offer"),
+    "sold_out": ("已兑完", "Sold out"),
+    "over": ("已结束", "Over"),
+    "redeemed": ("待领取", "To be taken"),
+    "honoured": ("已领取", "Taken"),
+    "ran_out": ("过期未领取", "Not taken in time"),
     # outcomes of an import
     "added": ("新增", "added"),
     "changed": ("更改", "changed"),

@@ -1,4 +1,5 @@
-"""The policies by which stars and departments are rated: data with a version, an owner and a date, checked when loaded.
+"""The policies by which stars and departments are rated and points given: data with a version, an owner and a date,
+checked when loaded.
 
 Each is one JSON document. A policy of the district goes before a national one, and a community's own before both. Two
 of the same kind and owner never begin on the same day, and the first that holds everywhere begins with the earliest
@@ -22,10 +23,12 @@ from contracts.vocabulary import DISTRICT
 
 from . import periods
 from .appraisal import DepartmentPolicy
+from .points import PointsPolicy
 from .policy_schemas import SCHEMAS
 from .stars import StarPolicy
 
-Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy)
+Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy, PointsPolicy)
+AnyPolicy = StarPolicy | DepartmentPolicy | PointsPolicy
 
 NATIONAL = "national"
 EVERYWHERE = (DISTRICT, NATIONAL)
@@ -46,6 +49,7 @@ class Policies:
 
     stars: tuple[StarPolicy, ...]
     departments: tuple[DepartmentPolicy, ...]
+    points: tuple[PointsPolicy, ...]
     frozen: frozenset[int] = frozenset()
 
     @cached_property
@@ -62,6 +66,10 @@ class Policies:
         """These and more star policies."""
         ordered = sorted((*self.stars, *more), key=lambda policy: policy.effective_from)
         return replace(self, stars=tuple(ordered))
+
+    def points_of(self, community: str, year: int, today: date) -> PointsPolicy:
+        """The policy by which a community's volunteers have points for a year."""
+        return in_force(self.points, str(year), today, community)
 
     def stars_of(self, year: int, today: date, community: str | None) -> StarPolicy:
         """The policy by which a year of a community's volunteer is rated."""
@@ -107,7 +115,7 @@ def ready() -> dict[str, Any]:
 def load(documents: dict[str, str]) -> Policies:
     """The policies in JSON `documents`, by file name. Raises `WrongPolicy` with every fault found."""
     faults: list[str] = []
-    read: list[tuple[str, StarPolicy | DepartmentPolicy]] = []
+    read: list[tuple[str, AnyPolicy]] = []
     for name, text in sorted(documents.items()):
         try:
             read.append((name, _read(json.loads(text))))
@@ -115,7 +123,7 @@ def load(documents: dict[str, str]) -> Policies:
             faults.extend(f"{name}: {fault}" for fault in _places(error.messages))
         except ValueError as error:
             faults.append(f"{name}: not JSON: {error}")
-    for kind in () if faults else (StarPolicy, DepartmentPolicy):
+    for kind in () if faults else _DECIDES:
         faults.extend(_gaps(kind, [(name, policy) for name, policy in read if isinstance(policy, kind)]))
     if faults:
         raise WrongPolicy(faults)
@@ -123,10 +131,11 @@ def load(documents: dict[str, str]) -> Policies:
     return Policies(
         tuple(policy for policy in ordered if isinstance(policy, StarPolicy)),
         tuple(policy for policy in ordered if isinstance(policy, DepartmentPolicy)),
+        tuple(policy for policy in ordered if isinstance(policy, PointsPolicy)),
     )
 
 
-def read(document: Any) -> StarPolicy | DepartmentPolicy:
+def read(document: Any) -> AnyPolicy:
     """The one policy in a `document`, by itself. Raises `WrongPolicy` with every fault found."""
     try:
         return _read(document)
@@ -134,7 +143,7 @@ def read(document: Any) -> StarPolicy | DepartmentPolicy:
         raise WrongPolicy(_places(error.messages)) from None
 
 
-def _read(document: Any) -> StarPolicy | DepartmentPolicy:
+def _read(document: Any) -> AnyPolicy:
     if not isinstance(document, dict) or document.get("decides") not in SCHEMAS:
         raise ValidationError({"decides": [f"one of {', '.join(SCHEMAS)}"]})  # type: ignore[arg-type]
     return SCHEMAS[document["decides"]]().load(document)
@@ -142,7 +151,7 @@ def _read(document: Any) -> StarPolicy | DepartmentPolicy:
 
 def _gaps(kind: type[Any], named: list[tuple[str, Any]]) -> Iterable[str]:
     """What keeps a period from having exactly one policy, or a reference from meaning exactly one."""
-    what = "stars" if kind is StarPolicy else "departments"
+    what = _DECIDES[kind]
     named = sorted(named, key=lambda pair: pair[1].effective_from)
     everywhere = [pair for pair in named if pair[1].owner in EVERYWHERE]
     if not everywhere:
@@ -165,3 +174,6 @@ def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
             yield from _places(inner, place if key == "_schema" else (*place, str(key)))
     else:
         yield from (f"{'.'.join(place)}: {message}" for message in messages)
+
+
+_DECIDES: dict[type[Any], str] = {StarPolicy: "stars", DepartmentPolicy: "departments", PointsPolicy: "points"}

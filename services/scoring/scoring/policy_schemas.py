@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import inspect
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,10 @@ from .appraisal import CLAUSES as DEPARTMENT_CLAUSES
 from .appraisal import DepartmentPolicy
 from .clauses import CLAUSES as STAR_CLAUSES
 from .clauses import NoShows, Weighted
+from .points import PointsPolicy
 from .stars import MOST_STARS, Level, StarPolicy
+
+_CODE = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
 
 MOST_POINTS = 100_000
 """No score of a policy without weights is asked to reach more."""
@@ -119,7 +123,7 @@ class _Policy(Schema):
 
 
 class _StarPolicy(_Policy):
-    owner = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9_-]{1,64}\Z"))
+    owner = fields.String(required=True, validate=validate.Regexp(_CODE))
     period = fields.String(required=True, validate=validate.OneOf(["year", "rolling", "cumulative"]))
     months = _whole(1, 120)
     clauses = fields.List(fields.Nested(_StarClause), required=True, validate=validate.Length(1, 20))
@@ -176,6 +180,36 @@ class _DepartmentPolicy(_Policy):
         return DepartmentPolicy(**data, weights=weights)
 
 
+class _Expiry(Schema):
+    month = _whole(1, 12, required=True)
+    day = _whole(1, 31, required=True)
+    years_after = _whole(0, 100, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _whole_day(self, data: dict[str, Any], **_: Any) -> None:
+        month, day = data["month"], data["day"]
+        if day > calendar.monthrange(2001, month)[1]:
+            raise ValidationError(f"not a day of every year: {month}-{day}", "day")
+        if not data["years_after"] and (month, day) != (12, 31):
+            raise ValidationError("points of the rest of the year would have run out before they are earned", "day")
+
+
+class _PointsPolicy(_Policy):
+    owner = fields.String(required=True, validate=validate.Regexp(_CODE))
+    earned_from = fields.String(required=True, validate=validate.OneOf(["credit_hours"]))
+    per_hour = _whole(0, 10_000, required=True)
+    expires = fields.Nested(_Expiry, required=True, allow_none=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> PointsPolicy:
+        expires = data["expires"]
+        return PointsPolicy(
+            **{name: data[name] for name in ("name", "version", "owner", "effective_from", "per_hour")},
+            last_month_and_day=(expires["month"], expires["day"]) if expires else None,
+            years_after=expires["years_after"] if expires else 0,
+        )
+
+
 def _star_weights(clauses: list[Any]) -> None:
     """Either weights that sum to 100, or so much for each of something; deductions go with both."""
     _once([clause.name for clause in clauses])
@@ -212,5 +246,9 @@ def _hundred(weights: list[Decimal]) -> None:
         raise ValidationError(f"the weights sum to {sum(weights)}, not to 100", "clauses")
 
 
-SCHEMAS: dict[str, type[_Policy]] = {"stars": _StarPolicy, "departments": _DepartmentPolicy}
+SCHEMAS: dict[str, type[_Policy]] = {
+    "stars": _StarPolicy,
+    "departments": _DepartmentPolicy,
+    "points": _PointsPolicy,
+}
 """By what a policy decides."""

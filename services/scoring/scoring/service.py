@@ -42,17 +42,20 @@ from . import (
     ledger,
     merging,
     periods,
+    points_earning,
     queries,
     record_ledger,
     records,
     trials,
 )
+from .calls.benefits import Benefits
 from .calls.closings import Closings
+from .calls.points import Points
 from .calls.star_policies import StarPolicies
 from .models import Base
 
 
-class ScoringService(StarPolicies, Closings):
+class ScoringService(StarPolicies, Closings, Points, Benefits):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -60,7 +63,9 @@ class ScoringService(StarPolicies, Closings):
 
     @subscribe(ServiceCompleted, ServiceRated, batch=1000)
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, ledger.record_services(tx.session, events))
+        touched = ledger.record_services(tx.session, events)
+        points_earning.note(tx.session, touched.volunteers)
+        self._announce(tx, touched)
 
     @subscribe(DepartmentReportedIn, NeedEscalated, batch=200)
     def record_whistles(self, tx: Transaction, events: list[Envelope]) -> None:
@@ -68,7 +73,9 @@ class ScoringService(StarPolicies, Closings):
 
     @subscribe(*records.TOLD_BY, batch=500)
     def record_records(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, record_ledger.record(tx.session, events))
+        touched = record_ledger.record(tx.session, events)
+        points_earning.note(tx.session, touched.volunteers)
+        self._announce(tx, touched)
 
     @subscribe(VolunteerMerged, batch=20)
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:

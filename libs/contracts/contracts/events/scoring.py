@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from .. import fields
+from .. import fields, vocabulary
 from ..event import Code, Day, Event, Flag, Id, event
 
 Stars = Annotated[int, partial(fields.Whole, 0, 5)]
@@ -15,6 +15,8 @@ PercentTenths = Annotated[int, partial(fields.Whole, 0, 1000)]
 Period = Annotated[str, partial(fields.Text, 7)]
 PolicyVersion = Annotated[str, partial(fields.Text, 64)]
 Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
+Points = Annotated[int, partial(fields.Whole, -(10**12), 10**12)]
+PostingKind = Annotated[str, partial(fields.OneOf, vocabulary.POSTING_KINDS)]
 
 
 @event("scoring", subject="volunteer_id")
@@ -94,3 +96,47 @@ class CommendationRecommended(Event):
     volunteer_id: Id
     year: Year
     stars: Stars
+
+
+@event("scoring", subject="volunteer_id")
+class PointsPosted(Event):
+    """A volunteer's balance of points changed by `points` and is now `balance`, which is below nothing where points
+    were spent that were taken back later. `year`: when they were earned. When records of one person are merged, both
+    are told, so whoever keeps balances by these events has nothing else to do then."""
+
+    volunteer_id: Id
+    kind: PostingKind
+    points: Points
+    year: Year
+    balance: Points
+
+
+@event("scoring", subject="redemption_id")
+class BenefitRedeemed(Event):
+    """A volunteer spent points on a benefit package; with a code it can be taken where it is honoured."""
+
+    redemption_id: Id
+    benefit_id: Id
+    volunteer_id: Id
+    points: Count
+    organisation: Code | None = None
+
+
+@event("scoring", subject="redemption_id")
+class BenefitHonoured(Event):
+    """A benefit package that a volunteer had redeemed was handed over."""
+
+    redemption_id: Id
+    benefit_id: Id
+    volunteer_id: Id
+
+
+@event("scoring", subject="redemption_id")
+class BenefitReturned(Event):
+    """A benefit package that a volunteer had redeemed was not taken: it is in stock again, and the points came back.
+    `ran_out`: because nobody came in time; otherwise it was cancelled."""
+
+    redemption_id: Id
+    benefit_id: Id
+    volunteer_id: Id
+    ran_out: Flag

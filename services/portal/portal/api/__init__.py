@@ -6,6 +6,7 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .benefits import benefits
 from .calendars import calendars
 from .daily_rolls import daily_rolls
 from .deliberation import deliberation
@@ -24,6 +25,7 @@ from .patrols import patrols
 from .personal_data import personal_data
 from .photos import photos
 from .places import places
+from .points import points
 from .projects import projects
 from .public_needs import public_needs
 from .rating_links import rating_links
@@ -74,6 +76,8 @@ BLUEPRINTS = (
     scores,
     star_policies,
     star_years,
+    points,
+    benefits,
     inbox,
 )
 

@@ -1,4 +1,5 @@
-"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known.
+"""What scoring keeps: facts as the bus told them, what follows from them, and copies of who and what is known; and the
+books of points, which follow from nothing else.
 
 Facts are the truth; sums, and who served where, can be had again from them. People stand here by id alone.
 """
@@ -6,9 +7,11 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 from __future__ import annotations
 
 from .base import Base
+from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentQuarter, Whistle
+from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
 from .records import MergedVolunteer, Record, RecordVersion
 from .services import CompletedService, RatedService, ServedIn
@@ -17,15 +20,22 @@ from .volunteers import VolunteerYear
 __all__ = [
     "AdoptedPolicy",
     "Base",
+    "Benefit",
     "Community",
     "CompletedService",
     "DepartmentQuarter",
     "FinalRating",
     "MergedVolunteer",
     "Organisation",
+    "PointsAccount",
+    "PointsDue",
+    "PointsHolder",
+    "PointsLine",
+    "PointsPosting",
     "RatedService",
     "Record",
     "RecordVersion",
+    "Redemption",
     "ServedIn",
     "StarAppeal",
     "StarClosing",

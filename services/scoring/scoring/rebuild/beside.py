@@ -50,8 +50,15 @@ KEPT = (
     "star_closings",
     "final_ratings",
     "star_appeals",
+    "points_due",
+    "points_holders",
+    "points_accounts",
+    "points_postings",
+    "points_lines",
+    "benefits",
+    "redemptions",
 )
-"""What does not follow from the log and stays as it is."""
+"""What does not follow from the log and stays as it is. The service itself has points follow the sums again."""
 
 SCHEMA, REPLACED = "rebuild", "replaced"
 _ADVISORY_LOCK = 7_105_111_202

@@ -220,11 +220,18 @@ class Rebuild:
                 tx.emit(event, cause)
             emitted = tx.take_emitted()
             insert(session, self._beside.live["outbox"], Rows(Emitted._fields, emitted))
+            self._keep_other_places(session)
             self._beside.replace(session)
             with _uninterrupted():
                 session.commit()
                 self.switched = True
             return len(emitted)
+
+    def _keep_other_places(self, session: Session) -> None:
+        """What subscriptions that are not replayed have taken in they have taken in, and no more than that."""
+        theirs = self._beside.live["inbox"]
+        others = sa.select(theirs).where(theirs.c.subscription.not_in(self.replay.queues))
+        session.execute(INBOX.insert().from_select([column.name for column in theirs.columns], others))
 
     def _missing(self, session: Session, lately: bool = False) -> bool:
         """Whether the live inbox has events that the log does not account for; `lately`: among those taken lately."""

@@ -43,6 +43,10 @@ SERVICES: dict[type[Event], ledger.Facts] = {ServiceCompleted: ledger.COMPLETION
 WHISTLES = (DepartmentReportedIn, NeedEscalated)
 DISTRICT = (VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered)
 
+OF_WHAT_IS_KEPT = ("move_points",)
+"""Handlers that change only tables which a rebuild keeps as they are: what they have taken in stays noted, and nothing
+else is noted for them."""
+
 BATCH = 5_000
 
 INBOX: sa.Table = Base.metadata.tables["inbox"]
@@ -69,9 +73,11 @@ class Undecided:
 
 
 def subscriptions(service: type[Any] = ScoringService) -> dict[type[Event], list[str]]:
-    """The queues of `service`'s subscriptions, by the types of events that they take."""
+    """The queues of `service`'s subscriptions, by the types of events that they take, but `OF_WHAT_IS_KEPT`."""
     queues: dict[type[Event], list[str]] = {}
     for name, method in inspect.getmembers(service, inspect.isfunction):
+        if name in OF_WHAT_IS_KEPT:
+            continue
         for found in getattr(method, "nameko_entrypoints", ()):
             if isinstance(found, Subscription):
                 for event in found.events:

@@ -8,7 +8,7 @@ from alembic import op
 from chassis.models import Moment
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 CODE, ID, NOTHING = sa.String(64), sa.String(64), sa.text("0")
 
