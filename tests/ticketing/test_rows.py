@@ -15,7 +15,7 @@ from chassis.actor import Actor
 from chassis.testing import assert_migrations_match
 from chassis.transaction import new_id
 from contracts import vocabulary
-from ticketing import queries, views
+from ticketing import need_lists, queries, views
 from ticketing.models import Base, FollowerRow, HelperRow, NeedRow, OfferedToRow, Record, ServiceRow, WhistleRow
 
 NOW = datetime(2024, 6, 11, 1, 30, tzinfo=UTC)
@@ -115,16 +115,16 @@ def test_a_list_holds_exactly_the_needs_that_the_asker_may_see_one_by_one(
         "limit": 200,
         "cursor": None,
     }
-    listed, _ = queries.page_of_needs(session, actor, asked)
+    listed, _ = need_lists.page_of_needs(session, actor, asked)
     assert {record.need.need_id for record in listed} == one_by_one
     assert len(everything) == len(stored)
 
-    mine, _ = queries.page_of_needs(session, actor, {**asked, "mine": True})
+    mine, _ = need_lists.page_of_needs(session, actor, {**asked, "mine": True})
     views_listed = [views.need_view(record, actor, NOW) for record in listed]
     assert {record.need.need_id for record in mine} == {
         view["need_id"] for view in views_listed if view and view["mine"]
     }
-    followed, _ = queries.page_of_needs(session, actor, {**asked, "followed": True})
+    followed, _ = need_lists.page_of_needs(session, actor, {**asked, "followed": True})
     assert {record.need.need_id for record in followed} == {
         view["need_id"] for view in views_listed if view and view["following"]
     }

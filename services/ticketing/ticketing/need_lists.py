@@ -18,12 +18,15 @@ from chassis.refusals import Invalid
 from contracts import district
 
 from . import queries
-from .models import ClockRow, FollowerRow, NeedRow, Record, WhistleRow
+from .models import ClockRow, FollowerRow, HelperRow, NeedRow, OfferedToRow, Record, WhistleRow
 from .relations import is_volunteer, officer_of
 
 Filters = list[sa.ColumnElement[bool]]
-Newest = sa.Select[tuple[str]]
+Newest = sa.Select[Any]
 """Ids of needs that somebody sees for one reason."""
+
+
+_HELPING = (HelperRow.round == NeedRow.round, HelperRow.left_at.is_(None))
 
 
 def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
@@ -54,7 +57,7 @@ def _reasons(actor: Actor, wanted: dict[str, Any]) -> list[Newest]:
     if works:
         reasons += [every.where(NeedRow.community == community) for community in sorted(actor.communities)]
     if is_volunteer(actor):
-        reasons.append(every.where(NeedRow.state == "offered"))
+        reasons += [every.where(wanting, _open_to(str(actor.volunteer_id))) for wanting in _wanting()]
     department = officer_of(actor)
     if department:
         reasons.append(every.join(WhistleRow).where(WhistleRow.department == department))
@@ -62,14 +65,35 @@ def _reasons(actor: Actor, wanted: dict[str, Any]) -> list[Newest]:
 
 
 def _own(actor: Actor) -> list[Newest]:
-    """Reported or served by the actor."""
+    """Reported, served or helped with by the actor."""
     every = sa.select(NeedRow.need_id)
     own = [every.where(NeedRow.reporter == actor.person_id)]
     if is_volunteer(actor):
         own.append(every.where(NeedRow.provider_kind == "volunteer", NeedRow.provider == actor.volunteer_id))
+        own.append(every.join(HelperRow).where(*_HELPING, HelperRow.volunteer_id == actor.volunteer_id))
     if officer_of(actor):
         own.append(every.where(NeedRow.provider_kind == "department", NeedRow.provider == actor.organisation))
     return own
+
+
+def _wanting() -> list[sa.ColumnElement[bool]]:
+    """Needs that wait for a volunteer, and those that wait for further helpers."""
+    helping = sa.select(sa.func.count()).select_from(HelperRow).where(HelperRow.need_id == NeedRow.need_id, *_HELPING)
+    return [
+        NeedRow.state == "offered",
+        sa.and_(
+            NeedRow.helpers_wanted > 1,
+            NeedRow.state == "assigned",
+            NeedRow.provider_kind == "volunteer",
+            NeedRow.helpers_wanted > 1 + helping.correlate(NeedRow).scalar_subquery(),
+        ),
+    ]
+
+
+def _open_to(volunteer_id: str) -> sa.ColumnElement[bool]:
+    """Offered to all, or to this volunteer among those named."""
+    named = sa.select(OfferedToRow.need_id).where(OfferedToRow.need_id == NeedRow.need_id)
+    return sa.or_(~named.exists(), named.where(OfferedToRow.volunteer_id == volunteer_id).exists())
 
 
 def _newest(reason: Newest, filters: Filters, most: int) -> Newest:

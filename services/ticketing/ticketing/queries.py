@@ -1,10 +1,10 @@
-"""Reading and locking rows: which needs and whistles somebody may see, and a need with all that belongs to it."""
+"""Reading and locking rows: whistles that somebody may see, and a need with all that belongs to it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from chassis import Actor
 from chassis.refusals import Invalid, NotFound
 from chassis.sql import upsert
-from contracts import district, fields
+from contracts import fields
 
 from . import order_records
 from .lifecycle import LAPSED
@@ -23,9 +23,7 @@ from .models import (
     ClockRow,
     ClockStepRow,
     FollowerRow,
-    HelperRow,
     NeedRow,
-    OfferedToRow,
     OrganisationRow,
     PhotoRow,
     PlaceRow,
@@ -36,7 +34,7 @@ from .models import (
     VolunteerRow,
     WhistleRow,
 )
-from .relations import is_volunteer, officer_of
+from .relations import officer_of
 
 MOST_ESCALATED_AT_ONCE = 200
 
@@ -54,46 +52,6 @@ def whole(session: Session, need_id: str, lock: bool = False) -> Record:
     steps = sa.select(ClockStepRow).where(ClockStepRow.need_id == need_id).order_by(ClockStepRow.position)
     record.clock_steps = list(session.scalars(steps))
     return record
-
-
-def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """The needs of which `relations.sight` gives the actor a view."""
-    if actor.is_admin:
-        return sa.true()
-    seen = [_mine(actor), _followed(actor)]
-    if actor.has("community_worker"):
-        seen.append(NeedRow.community.in_(sorted(actor.communities)))
-    if is_volunteer(actor):
-        seen.append(_open_to(str(actor.volunteer_id)))
-    department = officer_of(actor)
-    if department:
-        seen.append(NeedRow.need_id.in_(sa.select(WhistleRow.need_id).where(WhistleRow.department == department)))
-    return sa.or_(*seen)
-
-
-def page_of_needs(session: Session, actor: Actor, wanted: dict[str, Any]) -> tuple[list[Record], str | None]:
-    """Newest first, those that `actor` may see and `NeedsQuery` asks for; and the cursor of the next page.
-    Raises `Invalid` ``before_first``."""
-    query = sa.select(NeedRow).where(_mine(actor) if wanted["mine"] else visible_to(actor))
-    for name in ("community", "number", "state", "level"):
-        if wanted[name]:
-            query = query.where(getattr(NeedRow, name) == wanted[name])
-    first_day, last_day = wanted["first_day"], wanted["last_day"]
-    if first_day and last_day and last_day < first_day:
-        raise Invalid({"last_day": ["before_first"]})
-    if first_day:
-        query = query.where(NeedRow.reported_at >= district.midnight(first_day))
-    if last_day:
-        query = query.where(NeedRow.reported_at < district.midnight(last_day + timedelta(days=1)))
-    if wanted["followed"]:
-        query = query.where(_followed(actor))
-    if wanted["overdue"]:
-        overdue = sa.select(ClockRow.need_id).where(
-            ClockRow.running_since.is_not(None), ClockRow.ran_out_at.is_not(None)
-        )
-        query = query.where(NeedRow.need_id.in_(overdue))
-    needs, cursor = page(session, query, NeedRow.need_id, wanted)
-    return gathered(session, needs), cursor
 
 
 def page_of_whistles(
@@ -224,56 +182,28 @@ def volunteer_faults(session: Session, volunteer_ids: Sequence[str]) -> dict[str
     }
 
 
-def _open_to(volunteer_id: str) -> sa.ColumnElement[bool]:
-    """Needs that the volunteer may claim, or may help with."""
-    named = sa.select(OfferedToRow.need_id).where(OfferedToRow.need_id == NeedRow.need_id)
-    helping = _helping().with_only_columns(sa.func.count()).scalar_subquery()
-    wanting = (
-        NeedRow.state == "assigned",
-        NeedRow.provider_kind == "volunteer",
-        NeedRow.helpers_wanted > 1,
-        NeedRow.helpers_wanted > 1 + helping,
-    )
-    offered = sa.or_(~named.exists(), named.where(OfferedToRow.volunteer_id == volunteer_id).exists())
-    return sa.and_(sa.or_(NeedRow.state == "offered", sa.and_(*wanting)), offered)
-
-
-def _helping() -> sa.Select[tuple[HelperRow]]:
-    """Who helps with a need in its present round."""
-    present = (HelperRow.need_id == NeedRow.need_id, HelperRow.round == NeedRow.round, HelperRow.left_at.is_(None))
-    return sa.select(HelperRow).where(*present).correlate(NeedRow)
-
-
-def _mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Reported, served or helped with by the actor."""
-    own = [NeedRow.reporter == actor.person_id]
-    if is_volunteer(actor):
-        own.append(sa.and_(NeedRow.provider_kind == "volunteer", NeedRow.provider == actor.volunteer_id))
-        own.append(_helping().where(HelperRow.volunteer_id == actor.volunteer_id).exists())
-    if officer_of(actor):
-        own.append(sa.and_(NeedRow.provider_kind == "department", NeedRow.provider == actor.organisation))
-    return sa.or_(*own)
-
-
-def _followed(actor: Actor) -> sa.ColumnElement[bool]:
-    return NeedRow.need_id.in_(sa.select(FollowerRow.need_id).where(FollowerRow.person_id == actor.person_id))
-
-
 def page(
     session: Session, query: Any, key: Any, wanted: dict[str, Any], oldest_first: bool = False
 ) -> tuple[list[Any], str | None]:
     """One page by falling `key`, a UUIDv7, so newest first, or `oldest_first`; the cursor is the key of the last row
     given. Raises `Invalid` for a cursor that is none."""
-    if wanted["cursor"] is not None:
-        try:
-            last = fields.Id().deserialize(wanted["cursor"])
-        except ValidationError as error:
-            raise Invalid({"cursor": error.messages}) from None
+    last = cursor_of(wanted)
+    if last is not None:
         query = query.where(key > last if oldest_first else key < last)
     limit = wanted["limit"]
     rows = list(session.scalars(query.order_by(key if oldest_first else key.desc()).limit(limit + 1)))
     more = len(rows) > limit
     return rows[:limit], getattr(rows[limit - 1], key.key) if more else None
+
+
+def cursor_of(wanted: dict[str, Any]) -> str | None:
+    """The key of the last row of the page before. Raises `Invalid` for a cursor that is none."""
+    if wanted["cursor"] is None:
+        return None
+    try:
+        return str(fields.Id().deserialize(wanted["cursor"]))
+    except ValidationError as error:
+        raise Invalid({"cursor": error.messages}) from None
 
 
 def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:

@@ -18,7 +18,7 @@ from contracts.requests import need_imports as imports
 from contracts.requests import questions
 from contracts.requests import ticketing as requests
 
-from .. import figures, helpers, micro_wishes, need_imports, need_questions, offers, queries, reports, views
+from .. import figures, helpers, micro_wishes, need_imports, need_lists, need_questions, offers, queries, reports, views
 from ..case import Case
 from .rules import WORKERS, Answer
 
@@ -167,7 +167,7 @@ class Needs:
 
     @query(requests.NeedsQuery, requests.Needs, requires=ANYONE)
     def needs(self, session: Session, actor: Actor, request: Answer) -> Answer:
-        records, cursor = queries.page_of_needs(session, actor, request)
+        records, cursor = need_lists.page_of_needs(session, actor, request)
         now = utc_now()
         return {"items": [views.need_view(record, actor, now) for record in records], "next_cursor": cursor}
 

@@ -17,6 +17,8 @@ from .following import FollowerRow
 from .orders import DeclinedAssignmentRow, HelperRow, OfferedToRow, SquadSummonsRow
 from .photos import PhotoRow
 
+_several = sa.text("helpers_wanted > 1 AND state = 'assigned'")
+
 
 class NeedRow(Base):
     """A need as it stands now. `version`: of the latest event told of it; `provider`: a volunteer's id or a
@@ -31,18 +33,23 @@ class NeedRow(Base):
 
     __tablename__ = "needs"
     __table_args__ = (
-        sa.Index("needs_provider", "provider_kind", "provider"),
+        sa.Index("needs_community", "community", "need_id"),
+        sa.Index("needs_community_state", "community", "state", "need_id"),
+        sa.Index("needs_state", "state", "need_id"),
+        sa.Index("needs_reporter", "reporter", "need_id"),
+        sa.Index("needs_provider", "provider_kind", "provider", "need_id"),
+        sa.Index("needs_wanting_helpers", "need_id", postgresql_where=_several, sqlite_where=_several),
         sa.Index("needs_reference", "community", "reference", unique=True),
     )
 
     need_id: Mapped[str] = mapped_column(Id, primary_key=True)
     number: Mapped[str] = mapped_column(Word, unique=True)
-    community: Mapped[str] = mapped_column(Code, index=True)
+    community: Mapped[str] = mapped_column(Code)
     building: Mapped[str | None] = mapped_column(Code)
     kind: Mapped[str | None] = mapped_column(Word)
     urgency: Mapped[str] = mapped_column(Word)
     route: Mapped[str | None] = mapped_column(Word)
-    state: Mapped[str] = mapped_column(Word, index=True)
+    state: Mapped[str] = mapped_column(Word)
     description: Mapped[str] = mapped_column(sa.Text)
     place_words: Mapped[str | None] = mapped_column(sa.Text)
     on_behalf_of: Mapped[str | None] = mapped_column(sa.Text)
@@ -55,7 +62,7 @@ class NeedRow(Base):
     origin_id: Mapped[str | None] = mapped_column(Id)
     reference: Mapped[str | None] = mapped_column(sa.String(64))
     heard_at: Mapped[datetime | None] = mapped_column(Moment)
-    reporter: Mapped[str] = mapped_column(Id, index=True)
+    reporter: Mapped[str] = mapped_column(Id)
     reporter_volunteer: Mapped[str | None] = mapped_column(Id)
     reporter_organisation: Mapped[str | None] = mapped_column(Code)
     provider_kind: Mapped[str | None] = mapped_column(Word)
@@ -122,13 +129,14 @@ class WhistleRow(Base):
 
     __tablename__ = "whistles"
     __table_args__ = (
+        sa.Index("whistles_department", "department", "need_id"),
         sa.Index("whistles_running", "report_in_by", postgresql_where=_unanswered, sqlite_where=_unanswered),
     )
 
     whistle_id: Mapped[str] = mapped_column(Id, primary_key=True)
     need_id: Mapped[str] = mapped_column(sa.ForeignKey("needs.need_id"), index=True)
     community: Mapped[str] = mapped_column(Code, index=True)
-    department: Mapped[str] = mapped_column(Code, index=True)
+    department: Mapped[str] = mapped_column(Code)
     blown_at: Mapped[datetime] = mapped_column(Moment)
     report_in_by: Mapped[datetime] = mapped_column(Moment)
     reported_in_at: Mapped[datetime | None] = mapped_column(Moment)
