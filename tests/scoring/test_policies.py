@@ -196,7 +196,7 @@ def test_a_community_may_have_points_of_its_own_from_any_day_on() -> None:
     loaded = policies.load({str(n): json.dumps(policy) for n, policy in enumerate((STARS, DEPARTMENTS, POINTS, own))})
 
     def rule(community: str, year: int, today: date) -> tuple[int, date | None]:
-        policy = policies.points_in_force(loaded.points, community, year, today)
+        policy = loaded.points_of(community, year, today)
         return policy.per_hour, policy.last_day(year)
 
     usual = {year: (1, date(year, 12, 31)) for year in (2025, 2026)}
