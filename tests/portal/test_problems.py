@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from contracts import vocabulary
 from portal import messages, words
+from portal.catalogue import community, helping, needs, results
 
 from tests.portal.coded_refusals import every_code
 from tests.portal.conftest import ADMIN, bearer, open_account, token_of
@@ -178,6 +179,11 @@ def test_every_code_has_words() -> None:
     codes = every_code()
     assert {"impossible_in_state", "too_long", "wrong_community", "wrong_credentials", "own_service"} <= codes
     assert codes - set(messages.FIELDS) - set(messages.PROBLEMS) == set()
+
+
+def test_no_code_stands_in_two_places() -> None:
+    parts = (community.COMMUNITY, helping.HELPING, needs.NEEDS, results.RESULTS)
+    assert sum(map(len, parts)) == len(words.WORDS)
 
 
 def test_both_languages_speak_of_the_same_things() -> None:
