@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from . import stars
-from .clauses import Clause, HonourHours, HonourMinutes, NoShows, Sums
+from .clauses import Clause, HonourHours, HonourMinutes, Sums
 from .counting_words import many
 from .stars import Gap, Level, StarPolicy
 
@@ -33,14 +33,18 @@ def words(policy: StarPolicy, year: int, sums: Sums, kept: int | None = None) ->
         return Said(zh, en)._asdict()
     if why_not:
         least = _least(policy)
-        return Said(f"{zh}。不足{least.zh}，暂不评星。", f"{en}. Fewer than {least.en}: no star rating yet.")._asdict()
+        return Said(
+            f"{zh}。不足{least.zh}，暂不评星。", f"{en}. Below {least.en}, so there is no star rating yet."
+        )._asdict()
     tenths, earned = stars.rate(policy, sums)
     score = Decimal(tenths or 0).scaleb(-1)
-    zh, en = f"{zh}。得{score}分，评为{earned}星。", f"{en}. Score {score}: {many(earned, 'star')}."
     reached = policy.reached(tenths or 0, sums)
     if reached > earned:
-        zh += f"因缺席{sums.no_shows}次降{reached - earned}星。"
-        en += f" {many(reached - earned, 'star')} fewer for {many(sums.no_shows, 'no-show')}."
+        zh += f"。得{score}分，达到{reached}星，因缺席{sums.no_shows}次降{reached - earned}星，评为{earned}星。"
+        lost = f"less {reached - earned} for {many(sums.no_shows, 'no-show')}"
+        en += f". Score {score} reaches {many(reached, 'star')}, {lost}: {many(earned, 'star')}."
+    else:
+        zh, en = f"{zh}。得{score}分，评为{earned}星。", f"{en}. Score {score}: {many(earned, 'star')}."
     if kept is not None and kept < earned:
         zh += f"因名额限制，定为{kept}星。"
         en += f" The quota leaves {many(kept, 'star')}."
@@ -68,30 +72,40 @@ def rule(policy: StarPolicy) -> str:
 
 def _when(policy: StarPolicy, year: int) -> Said:
     if policy.period == "cumulative":
-        return Said(f"累计至{year}年", f"up to and in {year}")
+        return Said(f"累计至{year}年", f"in all years up to {year}")
     if policy.period == "rolling":
-        return Said(f"{year}年最近{policy.months}个月", f"in the last {policy.months} months of {year}")
+        return Said(f"{year}年评定前{policy.months}个月", f"in the {policy.months} months before the rating of {year}")
     return Said(f"{year}年", f"in {year}")
 
 
 def _done(policy: StarPolicy, sums: Sums) -> Said:
-    zh = f"完成服务{sums.services}次，共{sums.minutes}分钟"
-    en = f"{many(sums.services, 'service')}, {many(sums.minutes, 'minute')}"
+    served, attended, honoured = (
+        _time(minutes) for minutes in (sums.minutes, sums.attended_minutes, sums.honour_minutes)
+    )
+    zh, en = f"完成服务{sums.services}次，共{served.zh}", f"{many(sums.services, 'service')}, {served.en}"
     if sums.attendances:
-        zh += f"；参加活动{sums.attendances}次，计{sums.attended_minutes}分钟"
-        en += f"; {many(sums.attendances, 'attendance')}, {many(sums.attended_minutes, 'minute')}"
-    for counted, count, said in (
-        (True, sums.trainings, Said("培训{}次", "training")),
-        (_counts(policy, HonourMinutes, HonourHours), sums.honour_minutes, Said("荣誉时长{}分钟", "honour minute")),
-        (_counts(policy, NoShows) or policy.deducts, sums.no_shows, Said("缺席{}次", "no-show")),
-    ):
-        if counted and count:
-            zh, en = f"{zh}；{said.zh.format(count)}", f"{en}; {many(count, said.en)}"
-    zh, en = f"{zh}；收到评价{sums.ratings}条", f"{en}, {many(sums.ratings, 'rating')}"
+        zh += f"；参加活动{sums.attendances}次，计{attended.zh}"
+        en += f"; {many(sums.attendances, 'attendance')}, {attended.en}"
+    if sums.trainings:
+        zh, en = f"{zh}；培训{sums.trainings}次", f"{en}; {many(sums.trainings, 'training')}"
+    if sums.honour_minutes and _counts(policy, HonourMinutes, HonourHours):
+        zh, en = f"{zh}；荣誉时长{honoured.zh}", f"{en}; {honoured.en} of honour"
+    if sums.no_shows and policy.deducts:
+        zh, en = f"{zh}；缺席{sums.no_shows}次", f"{en}; {many(sums.no_shows, 'no-show')}"
+    zh, en = f"{zh}；收到评价{sums.ratings}条", f"{en}; {many(sums.ratings, 'rating')}"
     if sums.ratings:
         mean = (Decimal(sums.rating_stars) / sums.ratings).quantize(Decimal("0.01"), ROUND_HALF_UP)
         zh, en = f"{zh}，平均{mean}星", f"{en} averaging {many(mean, 'star')}"
     return Said(zh, en)
+
+
+def _time(minutes: int) -> Said:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return Said(f"{rest}分钟", many(rest, "minute"))
+    if not rest:
+        return Said(f"{hours}小时", many(hours, "hour"))
+    return Said(f"{hours}小时{rest}分钟", f"{many(hours, 'hour')} {many(rest, 'minute')}")
 
 
 def _counts(policy: StarPolicy, *kinds: type[Clause]) -> bool:
