@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from sources import boli, mengyang, messages, needs, qinglan, spreadsheet, xiezhuang, yijiang
+from sources import boli, mengyang, messages, needs, qinglan, spreadsheet, xiezhuang, xiezhuang_stars, yijiang
 
 PLACES = (xiezhuang, mengyang, qinglan, boli, yijiang)
 
@@ -24,6 +24,8 @@ def write_all(folder: Path) -> None:
     """Write the five places, the demonstration day and the spreadsheets below `folder`."""
     for place in PLACES:
         _write(folder / place.CODE / "place.json", _one_record_a_line(place.document()))
+    references = [one["reference"] for one in xiezhuang.document()["volunteers"]]
+    _write(folder / xiezhuang.CODE / "services-2022.json", _one_record_a_line(xiezhuang_stars.document(references)))
     _write(folder / "needs" / "xiezhuang.json", _dumped(needs.document(), indent=2))
     _save(spreadsheet.workbook(), folder / "volunteers-sample.xlsx")
     _save(messages.workbook(), folder / "needs-sample.xlsx")
