@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -61,30 +62,36 @@ AGGREGATE = """
 
 
 def run() -> list[Result]:
+    with filled() as engine:
+        return [measure(engine)]
+
+
+@contextmanager
+def filled() -> Iterator[sa.Engine]:
+    """A database of scoring with all services and ratings counted and decided."""
     with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder, PrivatePostgres(Path(folder)) as server:
         engine = sa.create_engine(server.create_database("scoring").replace("postgresql:", "postgresql+psycopg2:"))
         migrations.upgrade(engine, "scoring")
         try:
-            return [measure(engine)]
+            with engine.begin() as connection:
+                connection.execute(sa.text(COMPLETED))
+                connection.execute(sa.text(RATED))
+            rate(engine, announcing=True)
+            yield engine
         finally:
             engine.dispose()
 
 
 def measure(engine: sa.Engine) -> Result:
-    with engine.begin() as connection:
-        connection.execute(sa.text(COMPLETED))
-        connection.execute(sa.text(RATED))
-    rate(engine, announcing=True)
-
     def ours() -> float:
         with engine.begin() as connection:
             connection.execute(VOLUNTEER_YEARS.update().values(dict.fromkeys(Sums._fields, 0)))
-        _tidy(engine)
-        return _seconds(lambda: rate(engine))
+        tidy(engine)
+        return seconds(lambda: rate(engine))
 
     def theirs() -> float:
-        _tidy(engine)
-        return _seconds(lambda: aggregate(engine))
+        tidy(engine)
+        return seconds(lambda: aggregate(engine))
 
     found = medians({"ours": ours, "aggregate": theirs}, ROUNDS)
     name = f"rebuild: seconds from {SERVICES:,} service records to ratings"
@@ -111,14 +118,14 @@ def aggregate(engine: sa.Engine) -> None:
         assert services == SERVICES
 
 
-def _tidy(engine: sa.Engine) -> None:
+def tidy(engine: sa.Engine) -> None:
     """Have neither pay for the server's tidying up, nor for writing what came before."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))
         connection.execute(sa.text("CHECKPOINT"))
 
 
-def _seconds(do: Callable[[], None]) -> float:
+def seconds(do: Callable[[], None]) -> float:
     began = time.perf_counter()
     do()
     return time.perf_counter() - began
