@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from contracts import district
 from contracts.events import JointMeetingCalled, JointMeetingDecided
@@ -28,7 +29,6 @@ from .models import (
     ProjectRow,
     ReportRow,
 )
-from .models.base import columns
 from .relations import officer_of
 
 _AGENDA = AgendaItem(many=True)

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor
+from chassis.models import columns
 from chassis.refusals import Forbidden
 
 from . import project_views, queries, views
 from .models import MatchRow, NeedEntryRow, ProjectEntryRow, ProjectRow, RefinedNeedRow, ResourceRow
-from .models.base import columns
 from .project_life import Sight
 from .relations import Sight as NeedSight
 from .relations import relations, sight

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 
 from . import queries
 from .lifecycle import LAPSED
 from .models import MatchRow, NeedEntryRow, NeedRow, ProjectEntryRow, RefinedNeedRow, ResourceRow
-from .models.base import columns
 
 OPEN = ("listed", "in_project")
 

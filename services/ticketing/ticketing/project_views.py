@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor
+from chassis.models import columns
 
 from . import project_accounts, project_life, queries
 from .models import (
@@ -21,7 +22,6 @@ from .models import (
     ReportRow,
     SpendingRow,
 )
-from .models.base import columns
 from .progress import NOTHING, Counts
 from .project_case import standing
 from .project_life import Sight

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
@@ -18,7 +19,6 @@ from contracts.events import ActivityCancelled, ActivityScheduled
 
 from . import certification, registers, seats, skills
 from .models import ActivityRow, AttendanceRow, SignUpRow
-from .models.base import columns
 
 LONGEST = timedelta(days=1)
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid
 from chassis.transaction import new_id
 from contracts import district
@@ -23,7 +24,6 @@ from contracts.events import AttendanceRecorded
 from . import activities, enrolment, hours, merging, naming, no_shows, trainings
 from .hours_policies import Policies
 from .models import ActivityRow, AttendanceRow, VolunteerRow
-from .models.base import columns
 from .shared_days import Known, attended, sharing_days
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district, vocabulary
 
 from . import service_records, volunteers
 from .models import CertificateRow, PlaceRow, VolunteerRow
-from .models.base import columns
 from .numbers import number_of
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid
 from contracts import Envelope
 
 from . import members, purposes, standing, teams, volunteers
 from .models import MemberRow, PastMemberRow, TeamRow, VolunteerRow
-from .models.base import columns
 from .numbers import number_of
 
 

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid
 from contracts import district
 from contracts.events import NoShowLifted, NoShowRecorded
 
 from . import activities, enrolment, naming
 from .models import ActivityRow, AttendanceRow, NoShowRow, PresenceRow, VolunteerRow
-from .models.base import columns
 
 OBJECT_WITHIN = timedelta(days=15)
 """How long after it was said a no-show may be objected to."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
@@ -21,7 +22,6 @@ from contracts.events import PairingLapsed
 
 from . import registers, rhythm, volunteers
 from .models import ContactRow, OrganisationRow, PairingRow, VolunteerRow
-from .models.base import columns
 from .phones import Phones
 
 MOST_TOLD_AT_ONCE = 200

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 
 from . import findings, patrol_coverage, queries, registers, volunteers
 from .models import PatrolAreaRow, PatrolRoundRow, PlaceRow
-from .models.base import columns
 
 LONGEST = timedelta(days=1)
 

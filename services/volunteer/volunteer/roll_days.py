@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor
+from chassis.models import columns
 from chassis.refusals import Forbidden, Invalid
 
 from . import roll_silence, volunteers
 from .models import RollCallerRow, RollEntryRow, RollReportRow, RollRow
-from .models.base import columns
 from .phones import Phones
 
 

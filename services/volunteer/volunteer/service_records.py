@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, access
+from chassis.models import columns
 from chassis.refusals import Invalid, NotFound
 from contracts import district
 
 from . import enrolment, honours, no_shows
 from .models import ActivityRow, AttendanceRow, VolunteerRow
-from .models.base import columns
 from .numbers import number_of
 
 

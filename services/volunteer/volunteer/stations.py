@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, access
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
@@ -17,7 +18,6 @@ from contracts.events import StationChecked, StationRegistered
 
 from . import circle, opening, queries, registers, roster, six_haves
 from .models import PlaceRow, StationCheckRow, StationDutyRow, StationRow
-from .models.base import columns
 
 SERVED_KINDS = ("compound", "building")
 

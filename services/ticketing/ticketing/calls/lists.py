@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, query
 from chassis.access import ANYONE, require_worker
+from chassis.models import columns
 from contracts.requests import lists as requests
 
 from .. import need_chain, need_entries, resources
-from ..models.base import columns
 from .rules import OFFICES, WORKERS, Answer
 
 

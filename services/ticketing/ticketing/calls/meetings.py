@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, query
 from chassis.database import utc_now
+from chassis.models import columns
 from contracts import district
 from contracts.requests import meetings as requests
 
 from .. import meetings
 from ..models import DecisionRow, MeetingRow
-from ..models.base import columns
 from .rules import OFFICES, WORKERS, Answer
 
 

@@ -12,8 +12,3 @@ Base: Any = service_base()
 
 Code = sa.String(64)
 Name = sa.String(100)
-
-
-def columns(row: Any) -> dict[str, Any]:
-    """The columns of a row by name, as answers show them."""
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
