@@ -57,10 +57,27 @@ POINTS: dict[str, Any] = {
 }
 
 
+ASPECTS: dict[str, Any] = {
+    "decides": "aspects",
+    "name": "two-aspects",
+    "version": "1",
+    "owner": "district",
+    "effective_from": "2000-01-01",
+    "period": "quarter",
+    "aspects": [
+        {"code": "attitude", "weight": "40", "source": "marks"},
+        {"code": "projects", "weight": "60", "source": "projects_finished", "target": 2},
+    ],
+    "least_weight": "50",
+    "extreme_below": 60,
+    "extreme_above": 95,
+}
+
+
 def faults(*documents: Any) -> list[str]:
     named = {f"{number}.json": json.dumps(document) for number, document in enumerate(documents)}
     with pytest.raises(WrongPolicy) as refused:
-        policies.load(named)
+        policies.load({"aspects.json": json.dumps(ASPECTS)} | named)
     return list(refused.value.faults)
 
 
@@ -162,6 +179,23 @@ def test_a_department_policy_needs_all_three_rates() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"aspects": ASPECTS["aspects"][:1]}, "aspects: the weights sum to 40, not to 100"),
+        ({"aspects": ASPECTS["aspects"] * 2}, "aspects.2.code: attitude is there already"),
+        ({"aspects": [{"code": "a", "weight": "100", "source": "marks", "target": 3}]}, "aspects.0.target: needed for"),
+        ({"aspects": [{"code": "a", "weight": "100", "source": "projects_finished"}]}, "aspects.0.target: needed for"),
+        ({"aspects": [{"code": "a", "weight": "100", "source": "rumours"}]}, "aspects.0.source:"),
+        ({"extreme_above": 50}, "extreme_above: less than extreme_below"),
+    ],
+)
+def test_an_aspect_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
+    with pytest.raises(WrongPolicy) as refused:
+        policies.read(ASPECTS | change)
+    assert any(told.startswith(fault) for told in refused.value.faults), refused.value.faults
+
+
 def test_missing_doubled_and_unreadable_policies_are_refused() -> None:
     assert faults(STARS) == ["no policy decides departments", "no policy decides points"]
     usual = (STARS, DEPARTMENTS, POINTS)
@@ -193,7 +227,9 @@ def test_a_points_policy_that_does_not_hold_together_is_refused(change: dict[str
 
 def test_a_community_may_have_points_of_its_own_from_any_day_on() -> None:
     own = POINTS | {"name": "ten", "owner": "qinglan", "effective_from": "2026-07-01", "per_hour": 10, "expires": None}
-    loaded = policies.load({str(n): json.dumps(policy) for n, policy in enumerate((STARS, DEPARTMENTS, POINTS, own))})
+    loaded = policies.load(
+        {str(n): json.dumps(policy) for n, policy in enumerate((STARS, DEPARTMENTS, POINTS, ASPECTS, own))}
+    )
 
     def rule(community: str, year: int, today: date) -> tuple[int, date | None]:
         policy = loaded.points_of(community, year, today)
@@ -213,6 +249,7 @@ THREE = policies.load(
     {
         "d": json.dumps(DEPARTMENTS),
         "p": json.dumps(POINTS),
+        "a": json.dumps(ASPECTS),
         "1": json.dumps(STARS),
         "2": json.dumps(STARS | {"version": "2", "effective_from": "2026-07-01"}),
         "3": json.dumps(STARS | {"version": "3", "effective_from": "2027-01-01"}),

@@ -12,7 +12,7 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import PointsPosted, StarRatingChanged, VolunteerMerged
+from contracts.events import PointsPosted, ProjectFinished, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import ledger, policies
 from scoring.models import Base
@@ -37,7 +37,7 @@ from tests.scoring.rebuilding import (
 
 def test_every_table_of_scoring_and_every_event_it_subscribes_to_is_rebuilt_or_kept() -> None:
     assert sorted((*DERIVED, *KEPT)) == sorted(Base.metadata.tables)
-    assert set(subscriptions()) == {*SERVICES, *WHISTLES, *DISTRICT, *TOLD_BY, VolunteerMerged}
+    assert set(subscriptions()) == {*SERVICES, *WHISTLES, *DISTRICT, *TOLD_BY, ProjectFinished, VolunteerMerged}
 
 
 def test_a_rebuild_of_a_healthy_database_changes_nothing_and_says_nothing(running: Any, bus: Bus, place: Place) -> None:

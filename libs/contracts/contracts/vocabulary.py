@@ -257,3 +257,6 @@ BENEFIT_STATES = ("upcoming", "on_offer", "sold_out", "over", "withdrawn")
 
 REDEMPTION_STATES = ("redeemed", "honoured", "cancelled", "ran_out")
 """`redeemed`: its code is good; `ran_out`: nobody took it in time."""
+
+ASPECT_SOURCES = ("marks", "response", "satisfaction", "resolution", "projects_finished")
+"""What an aspect of the department appraisal goes by."""

@@ -311,6 +311,13 @@ ACCESS: dict[str, Rule] = {
     "scores.star_board": SIGNED_IN,
     "scores.department_appraisal": SIGNED_IN,
     "scores.department_board": SIGNED_IN,
+    # departments on several aspects
+    "aspects.aspect_board": SIGNED_IN,
+    "aspects.publish_appraisal": ADMIN,
+    "aspects.marks": WORKER,
+    "aspects.mark_department": WORKER,
+    "aspects.appraisal_trend": SIGNED_IN,
+    "aspects.put_into_class": ADMIN,
     # the close of a year
     "star_years.star_year": SIGNED_IN,
     "star_years.freeze_star_year": ADMIN,

@@ -63,3 +63,9 @@ def months_before(day: date, months: int) -> date:
     """The day `months` months earlier; the month's last where that month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def quarter_before(quarter: str) -> str:
+    """The quarter before a quarter."""
+    year, _, number = quarter.partition("-Q")
+    return f"{int(year) - 1}-Q4" if number == "1" else f"{year}-Q{int(number) - 1}"

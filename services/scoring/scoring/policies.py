@@ -23,12 +23,13 @@ from contracts.vocabulary import DISTRICT
 
 from . import periods
 from .appraisal import DepartmentPolicy
+from .aspects import AspectPolicy
 from .points import PointsPolicy
 from .policy_schemas import SCHEMAS
 from .stars import StarPolicy
 
-Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy, PointsPolicy)
-AnyPolicy = StarPolicy | DepartmentPolicy | PointsPolicy
+Policy = TypeVar("Policy", StarPolicy, DepartmentPolicy, PointsPolicy, AspectPolicy)
+AnyPolicy = StarPolicy | DepartmentPolicy | PointsPolicy | AspectPolicy
 
 NATIONAL = "national"
 EVERYWHERE = (DISTRICT, NATIONAL)
@@ -50,6 +51,7 @@ class Policies:
     stars: tuple[StarPolicy, ...]
     departments: tuple[DepartmentPolicy, ...]
     points: tuple[PointsPolicy, ...]
+    aspects: tuple[AspectPolicy, ...]
     frozen: frozenset[int] = frozenset()
 
     @cached_property
@@ -132,6 +134,7 @@ def load(documents: dict[str, str]) -> Policies:
         tuple(policy for policy in ordered if isinstance(policy, StarPolicy)),
         tuple(policy for policy in ordered if isinstance(policy, DepartmentPolicy)),
         tuple(policy for policy in ordered if isinstance(policy, PointsPolicy)),
+        tuple(policy for policy in ordered if isinstance(policy, AspectPolicy)),
     )
 
 
@@ -176,4 +179,9 @@ def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
         yield from (f"{'.'.join(place)}: {message}" for message in messages)
 
 
-_DECIDES: dict[type[Any], str] = {StarPolicy: "stars", DepartmentPolicy: "departments", PointsPolicy: "points"}
+_DECIDES: dict[type[Any], str] = {
+    StarPolicy: "stars",
+    DepartmentPolicy: "departments",
+    PointsPolicy: "points",
+    AspectPolicy: "aspects",
+}

@@ -13,6 +13,7 @@ from contracts.vocabulary import DISTRICT
 
 from .appraisal import CLAUSES as DEPARTMENT_CLAUSES
 from .appraisal import DepartmentPolicy
+from .aspects import DEEDS, MARKS, RATES, Aspect, AspectPolicy
 from .clauses import CLAUSES as STAR_CLAUSES
 from .clauses import NoShows, Weighted
 from .points import PointsPolicy
@@ -210,6 +211,48 @@ class _PointsPolicy(_Policy):
         )
 
 
+class _Aspect(Schema):
+    code = fields.String(required=True, validate=validate.Regexp(_CODE))
+    weight = _points(required=True)
+    source = fields.String(required=True, validate=validate.OneOf([MARKS, *RATES, *DEEDS]))
+    least = _whole(1, 10**6)
+    target = _whole(1, 10**6)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _target(self, data: dict[str, Any], **_: Any) -> None:
+        if ("target" in data) != (data["source"] in DEEDS):
+            raise ValidationError("needed for what is done so many times, and for nothing else", "target")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Aspect:
+        return Aspect(**data)
+
+
+class _AspectPolicy(_Policy):
+    owner = fields.String(required=True, validate=validate.OneOf([DISTRICT]))
+    period = fields.String(required=True, validate=validate.OneOf(["quarter"]))
+    aspects = fields.List(fields.Nested(_Aspect), required=True, validate=validate.Length(1, 40))
+    least_weight = _points(required=True)
+    extreme_below = _whole(0, 100, required=True)
+    extreme_above = _whole(0, 100, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _whole_policy(self, data: dict[str, Any], **_: Any) -> None:
+        codes = [aspect.code for aspect in data["aspects"]]
+        for place, code in enumerate(codes):
+            if code in codes[:place]:
+                raise ValidationError({"aspects": {place: {"code": [f"{code} is there already"]}}})  # type: ignore[arg-type]
+        _hundred([aspect.weight for aspect in data["aspects"]], "aspects")
+        if data["extreme_above"] < data["extreme_below"]:
+            raise ValidationError("less than extreme_below", "extreme_above")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> AspectPolicy:
+        data.pop("decides")
+        data.pop("period")
+        return AspectPolicy(**data | {"aspects": tuple(data["aspects"])})
+
+
 def _star_weights(clauses: list[Any]) -> None:
     """Either weights that sum to 100, or so much for each of something; deductions go with both."""
     _once([clause.name for clause in clauses])
@@ -241,14 +284,15 @@ def _once(names: list[str]) -> None:
             raise ValidationError({"clauses": {place: {"clause": [f"{name} is there already"]}}})  # type: ignore[arg-type]
 
 
-def _hundred(weights: list[Decimal]) -> None:
+def _hundred(weights: list[Decimal], where: str = "clauses") -> None:
     if sum(weights) != 100:
-        raise ValidationError(f"the weights sum to {sum(weights)}, not to 100", "clauses")
+        raise ValidationError(f"the weights sum to {sum(weights)}, not to 100", where)
 
 
 SCHEMAS: dict[str, type[_Policy]] = {
     "stars": _StarPolicy,
     "departments": _DepartmentPolicy,
     "points": _PointsPolicy,
+    "aspects": _AspectPolicy,
 }
 """By what a policy decides."""

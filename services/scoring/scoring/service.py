@@ -15,6 +15,7 @@ from contracts.events import (
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
+    ProjectFinished,
     ServiceCompleted,
     ServiceRated,
     VolunteerMerged,
@@ -40,6 +41,7 @@ from . import (
     closing,
     known,
     ledger,
+    marks,
     merging,
     periods,
     points_earning,
@@ -48,6 +50,7 @@ from . import (
     records,
     trials,
 )
+from .calls.aspects import Aspects
 from .calls.benefits import Benefits
 from .calls.closings import Closings
 from .calls.points import Points
@@ -55,7 +58,7 @@ from .calls.star_policies import StarPolicies
 from .models import Base
 
 
-class ScoringService(StarPolicies, Closings, Points, Benefits):
+class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -76,6 +79,10 @@ class ScoringService(StarPolicies, Closings, Points, Benefits):
         touched = record_ledger.record(tx.session, events)
         points_earning.note(tx.session, touched.volunteers)
         self._announce(tx, touched)
+
+    @subscribe(ProjectFinished, batch=100)
+    def record_deeds(self, tx: Transaction, events: list[Envelope]) -> None:
+        marks.record_deeds(tx.session, events)
 
     @subscribe(VolunteerMerged, batch=20)
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:

@@ -13,6 +13,7 @@ Year = Annotated[int, partial(fields.Whole, 2000, 2999)]
 Tenths = Annotated[int, partial(fields.Whole, 0, 10**12)]
 PercentTenths = Annotated[int, partial(fields.Whole, 0, 1000)]
 Period = Annotated[str, partial(fields.Text, 7)]
+Mark = Annotated[int, partial(fields.Whole, 0, 100)]
 PolicyVersion = Annotated[str, partial(fields.Text, 64)]
 Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
 Points = Annotated[int, partial(fields.Whole, -(10**12), 10**12)]
@@ -140,3 +141,22 @@ class BenefitReturned(Event):
     benefit_id: Id
     volunteer_id: Id
     ran_out: Flag
+
+
+@event("scoring", subject="department")
+class DepartmentMarked(Event):
+    """A community gave a department a mark, 0 to 100, for an aspect of a quarter, or changed it."""
+
+    department: Code
+    quarter: Period
+    aspect: Code
+    mark: Mark
+
+
+@event("scoring", subject="period")
+class AppraisalPublished(Event):
+    """The district has signed off the appraisal of so many `departments` for a quarter or a year; it stays as it is."""
+
+    period: Period
+    policy: PolicyVersion
+    departments: Count

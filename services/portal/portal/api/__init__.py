@@ -6,6 +6,7 @@ from flask import Flask
 
 from .accounts import accounts
 from .activities import activities
+from .aspects import aspects
 from .benefits import benefits
 from .calendars import calendars
 from .daily_rolls import daily_rolls
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     deliberation,
     surveys,
     scores,
+    aspects,
     star_policies,
     star_years,
     points,

@@ -99,6 +99,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "withdrawn": ("这位志愿者已经退出，可由本人重新登记。", "This volunteer has withdrawn; they may register again."),
     "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
     "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
+    "quarter_not_begun": ("这个季度还没有开始。", "That quarter has not begun yet."),
+    "period_not_over": ("这段时间还没有结束。", "That period is not over yet."),
+    "not_a_marked_aspect": ("这一方面不由社区打分。", "Communities do not mark this aspect."),
+    "extreme_mark_needs_reason": ("分数特别高或特别低时要写明理由。", "A very high or very low mark needs a reason."),
     "year_not_over": ("这一年还没有结束。", "That year is not over yet."),
     "unusable_policy": (
         "这份规则有 {0} 处错误，请先检查，按指出的位置改正。",

@@ -85,6 +85,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "already_withdrawn": ("这位志愿者已经退出了。", "This volunteer has withdrawn already."),
     "same_record": ("这是同一条记录。", "This is one and the same record."),
     "own_record": ("请另一位工作者合并您自己的记录。", "Another worker must merge a record of your own."),
+    "appraisal_published": (
+        "{period} 的考核已经公布，不能再改。",
+        "The appraisal of {period} is published and cannot be changed.",
+    ),
     "year_closed_already": ("{year} 年的评定已经关账。", "The ratings of {year} are being closed or are closed."),
     "not_public": (
         "{year} 年的评定现在是“{state}”，不在公示期。",

@@ -29,6 +29,9 @@ RESULTS: dict[str, tuple[str, str]] = {
     "basically_satisfied_counts": ("基本满意折算", "basically satisfied counts"),
     # not rated
     "no_service": ("还没有完成的服务", "no completed service yet"),
+    "marks": ("社区打分", "marks of communities"),
+    "projects_finished": ("领办完成的微项目", "micro-projects finished"),
+    "too_little_known": ("依据太少，暂不评价", "too little is known to be rated"),
     "too_few_cases": ("案件太少，暂不评价", "too few cases to be rated"),
     # points, and benefit packages; withdrawn and cancelled stand above
     "earned": ("服务所得", "Earned"),

@@ -6,6 +6,7 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 
 from __future__ import annotations
 
+from .aspects import Deed, DepartmentClass, Mark, PublishedAppraisal
 from .base import Base
 from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
@@ -23,8 +24,11 @@ __all__ = [
     "Benefit",
     "Community",
     "CompletedService",
+    "Deed",
+    "DepartmentClass",
     "DepartmentQuarter",
     "FinalRating",
+    "Mark",
     "MergedVolunteer",
     "Organisation",
     "PointsAccount",
@@ -32,6 +36,7 @@ __all__ = [
     "PointsHolder",
     "PointsLine",
     "PointsPosting",
+    "PublishedAppraisal",
     "RatedService",
     "Record",
     "RecordVersion",

@@ -25,6 +25,7 @@ from contracts.events import (
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
+    ProjectFinished,
     ServiceCompleted,
     ServiceRated,
     StarRatingChanged,
@@ -35,7 +36,7 @@ from contracts.events import (
 )
 from contracts.log import Entry
 
-from .. import known, ledger, merging, record_ledger, records
+from .. import known, ledger, marks, merging, record_ledger, records
 from ..models import Base
 from ..service import ScoringService
 
@@ -140,6 +141,7 @@ class Replay:
         self._decide_later(
             merging.merge(session, [found for found in fresh if isinstance(found.data, VolunteerMerged)])
         )
+        marks.record_deeds(session, [found for found in fresh if isinstance(found.data, ProjectFinished)])
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 

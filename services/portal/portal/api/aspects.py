@@ -1,0 +1,66 @@
+"""Departments appraised on several aspects: marks of communities, results, classes and trends."""
+
+from __future__ import annotations
+
+from contracts.requests import aspects as ask
+
+from .blueprint import Blueprint
+
+aspects = Blueprint(
+    "aspects",
+    __name__,
+    url_prefix="/api/v1",
+    description="Departments appraised on several aspects: marks of communities, results, classes and trends.",
+)
+
+aspects.query(
+    "/appraisals",
+    "scoring",
+    "aspect_board",
+    ask.AspectBoardQuery,
+    ask.AspectBoard,
+    summary="See all departments of a period, by class, aspect by aspect.",
+)
+aspects.command(
+    "/appraisals/publish",
+    "scoring",
+    "publish_appraisal",
+    ask.PublishAppraisal,
+    ask.AspectBoard,
+    summary="Sign off the appraisals of a period that is over: the district.",
+)
+aspects.query(
+    "/appraisals/marks",
+    "scoring",
+    "marks",
+    ask.MarksQuery,
+    ask.Marks,
+    summary="See marks: a worker those of the own community, the district all.",
+)
+aspects.command(
+    "/communities/<code:community>/marks",
+    "scoring",
+    "mark_department",
+    ask.MarkDepartment,
+    ask.Mark,
+    path=("community",),
+    summary="Mark a department on an aspect of a quarter: a worker of the community.",
+)
+aspects.query(
+    "/departments/<code:department>/trend",
+    "scoring",
+    "appraisal_trend",
+    ask.AppraisalTrendQuery,
+    ask.AppraisalTrend,
+    path=("department",),
+    summary="See a department's totals over eight quarters.",
+)
+aspects.command(
+    "/departments/<code:department>/class",
+    "scoring",
+    "put_into_class",
+    ask.PutIntoClass,
+    ask.DepartmentClass,
+    path=("department",),
+    summary="Say with whom a department is compared: the district.",
+)

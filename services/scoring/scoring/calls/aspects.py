@@ -1,0 +1,64 @@
+"""What may be asked about the appraisal of departments on several aspects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from chassis import Actor, Transaction, command, query
+from chassis.access import ANYONE, require_worker, roles
+from chassis.database import utc_now
+from chassis.models import columns
+from chassis.refusals import NotFound
+from contracts import district
+from contracts.requests import aspects as requests
+
+from .. import adoption, aspect_boards, marks, periods, queries
+from .star_policies import DISTRICT
+
+Answer = dict[str, Any]
+
+WORKERS = roles("community_worker", "district_admin")
+
+
+class Aspects:
+    @command(requests.MarkDepartment, requests.Mark, requires=WORKERS)
+    def mark_department(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        return columns(marks.give(tx, actor, adoption.current(tx.session), request))
+
+    @query(requests.MarksQuery, requests.Marks, requires=WORKERS)
+    def marks(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        if not actor.is_admin:
+            require_worker(actor, request["community"] or "")
+        found = marks.of(session, request["quarter"], request["department"], request["community"])
+        return {"items": [columns(row) for row in found]}
+
+    @query(requests.AspectBoardQuery, requests.AspectBoard, requires=ANYONE)
+    def aspect_board(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        now = utc_now()
+        period = request["period"] or periods.quarter_of(now)
+        return aspect_boards.board(session, adoption.current(session), district.day_of(now), period)
+
+    @query(requests.AppraisalTrendQuery, requests.AppraisalTrend, requires=ANYONE)
+    def appraisal_trend(self, session: Session, actor: Actor, request: Answer) -> Answer:
+        now, department = utc_now(), request["department"]
+        if not queries.is_known_department(session, department):
+            raise NotFound("department", department)
+        until = request["until"] or periods.quarter_of(now)
+        own, today = adoption.current(session), district.day_of(now)
+        return {"department": department, "items": aspect_boards.trend(session, own, today, department, until)}
+
+    @command(requests.PublishAppraisal, requests.AspectBoard, requires=DISTRICT)
+    def publish_appraisal(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        own = adoption.current(tx.session)
+        aspect_boards.publish(tx, actor, own, request["period"])
+        tx.session.flush()
+        return aspect_boards.board(tx.session, own, district.day_of(tx.now), request["period"])
+
+    @command(requests.PutIntoClass, requests.DepartmentClass, requires=DISTRICT)
+    def put_into_class(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        if not queries.is_known_department(tx.session, request["department"]):
+            raise NotFound("department", request["department"])
+        row = aspect_boards.put_into_class(tx, actor, request["department"], request["comparison_class"])
+        return columns(row)

@@ -1,0 +1,70 @@
+"""The appraisal of departments on several aspects: marks, deeds, classes, and results that were published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.models import Id, Moment
+
+from .base import Base, Code, EventId
+
+Quarter = sa.String(7)
+
+
+class Mark(Base):
+    """What a community gave a department for an aspect in a quarter, 0 to 100, as it was said last. `evidence`: what it
+    goes by."""
+
+    __tablename__ = "marks"
+    __table_args__ = (sa.Index("marks_quarter", "quarter", "department"),)
+
+    community: Mapped[str] = mapped_column(Code, primary_key=True)
+    department: Mapped[str] = mapped_column(Code, primary_key=True)
+    quarter: Mapped[str] = mapped_column(Quarter, primary_key=True)
+    aspect: Mapped[str] = mapped_column(Code, primary_key=True)
+    mark: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    evidence: Mapped[str | None] = mapped_column(sa.Text)
+    version: Mapped[int]
+    marked_at: Mapped[datetime] = mapped_column(Moment)
+    marked_by: Mapped[str] = mapped_column(Id)
+
+
+class Deed(Base):
+    """Something a department did that is counted, as an event told of it."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (sa.Index("deeds_day", "day", "department"),)
+
+    kind: Mapped[str] = mapped_column(Code, primary_key=True)
+    deed_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    department: Mapped[str] = mapped_column(Code)
+    day: Mapped[date]
+    event_id: Mapped[str] = mapped_column(EventId)
+
+
+class DepartmentClass(Base):
+    """With whom a department is compared, where that is not the usual class."""
+
+    __tablename__ = "department_classes"
+
+    department: Mapped[str] = mapped_column(Code, primary_key=True)
+    comparison_class: Mapped[str] = mapped_column(Code)
+    set_at: Mapped[datetime] = mapped_column(Moment)
+    set_by: Mapped[str] = mapped_column(Id)
+
+
+class PublishedAppraisal(Base):
+    """The appraisals of a period as the district signed them off; `items`: as they were shown then, which they stay."""
+
+    __tablename__ = "published_appraisals"
+
+    period: Mapped[str] = mapped_column(Quarter, primary_key=True)
+    policy: Mapped[str] = mapped_column(Code)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    published_by: Mapped[str] = mapped_column(Id)

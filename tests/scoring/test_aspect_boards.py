@@ -1,0 +1,168 @@
+"""Communities mark departments, and the district signs the result off: on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from chassis import Transaction
+from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
+from chassis.transaction import new_id
+from contracts import Envelope
+from contracts.events import AppraisalPublished, DepartmentMarked, ProjectFinished
+from scoring import adoption, aspect_boards, known, ledger, marks
+
+from tests.actors import actor
+from tests.scoring.facts import community, completed, department, rated
+
+QUARTER = "2026-Q2"
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TODAY = NOW.date()
+AFTER = datetime(2026, 7, 2, tzinfo=UTC)
+DISTRICT = actor("district_admin")
+OWN = adoption.OWN
+
+
+def told(*events: Any) -> list[Envelope]:
+    return [Envelope(id=new_id(), time=NOW, data=event) for event in events]
+
+
+@pytest.fixture
+def district(session: Session) -> Session:
+    names = ("housing", "water", "greening")
+    known.record(session, told(*map(department, names), community("xiezhuang"), community("yijiang")))
+    for code, stars in (("housing", 5), ("water", 3)):
+        done = [completed(code, provider_kind="department") for _ in range(4)]
+        ledger.record_services(session, told(*done, *(rated(one, stars) for one in done)))
+    return session
+
+
+def give(session: Session, mark: int, **changes: Any) -> Any:
+    request = {
+        "community": "xiezhuang",
+        "department": "housing",
+        "quarter": QUARTER,
+        "aspect": "service-attitude",
+        "mark": mark,
+        "reason": None,
+        "evidence": None,
+    } | changes
+    tx = Transaction(session, NOW)
+    worker = actor("community_worker", communities=[request["community"]])
+    row = marks.give(tx, worker, OWN, request)
+    session.flush()
+    return row, [Envelope.from_json(event.body).data for event in tx.take_emitted()]
+
+
+def board(session: Session, today: date = TODAY, period: str = QUARTER) -> dict[str, Any]:
+    return aspect_boards.board(session, OWN, today, period)
+
+
+def places(shown: dict[str, Any]) -> dict[str, tuple[int | None, str | None]]:
+    return {item["department"]: (item["rank"], item["total"]) for item in shown["items"]}
+
+
+def test_marks_of_communities_and_counted_rates_make_one_board_with_the_spread_visible(district: Session) -> None:
+    _, (event,) = give(district, 70)
+    assert isinstance(event, DepartmentMarked)
+    assert (event.department, event.aspect, event.mark, event.sequence) == ("housing", "service-attitude", 70, 1)
+    give(district, 90, community="yijiang")
+    give(district, 80)  # the first community thinks again
+    shown = board(district)
+    housing = next(item for item in shown["items"] if item["department"] == "housing")
+    attitude = next(line for line in housing["aspects"] if line["aspect"] == "service-attitude")
+    assert (attitude["percent"], attitude["basis"], attitude["lowest"], attitude["highest"]) == ("85.0", 2, 80, 90)
+    assert places(shown)["housing"][0] == 1
+    assert places(shown)["greening"] == (None, None)
+    assert next(item for item in shown["items"] if item["department"] == "greening")["not_rated"] == "too_little_known"
+
+
+def test_a_finished_project_counts_once_in_the_quarter_of_its_end(district: Session) -> None:
+    project = ProjectFinished(
+        community="xiezhuang",
+        sequence=5,
+        project_id=new_id(),
+        organisation="water",
+        finished_on=date(2026, 4, 1),
+        budget_fen=1,
+        spent_fen=1,
+        problems_solved=1,
+        person_times=1,
+    )
+    for envelopes in (told(project), told(project)):
+        marks.record_deeds(district, envelopes)
+    assert marks.deeds(district, QUARTER) == {"water": {"projects_finished": 1}}
+    assert marks.deeds(district, "2026-Q1") == {}
+    assert marks.deeds(district, "2026") == {"water": {"projects_finished": 1}}
+
+
+def test_departments_are_compared_within_their_class_alone(district: Session) -> None:
+    assert [places(board(district))[code][0] for code in ("housing", "water")] == [1, 2]
+    aspect_boards.put_into_class(Transaction(district, NOW), DISTRICT, "water", "utilities")
+    district.flush()
+    assert [places(board(district))[code][0] for code in ("housing", "water")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("mark", "changes", "field", "code"),
+    [
+        (96, {}, "reason", "extreme_mark_needs_reason"),
+        (59, {}, "reason", "extreme_mark_needs_reason"),
+        (80, {"aspect": "problem-solving"}, "aspect", "not_a_marked_aspect"),
+        (80, {"aspect": "good-looks"}, "aspect", "not_a_marked_aspect"),
+        (80, {"quarter": "2026-Q3"}, "quarter", "quarter_not_begun"),
+    ],
+)
+def test_a_mark_that_cannot_stand_is_refused(
+    district: Session, mark: int, changes: dict[str, Any], field: str, code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        give(district, mark, **changes)
+    assert refused.value.fields == {field: [code]}
+    assert marks.of(district, QUARTER, None, None) == []
+
+
+def test_marks_are_for_workers_of_the_community_and_of_known_departments(district: Session) -> None:
+    with pytest.raises(NotFound):
+        give(district, 80, department="nobody")
+    with pytest.raises(NotFound):
+        give(district, 80, community="nowhere")
+    elsewhere = actor("community_worker", communities=["yijiang"])
+    request = {"community": "xiezhuang", "department": "housing", "quarter": QUARTER, "aspect": "service-attitude"}
+    with pytest.raises(Forbidden):
+        marks.give(Transaction(district, NOW), elsewhere, OWN, request | {"mark": 80, "reason": None, "evidence": None})
+    give(district, 100, reason="全年零投诉")
+
+
+def test_what_the_district_signed_off_stays_whatever_comes_later(district: Session) -> None:
+    give(district, 80)
+    with pytest.raises(Invalid):
+        aspect_boards.publish(Transaction(district, NOW), DISTRICT, OWN, QUARTER)
+    tx = Transaction(district, AFTER)
+    aspect_boards.publish(tx, DISTRICT, OWN, QUARTER)
+    district.flush()
+    (event,) = [Envelope.from_json(one.body).data for one in tx.take_emitted()]
+    assert isinstance(event, AppraisalPublished)
+    assert (event.period, event.departments) == (QUARTER, 3)
+    before = places(board(district))
+    late = [completed("housing", provider_kind="department") for _ in range(9)]
+    ledger.record_services(district, told(*late, *(rated(one, 1, resolved=False) for one in late)))
+    with pytest.raises(Conflict):
+        give(district, 70)
+    with pytest.raises(Conflict):
+        aspect_boards.publish(Transaction(district, AFTER), DISTRICT, OWN, QUARTER)
+    assert places(board(district)) == before
+    assert board(district)["published_by"] == DISTRICT.person_id
+    assert board(district, AFTER.date() + timedelta(days=1))["published_at"] == AFTER
+
+
+def test_a_trend_tells_published_quarters_from_those_that_may_change(district: Session) -> None:
+    aspect_boards.publish(Transaction(district, AFTER), DISTRICT, OWN, QUARTER)
+    district.flush()
+    points = aspect_boards.trend(district, OWN, AFTER.date(), "housing", "2026-Q3")
+    assert [point["quarter"] for point in points][-3:] == ["2026-Q1", "2026-Q2", "2026-Q3"]
+    assert [point["total"] for point in points][-3:] == [None, "80.0", None]
+    assert [point["published"] for point in points] == [False] * 6 + [True, False]
