@@ -204,7 +204,7 @@ def test_missing_doubled_and_unreadable_policies_are_refused() -> None:
     assert faults(*usual, doubled) == ["3.json: version: the same name and version as in 0.json"]
     with pytest.raises(WrongPolicy, match="not JSON"):
         policies.load({"torn.json": '{"decides": "sta'})
-    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments, points"]
+    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments, points, aspects"]
 
 
 @pytest.mark.parametrize(
