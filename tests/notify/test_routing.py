@@ -98,6 +98,11 @@ VALUES: dict[str, Any] = {
     "threshold_denominator": 3,
     "passed": True,
     "collectors": [HELPER, REPORTER],
+    "appeal_id": NEED,
+    "allowed": True,
+    "ran_out": True,
+    "redemption_id": NEED,
+    "benefit_id": WHISTLE,
 }
 
 
@@ -162,6 +167,11 @@ def made(kind: type[Event], **values: Any) -> Event:
         (made(events.NeedMerged), {f"person:{REPORTER}": "need_merged"}),
         (made(events.NeedReopened), {"community:xiezhuang": "need_reopened"}),
         (made(events.StarRatingChanged), {f"volunteer:{HELPER}": "star_rating_changed"}),
+        (made(events.AppealDecided, allowed=True), {f"volunteer:{HELPER}": "appeal_allowed"}),
+        (made(events.AppealDecided, allowed=False), {f"volunteer:{HELPER}": "appeal_dismissed"}),
+        (made(events.CommendationRecommended), {f"volunteer:{HELPER}": "commendation_recommended"}),
+        (made(events.BenefitReturned, ran_out=True), {f"volunteer:{HELPER}": "benefit_ran_out"}),
+        (made(events.BenefitReturned, ran_out=False), {}),
         (made(events.DepartmentAppraisalChanged), {"organisation:xintai-fire": "department_appraisal_changed"}),
         (
             made(events.SquadCalledOut),

@@ -131,6 +131,18 @@ def _within_reach(event: Any) -> bool:
     return event.party_kind != "team"
 
 
+def _allowed(event: Any) -> bool:
+    return event.allowed
+
+
+def _dismissed(event: Any) -> bool:
+    return not event.allowed
+
+
+def _ran_out(event: Any) -> bool:
+    return event.ran_out
+
+
 def _passed(event: Any) -> bool:
     return event.passed
 
@@ -252,6 +264,12 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.StarRatingChanged: (
         Route("star_rating_changed", _volunteer, ("volunteer_id", "year", "stars", "previous_stars")),
     ),
+    events.AppealDecided: (
+        Route("appeal_allowed", _volunteer, ("volunteer_id", "year"), when=_allowed),
+        Route("appeal_dismissed", _volunteer, ("volunteer_id", "year"), when=_dismissed),
+    ),
+    events.CommendationRecommended: (Route("commendation_recommended", _volunteer, ("volunteer_id", "year", "stars")),),
+    events.BenefitReturned: (Route("benefit_ran_out", _volunteer, ("benefit_id",), when=_ran_out),),
     events.DepartmentAppraisalChanged: (
         Route("department_appraisal_changed", _department, ("department", "period", "cases")),
     ),

@@ -179,6 +179,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "您 {year} 年的星级从 {previous_stars} 星变为 {stars} 星。",
         "Your stars for {year} went from {previous_stars} to {stars}.",
     ),
+    "appeal_allowed": (
+        "您对 {year} 年星级的申诉成立，星级已重新评定。",
+        "Your appeal about your stars for {year} was allowed, and they were worked out again.",
+    ),
+    "appeal_dismissed": (
+        "您对 {year} 年星级的申诉不成立，理由可向区县查询。",
+        "Your appeal about your stars for {year} was dismissed; the district can tell you why.",
+    ),
+    "commendation_recommended": (
+        "您 {year} 年评为 {stars} 星，已列入表彰推荐。",
+        "You have {stars} stars for {year} and are recommended for commendation.",
+    ),
+    "benefit_ran_out": (
+        "您兑换的优惠没有按时领取，积分已经退回。",
+        "A benefit you redeemed was not taken in time; your points came back.",
+    ),
     "department_appraisal_changed": (
         "{department} {period} 的考核有更新，共 {cases} 件。",
         "The appraisal of {department} for {period} has changed, {cases} cases.",
