@@ -6,10 +6,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
@@ -43,6 +45,10 @@ def current(session: Session) -> Policies:
 
 def adopted_at(url: str) -> Policies:
     """All policies of the database at `url`; those that come with the service where it has no tables yet."""
+    address = make_url(url)
+    # To look into a SQLite file that is not there would make one.
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        return OWN
     engine = sa.create_engine(url, hide_parameters=True)
     try:
         if not sa.inspect(engine).has_table(AdoptedPolicy.__tablename__):
