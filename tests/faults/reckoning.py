@@ -62,12 +62,15 @@ def at_rest(system: System) -> None:
 
 
 def waiting(system: System) -> dict[str, int]:
-    """Outboxes and queues that hold something, and how much."""
+    """Outboxes and queues that hold something, and how much; and years whose points were noted and not posted yet."""
     found = {f"{service}.outbox": len(_outbox(system, service, unsent=True)) for service in WITH_OUTBOX}
     with pika.BlockingConnection(pika.URLParameters(system.amqp_url)) as connection:
         channel = connection.channel()
         for queue in (*QUEUES, *DELAYS):
             found[queue] = channel.queue_declare(queue, passive=True).method.message_count
+    # What comes from the queues notes points, and those who post them fill the outbox: so in this order, and last.
+    found["scoring.points_due"] = len(_column(system, "scoring", "SELECT volunteer_id FROM points_due"))
+    found["scoring.points"] = len(_outbox(system, "scoring", unsent=True))
     return {place: count for place, count in found.items() if count}
 
 
@@ -129,11 +132,15 @@ def _sent(system: System) -> set[str]:
 
 
 def _outbox(system: System, service: str, unsent: bool = False) -> list[str]:
+    where = " WHERE sent_at IS NULL" if unsent else ""
+    return _column(system, service, f"SELECT event_id FROM outbox{where}")
+
+
+def _column(system: System, service: str, query: str) -> list[str]:
     url = system.database_url(service).replace("postgresql://", "postgresql+psycopg2://")
     engine = sa.create_engine(url, poolclass=sa.NullPool)
-    where = " WHERE sent_at IS NULL" if unsent else ""
     with engine.connect() as connection:
-        return list(connection.scalars(sa.text(f"SELECT event_id FROM outbox{where}")))
+        return list(connection.scalars(sa.text(query)))
 
 
 def _once_each(bodies: Iterable[bytes]) -> dict[str, Any]:
