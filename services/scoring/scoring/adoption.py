@@ -37,7 +37,7 @@ def current(session: Session) -> Policies:
     engine = session.get_bind().engine
     until, found = _CURRENT.get(engine, (0.0, OWN))
     if time.monotonic() > until:
-        found = OWN.with_stars(*(_policy(row.document) for row in adopted(session)))
+        found = OWN.with_stars(*(checked(row.document) for row in adopted(session)))
         found = replace(found, frozen=frozenset(session.scalars(sa.select(StarClosing.year))))
         _CURRENT[engine] = time.monotonic() + KEPT_SECONDS, found
     return found
@@ -72,18 +72,23 @@ def checked(document: Any) -> StarPolicy:
     return policy
 
 
-def adopt(tx: Transaction, actor: Actor, document: dict[str, Any]) -> AdoptedPolicy:
-    """Adopt a policy from its day on. Raises `Invalid`, `Conflict`."""
+def usable(document: Any) -> StarPolicy:
+    """The star policy in the document of a request. Raises `Invalid` ``unusable_policy``."""
     try:
-        policy = checked(document)
+        return checked(document)
     except WrongPolicy as wrong:
         raise Invalid({"document": [f"unusable_policy:{len(wrong.faults)}"]}) from None
+
+
+def adopt(tx: Transaction, actor: Actor, document: dict[str, Any]) -> AdoptedPolicy:
+    """Adopt a policy from its day on. Raises `Invalid`, `Conflict`."""
+    policy = usable(document)
     _require_forward(policy, district.day_of(tx.now))
     if policy.owner == NATIONAL or not (
         policy.owner == DISTRICT or queries.is_known_community(tx.session, policy.owner)
     ):
         raise Invalid({"document": ["unknown_policy_owner"]})
-    for other in OWN.with_stars(*(_policy(row.document) for row in adopted(tx.session))).stars:
+    for other in OWN.with_stars(*(checked(row.document) for row in adopted(tx.session))).stars:
         if other.reference == policy.reference:
             raise Conflict("policy_version_taken", policy=policy.reference)
         if (other.owner, other.effective_from) == (policy.owner, policy.effective_from):
@@ -112,9 +117,3 @@ def adopt(tx: Transaction, actor: Actor, document: dict[str, Any]) -> AdoptedPol
 def _require_forward(policy: StarPolicy, today: date) -> None:
     if policy.effective_from <= today:
         raise Invalid({"document": ["policy_begins_in_the_past"]})
-
-
-def _policy(document: Any) -> StarPolicy:
-    policy = policies.read(document)
-    assert isinstance(policy, StarPolicy)
-    return policy

@@ -24,7 +24,7 @@ from . import adoption, queries, ratings, star_words, stars
 from .clauses import Sums
 from .ledger import VOLUNTEER_YEARS
 from .models import StarTrial, StarTrialMove, Volunteer
-from .policies import Policies, WrongPolicy
+from .policies import Policies
 from .stars import StarPolicy
 
 PART = 20_000
@@ -37,10 +37,7 @@ _SUMS = [_YEARS[name] for name in Sums._fields]
 
 def start(tx: Transaction, actor: Actor, document: dict[str, Any], year: int, community: str | None) -> StarTrial:
     """Begin a trial; `community`: of its volunteers only. Raises `Invalid`, `NotFound`."""
-    try:
-        adoption.checked(document)
-    except WrongPolicy as wrong:
-        raise Invalid({"document": [f"unusable_policy:{len(wrong.faults)}"]}) from None
+    adoption.usable(document)
     if year > district.day_of(tx.now).year:
         raise Invalid({"year": ["in_the_future"]})
     if community is not None and not queries.is_known_community(tx.session, community):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, query
-from chassis.access import ANYONE, require_worker, roles
+from chassis.access import ANYONE, require_worker
 from chassis.database import utc_now
 from chassis.models import columns
 from chassis.refusals import NotFound
@@ -15,19 +13,15 @@ from contracts import district
 from contracts.requests import aspects as requests
 
 from .. import adoption, aspect_boards, marks, periods, queries
-from .star_policies import DISTRICT
-
-Answer = dict[str, Any]
-
-WORKERS = roles("community_worker", "district_admin")
+from .rules import DISTRICT, WORKER, Answer
 
 
 class Aspects:
-    @command(requests.MarkDepartment, requests.Mark, requires=WORKERS)
+    @command(requests.MarkDepartment, requests.Mark, requires=WORKER)
     def mark_department(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         return columns(marks.give(tx, actor, adoption.current(tx.session), request))
 
-    @query(requests.MarksQuery, requests.Marks, requires=WORKERS)
+    @query(requests.MarksQuery, requests.Marks, requires=WORKER)
     def marks(self, session: Session, actor: Actor, request: Answer) -> Answer:
         if not actor.is_admin:
             require_worker(actor, request["community"] or "")

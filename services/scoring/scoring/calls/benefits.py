@@ -11,11 +11,9 @@ from chassis.refusals import Forbidden, NotFound
 from contracts import district
 from contracts.requests import benefits as requests
 
-from .. import benefit_views, policies, queries, redemptions
+from .. import adoption, benefit_views, queries, redemptions
 from ..models import Redemption
 from .rules import OFFICE, VOLUNTEER, WORKER, Answer, holder
-
-POLICIES = policies.own()
 
 
 class Benefits:
@@ -37,11 +35,11 @@ class Benefits:
     def redeem_benefit(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         if actor.volunteer_id is None:
             raise Forbidden("not_your_points")
-        return _shown(tx, redemptions.redeem(tx, POLICIES, actor.volunteer_id, **request))
+        return _shown(tx, redemptions.redeem(tx, adoption.OWN, actor.volunteer_id, **request))
 
     @command(requests.CancelRedemption, requests.Redemption, requires=VOLUNTEER)
     def cancel_redemption(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return _shown(tx, redemptions.cancel(tx, POLICIES, actor, request["redemption_id"]))
+        return _shown(tx, redemptions.cancel(tx, adoption.OWN, actor, request["redemption_id"]))
 
     @command(requests.HonourRedemption, requests.Redemption, requires=OFFICE)
     def honour_redemption(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
@@ -49,7 +47,7 @@ class Benefits:
 
     @every(seconds=60)
     def run_out_redemptions(self, tx: Transaction) -> None:
-        redemptions.run_out(tx, POLICIES)
+        redemptions.run_out(tx, adoption.OWN)
 
     @query(requests.RedemptionsQuery, requests.Redemptions)
     def redemptions(self, session: Session, actor: Actor, request: Answer) -> Answer:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, query
-from chassis.access import ANYONE, roles
+from chassis.access import ANYONE
 from chassis.models import columns
 from chassis.refusals import Forbidden
 from contracts.requests import closings as requests
 
 from .. import appeals, closing
-from .star_policies import DISTRICT
-
-Answer = dict[str, Any]
-
-VOLUNTEERS = roles("volunteer")
+from .rules import DISTRICT, VOLUNTEER, Answer
 
 
 class Closings:
@@ -33,7 +27,7 @@ class Closings:
     def star_year(self, session: Session, actor: Actor, request: Answer) -> Answer:
         return columns(closing.of(session, request["year"]))
 
-    @command(requests.FileStarAppeal, requests.StarAppeal, requires=VOLUNTEERS)
+    @command(requests.FileStarAppeal, requests.StarAppeal, requires=VOLUNTEER)
     def file_star_appeal(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         return columns(appeals.file(tx, actor, request["year"], request["reason"]))
 

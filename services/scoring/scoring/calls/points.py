@@ -14,34 +14,32 @@ from contracts import Envelope, district
 from contracts.events import VolunteerErased, VolunteerMerged
 from contracts.requests import points as requests
 
-from .. import points_earning, points_ledger, points_people, points_views, policies, queries
+from .. import adoption, points_earning, points_ledger, points_people, points_views, queries
 from .rules import WORKER, Answer, holder
-
-POLICIES = policies.own()
 
 
 class Points:
     @every(seconds=1)
     def work_out_points(self, tx: Transaction) -> None:
-        points_earning.work_out(tx, POLICIES)
+        points_earning.work_out(tx, adoption.OWN)
 
     @every(seconds=3600)
     def compare_points(self, tx: Transaction) -> None:
         """For rules that have changed and sums that were counted anew; no event tells of either."""
-        points_earning.note_differing(tx.session, POLICIES, district.day_of(tx.now))
+        points_earning.note_differing(tx.session, adoption.OWN, district.day_of(tx.now))
 
     @every(seconds=600)
     def expire_points(self, tx: Transaction) -> None:
-        points_earning.expire(tx, POLICIES, district.day_of(tx.now))
+        points_earning.expire(tx, adoption.OWN, district.day_of(tx.now))
 
     @subscribe(VolunteerMerged, VolunteerErased, batch=100)
     def move_points(self, tx: Transaction, events: list[Envelope]) -> None:
-        points_people.follow(tx, POLICIES, events)
+        points_people.follow(tx, adoption.OWN, events)
 
     @query(requests.VolunteerPointsQuery, requests.VolunteerPoints)
     def volunteer_points(self, session: Session, actor: Actor, request: Answer) -> Answer:
         volunteer_id = holder(session, actor, request["volunteer_id"])
-        return points_views.volunteer_points(session, POLICIES, district.day_of(utc_now()), volunteer_id)
+        return points_views.volunteer_points(session, adoption.OWN, district.day_of(utc_now()), volunteer_id)
 
     @query(requests.PointsPostingsQuery, requests.PointsPostings)
     def points_postings(self, session: Session, actor: Actor, request: Answer) -> Answer:

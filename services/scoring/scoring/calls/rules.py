@@ -15,6 +15,7 @@ from .. import points_views, queries
 WORKER = roles("community_worker", "district_admin")
 OFFICE = roles("officer", "community_worker", "district_admin")
 VOLUNTEER = roles("volunteer")
+DISTRICT = roles("district_admin")
 
 Answer = dict[str, Any]
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction, command, query
-from chassis.access import ANYONE, roles
+from chassis.access import ANYONE
 from contracts.requests import star_policies as requests
 
 from .. import adoption, policies, star_words, trials
 from ..models import AdoptedPolicy, StarTrial
 from ..policies import WrongPolicy
-
-Answer = dict[str, Any]
-
-DISTRICT = roles("district_admin")
+from .rules import DISTRICT, Answer
 
 
 class StarPolicies:
