@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 from cli.broker import PrivateBroker
 from cli.postgres import PrivatePostgres
+
+from tests import web
 
 RABBITMQ_IMAGE = "rabbitmq:4.0-management"
 POSTGRES_IMAGE = "postgres:17"
@@ -45,7 +45,7 @@ class Broker:
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """One call of the management API; the decoded answer, or None."""
-        answer = httpx.request(method, self.api + path, json=body, timeout=30)
+        answer = web.call(method, self.api + path, json=body, timeout=30)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

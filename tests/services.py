@@ -14,6 +14,7 @@ import httpx
 
 from cli import ports
 
+from tests import web
 from tests.bus import eventually
 
 START_SECONDS = 40.0
@@ -71,7 +72,7 @@ class RunningService:
 
     def _is_well(self, path: str) -> bool:
         try:
-            return httpx.get(f"{self.health_url}/{path}", timeout=2).status_code == 200
+            return web.call("GET", f"{self.health_url}/{path}", timeout=2).status_code == 200
         except httpx.TransportError:
             return False
 

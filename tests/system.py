@@ -19,7 +19,7 @@ from cli import ports
 from cli.loading import load_places
 from contracts import LOG
 
-from tests import services
+from tests import services, web
 from tests.services import RunningService
 
 SERVICES = ("volunteer", "ticketing", "scoring", "notify", "portal")
@@ -127,7 +127,7 @@ class System:
 
     def _client(self, token: str, language: str) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
-        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20, trust_env=False)
+        return web.client(f"{self.url}/api/v1", headers=headers, timeout=20)
 
 
 def outcome_of(demo: subprocess.Popen[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pytest
 from chassis.transaction import new_id
 from cli.broker import PrivateBroker
 
-from tests import services
+from tests import services, web
 from tests.bus import eventually
 from tests.chassis.cable import cable
 from tests.chassis.conftest import PLACE_OF_TALLY
@@ -159,7 +159,7 @@ def test_a_service_waits_for_its_broker_and_ends_while_it_is_away(
 
 def test_connections_kept_open_by_others_do_not_hold_up_the_end(lone_tally: SharedService) -> None:
     url = httpx.URL(lone_tally.process.health_url)
-    with httpx.Client(base_url=url) as keeping, socket.create_connection((url.host, url.port)):
+    with web.client(url) as keeping, socket.create_connection((url.host, url.port)):
         for _ in range(2):
             assert keeping.get("/ready", headers={"Connection": "keep-alive"}).is_success
         assert lone_tally.process.stop() == 0

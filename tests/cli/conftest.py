@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from chassis.transaction import new_id
 from cli import ports
 
-from tests import services
+from tests import services, web
 from tests.cli.places import Small
 from tests.services import RunningService
 from tests.shared_service import PHONE_KEY, fresh_community
@@ -26,16 +25,15 @@ class RunningPortal:
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """What an administrator finds at a path of the API."""
-        answer = httpx.get(
-            f"{self.url}/api/v1{path}", params=query, headers={"Authorization": f"Bearer {self.token}"}, timeout=20
-        )
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = web.call("GET", f"{self.url}/api/v1{path}", params=query, headers=headers, timeout=20)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         """What an administrator is answered who has something done."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": new_id()}
-        answer = httpx.post(f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        answer = web.call("POST", f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -108,7 +106,7 @@ class Community:
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.portal.token}", "Idempotency-Key": new_id()}
-        answer = httpx.post(f"{self.portal.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        answer = web.call("POST", f"{self.portal.url}/api/v1{path}", json=body, headers=headers, timeout=20)
         assert answer.is_success, answer.text
         return answer.json()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from chassis.transaction import new_id
 from cli.loading import load_places
 from cli.problem import Problem
+
+from tests import web
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -126,7 +127,8 @@ def test_what_changed_in_a_file_is_changed_and_the_rest_stays(portal, small):
 def test_who_withdrew_meanwhile_stays_withdrawn(portal, small):
     load_places(portal.url, portal.token, small.write())
     left = next(one for one in portal.get("/volunteers", community=small["place"])["items"] if one["name"] == "志愿者2")
-    answer = httpx.post(
+    answer = web.call(
+        "POST",
         f"{portal.url}/api/v1/volunteers/{left['volunteer_id']}/withdraw",
         headers={"Authorization": f"Bearer {portal.token}", "Idempotency-Key": new_id()},
     )

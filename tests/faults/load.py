@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import httpx
 
+from tests import web
 from tests.faults.account import Account
 from tests.faults.need import Asking, Life, need
 from tests.faults.people import People, Person
@@ -116,7 +117,7 @@ class Load:
             self._failures.append(error)
 
     def _client(self) -> httpx.Client:
-        return httpx.Client(base_url=f"{self._system.url}/api/v1", timeout=LONGEST_ANSWER_SECONDS, trust_env=False)
+        return web.client(f"{self._system.url}/api/v1", timeout=LONGEST_ANSWER_SECONDS)
 
     def _next(self) -> Life | None:
         """A life that waits no longer, or a new one; None when the load is to end and all have ended."""

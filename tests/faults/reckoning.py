@@ -15,6 +15,7 @@ import httpx
 import pika
 import sqlalchemy as sa
 
+from tests import web
 from tests.bus import eventually
 from tests.faults.account import LETTERS, Account
 from tests.faults.people import COMMUNITY, People
@@ -220,7 +221,7 @@ def _owed(events: Iterable[dict[str, Any]], account: Account) -> Counter[tuple[s
 def _inboxes(system: System, people: People) -> Counter[tuple[str, str, str]]:
     """Every message about a need in everybody's inbox, as they read it."""
     found: Counter[tuple[str, str, str]] = Counter()
-    with httpx.Client(base_url=f"{system.url}/api/v1", timeout=20, trust_env=False) as http:
+    with web.client(f"{system.url}/api/v1", timeout=20) as http:
         for person in people.everybody():
             cursor: str | None = ""
             while cursor is not None:

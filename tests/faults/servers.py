@@ -19,7 +19,7 @@ from cli.broker import DEFINITIONS, NODE, PrivateBroker, without_settings
 from cli.postgres import PrivatePostgres
 from cli.processes import wait_until
 
-from tests import infrastructure
+from tests import infrastructure, web
 from tests.infrastructure import POSTGRES_IMAGE, RABBITMQ_IMAGE, Broker
 
 START_SECONDS = 90.0
@@ -171,7 +171,7 @@ def package_postgres(folder: Path) -> PrivatePostgres:
 
 def _responds(api: str) -> bool:
     with suppress(httpx.TransportError):
-        return httpx.get(f"{api}/overview", timeout=2).status_code == 200
+        return web.call("GET", f"{api}/overview", timeout=2).status_code == 200
     return False
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests import web
 from tests.bus import Bus, eventually
 from tests.system import System
 
@@ -347,7 +348,7 @@ def test_a_repeated_request_with_its_key_gives_the_first_answer_and_does_nothing
 
 def test_somebody_unknown_is_asked_to_sign_in(town: Town) -> None:
     for headers in ({}, {"Authorization": "Bearer nonsense"}):
-        answer = httpx.post(f"{town.system.url}/api/v1/needs", json=need(), headers=headers, trust_env=False)
+        answer = web.call("POST", f"{town.system.url}/api/v1/needs", json=need(), headers=headers)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert answer.json()["code"] in ("not_signed_in", "token_invalid")

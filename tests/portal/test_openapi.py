@@ -31,6 +31,7 @@ from tests import services
 from tests.bus import eventually
 from tests.portal.conftest import ADMIN, ADMIN_TOKEN, SECRET, bearer
 from tests.services import RunningService
+from tests.web import client
 
 CHECKS = [
     not_a_server_error,
@@ -128,7 +129,7 @@ class District:
 def district(address: str) -> District:
     """A district with one community, one department, one volunteer, and one need
     that became a project."""
-    with httpx.Client(base_url=f"{address}/api/v1", headers=ADMIN, timeout=20) as admin:
+    with client(f"{address}/api/v1", headers=ADMIN, timeout=20) as admin:
 
         def post(path: str, body: dict[str, Any]) -> Any:
             answer = admin.post(path, json=body)

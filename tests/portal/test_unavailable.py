@@ -20,6 +20,7 @@ from cli import ports
 from tests.bus import eventually
 from tests.portal.conftest import ADMIN, ADMIN_TOKEN, open_account
 from tests.services import RunningService
+from tests.web import client
 
 WITHIN_SECONDS = 5.0
 """How soon somebody must be told that a service is away."""
@@ -34,7 +35,7 @@ def database_url(sqlite_url: Callable[[str], str]) -> Callable[[str], str]:
 def portal_process(running: Callable[..., RunningService]) -> tuple[RunningService, httpx.Client]:
     port = ports.choose(1)[0]
     process = running("portal", LINLI_PORTAL_BIND=f"127.0.0.1:{port}", LINLI_ADMIN_TOKEN=ADMIN_TOKEN)
-    return process, httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=ADMIN, timeout=WITHIN_SECONDS)
+    return process, client(f"http://127.0.0.1:{port}", headers=ADMIN, timeout=WITHIN_SECONDS)
 
 
 def is_unavailable(answer: httpx.Response) -> bool:
@@ -125,7 +126,7 @@ def test_without_a_broker_it_lives_but_is_not_ready(tmp_path: Path) -> None:
         "LINLI_ADMIN_TOKEN": ADMIN_TOKEN,
     }
     with (
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=ADMIN, timeout=WITHIN_SECONDS) as web,
+        client(f"http://127.0.0.1:{port}", headers=ADMIN, timeout=WITHIN_SECONDS) as web,
         (tmp_path / "portal.log").open("wb") as log,
         subprocess.Popen([sys.executable, "-m", "portal"], env=environment, stdout=log, stderr=log) as process,
     ):

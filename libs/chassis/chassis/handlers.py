@@ -45,6 +45,9 @@ CONTEXT = ("actor", "command_id", "correlation_id")
 LONGEST_PAUSE = 3.0
 """Seconds between attempts to reach the broker again."""
 
+LOOK_SECONDS = 0.1
+"""How often an idle consumer looks whether it is to end; kombu's own second would be added to each stop."""
+
 RESERVED_WORKERS = 2
 """Workers that remote calls leave free: asked for more messages than it has workers, nameko cannot stop."""
 
@@ -77,7 +80,7 @@ class DrainingQueueConsumer(QueueConsumer):
     def consume(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As kombu's, but a refusal ends the service: nameko would ask again once a second for ever."""
         try:
-            yield from super().consume(*args, **kwargs)
+            yield from super().consume(*args, **{**kwargs, "safety_interval": LOOK_SECONDS})
         except (AccessRefused, PreconditionFailed) as error:
             name = self.container.service_name
             raise LinkRefused(f"The broker refused the calls of {name}: {error.reply_text}") from None

@@ -19,8 +19,9 @@ eventlet.monkey_patch()
 import importlib  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
+import socket  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Mapping  # noqa: E402
+from collections.abc import Callable, Mapping  # noqa: E402
 from typing import Any  # noqa: E402
 
 from nameko.constants import AMQP_URI_CONFIG_KEY, MAX_WORKERS_CONFIG_KEY  # noqa: E402
@@ -163,6 +164,22 @@ class Host:
             self.stop()
 
 
+def _on_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` when told to end. Python itself would run a handler only when the hub next wakes, up to a second
+    later; so each signal also comes as a byte, which the hub waits for as for any other."""
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.detach())
+
+    def listen() -> None:
+        while heard.recv(1):
+            stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    eventlet.spawn_n(listen)
+
+
 def main(name: str) -> int:
     """Run the service `name`; returns the exit status: 0 drained, 1 the relay failed, 2 wrong setting, 3 refused by
     the broker."""
@@ -183,8 +200,7 @@ def main(name: str) -> int:
     except WrongSetting as error:
         print(error, file=sys.stderr)
         return 2
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: eventlet.spawn_n(host.stop))
+    _on_signals(host.stop)
     try:
         host.run()
     except WrongSetting as error:

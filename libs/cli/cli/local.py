@@ -226,9 +226,11 @@ def _probe(port: int) -> Callable[[], bool]:
 
 def _ready(port: int) -> bool:
     try:
-        return httpx.get(f"http://{ports.LOOPBACK}:{port}/ready", timeout=2, trust_env=False).status_code == 200
+        # In the clear, and so without reading all authorities' certificates first, which takes thirty times as long.
+        answer = httpx.get(f"http://{ports.LOOPBACK}:{port}/ready", timeout=2, trust_env=False, verify=False)
     except httpx.HTTPError:
         return False
+    return answer.status_code == 200
 
 
 def _now() -> str:
