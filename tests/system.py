@@ -89,7 +89,8 @@ class System:
         bodies = []
         with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
             channel = connection.channel()
-            channel.basic_qos(prefetch_count=500)
+            # pika gives back what came unasked by the time of the return, and a stream takes nothing back.
+            channel.basic_qos(prefetch_count=1)
             for method, properties, body in channel.consume(
                 LOG, inactivity_timeout=15, arguments={"x-stream-offset": "first"}
             ):
