@@ -122,7 +122,8 @@ class _Lists:
             begun = time.perf_counter()
             found = self._client.call("ticketing", "needs", asked, actor)
             took.append(time.perf_counter() - begun)
-            assert len(found["items"]) == (RESIDENTS_EACH if asked.get("mine") else FULL), (actor, asked, len(found["items"]))
+            full = RESIDENTS_EACH if asked.get("mine") else FULL
+            assert len(found["items"]) == full, (actor, asked, len(found["items"]))
         return statistics.median(took) * 1000
 
 

@@ -58,7 +58,7 @@ def test_a_project_comes_from_its_need_to_its_award_and_once(portal, small):
     [entry] = portal.get(f"/communities/{small.code}/need-entries")["items"]
     [need] = portal.get("/needs", community=small.code)["items"]
     assert (entry["state"], entry["needs"]) == ("settled", [need["need_id"]])
-    assert (need["state"], need["reference"], need["description"]) == ("triaged", "lamps", "楼道没有灯。")
+    assert (need["state"], need["reference"], need["description"]) == ("suspended", "lamps", "楼道没有灯。")
 
 
 def test_a_project_at_which_a_load_broke_off_is_carried_on_by_the_next(portal, small):

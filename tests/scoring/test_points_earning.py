@@ -110,8 +110,7 @@ def two_rules(monkeypatch: pytest.MonkeyPatch) -> None:
         usual, name="ten", owner=HERE, effective_from=date(2027, 1, 1), per_hour=10, last_month_and_day=None
     )
     changed = dataclasses.replace(own, points=(usual, ten))
-    for module in ("points", "benefits"):
-        monkeypatch.setattr(f"scoring.calls.{module}.POLICIES", changed)
+    monkeypatch.setattr("scoring.adoption.OWN", changed)
 
 
 @pytest.mark.usefixtures("two_rules")

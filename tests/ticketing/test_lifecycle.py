@@ -58,7 +58,7 @@ TO = {
     "ask_for_help": (PROVIDER, {}),
     "call_back": (CALLER, dict.fromkeys(("completed", "confirmed", "closed"), SAME)),
     "make_rating_link": (CALLER, {"confirmed": SAME, "closed": SAME}),
-    "suspend": (WORKER, {"assigned": "suspended"}),
+    "suspend": (WORKER, {"triaged": "suspended", "assigned": "suspended"}),
     "resume": (WORKER | PROVIDER, {"suspended": "assigned"}),
     "raise": (
         WORKER,
@@ -125,6 +125,11 @@ def test_what_a_department_hands_back_is_triaged_anew_and_more_departments_may_b
     assert "whistle" in possible(served, frozenset(WORKER))
     for action in ("hand_over", "ask_for_help"):
         assert decide(action, served, frozenset(PROVIDER)) == Move("assigned", Relation.PROVIDER)
+
+
+def test_what_waited_before_anybody_served_it_goes_on_as_it_was() -> None:
+    for kind, to in ((None, "triaged"), ("volunteer", "assigned"), ("department", "assigned")):
+        assert decide("resume", standing("suspended", kind), frozenset(WORKER)) == Move(to, Relation.WORKER)
 
 
 def test_a_claim_of_what_a_department_serves_is_impossible_rather_than_taken() -> None:
@@ -263,8 +268,8 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def somebody_serves_exactly_from_assignment_on(self) -> None:
-        serving = self.met.state in ("assigned", "suspended", "completed", "confirmed", "closed")
-        assert (self.met.provider_kind is not None) == serving
+        serving = self.met.state in ("assigned", "completed", "confirmed", "closed")
+        assert (self.met.provider_kind is not None) == serving or self.met.state == "suspended"
 
     @invariant()
     def only_what_was_served_is_rated(self) -> None:

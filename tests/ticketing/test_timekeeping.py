@@ -72,6 +72,16 @@ def test_a_need_that_has_to_wait_keeps_its_time(clocked: Clocked) -> None:
         clocked.do("suspend", need, clocked.lin)
 
 
+def test_a_need_that_became_a_project_waits_for_it_and_falls_due_no_earlier(clocked: Clocked) -> None:
+    need = clocked.do("triage", clocked.report(), clocked.worker, route="department")
+    need = clocked.do("suspend", need, clocked.worker, reason="列入微项目，由项目办理")
+    clocked.wait(timedelta(days=90))
+    assert clocked.told(TimeLimitPassed) == []
+    need = clocked.do("resume", need, clocked.worker)
+    assert (need["state"], need["provider"], clock_of(need, "answer")["state"]) == ("triaged", None, "running")
+    assert clocked.do("whistle", need, clocked.worker)["state"] == "whistled"
+
+
 def test_a_time_limit_that_passes_is_told_once_and_takes_the_need_to_the_subdistrict(clocked: Clocked) -> None:
     need = clocked.do("claim", clocked.offered(), clocked.lin)
     clocked.wait(timedelta(hours=24))

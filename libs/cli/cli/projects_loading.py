@@ -103,7 +103,9 @@ def _refined(send: Sender, row: Row, need_id: str) -> str:
     decided = {"kind": kind, "urgency": "ordinary", "route": "department", "complex": True}
     send.post(f"/needs/{need_id}/triage", decided)
     body = {"needs": [need_id], "title": row["title"], "kind": kind}
-    return str(send.post(f"/communities/{row['community']}/need-entries", body)["entry_id"])
+    entry_id = str(send.post(f"/communities/{row['community']}/need-entries", body)["entry_id"])
+    send.post(f"/needs/{need_id}/suspend", {"reason": f"列入微项目“{row['title']}”，由项目办理。"})
+    return entry_id
 
 
 def _carry_on(send: Sender, row: Row, project: Row, worker: SenderOf) -> None:
