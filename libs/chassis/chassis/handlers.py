@@ -45,7 +45,7 @@ CONTEXT = ("actor", "command_id", "correlation_id")
 LONGEST_PAUSE = 3.0
 """Seconds between attempts to reach the broker again."""
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.2
 """How often an idle consumer looks whether it is to end; kombu's own second would be added to each stop."""
 
 RESERVED_WORKERS = 2

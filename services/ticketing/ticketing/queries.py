@@ -210,6 +210,8 @@ def gathered(session: Session, needs: Iterable[NeedRow]) -> list[Record]:
     """The needs, each with its whistles, its clocks, its call-backs, its followers, its photos, what belongs to it as
     an order, the service of its present round and the need that stands for it."""
     records = {need.need_id: Record(need) for need in needs}
+    if not records:
+        return []
     whistles: dict[str, list[WhistleRow]] = defaultdict(list)
     found = sa.select(WhistleRow).where(WhistleRow.need_id.in_(records)).order_by(WhistleRow.whistle_id.desc())
     for whistle in session.scalars(found):
