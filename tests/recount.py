@@ -37,11 +37,16 @@ class Facts:
         satisfied = "satisfied" if stars >= 4 else "basically_satisfied" if stars == 3 else "not_satisfied"
         self.add(kind, provider, ratings=1, stars=stars, resolved=int(resolved), **{satisfied: 1})
 
+    def call_back(self, provider: str, satisfaction: str, resolved: bool) -> None:
+        """A worker asked about a department's service, which the person served did not rate."""
+        self.add("department", provider, called_back=1, resolved=int(resolved), **{satisfaction: 1})
+
 
 def from_events(events: Iterable[dict[str, Any]]) -> Facts:
     """From CloudEvents JSON objects; a service, a rating, a whistle each counts once, however often it was told."""
     facts = Facts()
     services, ratings, answers, escalated = {}, {}, {}, {}
+    called, in_vain, excused = {}, {}, {}
     for event in events:
         data = event["data"]
         match event["type"].split(".")[2]:
@@ -53,15 +58,30 @@ def from_events(events: Iterable[dict[str, Any]]) -> Facts:
                 answers[data["whistle_id"]] = data
             case "NeedEscalated":
                 escalated[data["whistle_id"]] = data
+            case "DepartmentExcused":
+                excused[data["whistle_id"]] = data
+            case "CallBackMade" if data["provider_kind"] == "department":
+                called[data["service_id"]] = data
+            case "CallBackFailed" if data.get("provider_kind") == "department":
+                in_vain[data["service_id"]] = data
     for one in services.values():
         facts.add(one["provider_kind"], one["provider"], services=1, minutes=one["minutes"])
     for one in ratings.values():
         facts.rate(one["provider_kind"], one["provider"], one["stars"], one["resolved"])
-    for one in answers.values():
-        facts.add("department", one["department"], **{"in_time" if one["in_time"] else "late": 1})
+    for service, one in called.items():
+        if service not in ratings:
+            facts.call_back(one["provider"], one["satisfaction"], one["resolved"])
+    for service, one in in_vain.items():
+        if service not in ratings and service not in called:
+            facts.add("department", one["provider"], not_reached=1)
+    for whistle, one in answers.items():
+        if whistle not in excused:
+            facts.add("department", one["department"], **{"in_time" if one["in_time"] else "late": 1})
     for whistle, one in escalated.items():
-        if whistle not in answers:
+        if whistle not in answers and whistle not in excused:
             facts.add("department", one["department"], unanswered=1)
+    for one in excused.values():
+        facts.add("department", one["department"], excused=1)
     return facts
 
 
@@ -119,26 +139,29 @@ class Appraisal:
 
     rank: int
     total: str
-    response: str
+    response: str | None
     satisfaction: str
     resolution: str
 
 
 def appraisals(facts: Facts) -> dict[str, Appraisal]:
     """Of every department with three cases or more: response 10, satisfaction 40, resolution 50 points. A case is a
-    rated service, or a whistle that was never answered: not satisfied and not resolved."""
+    service that was rated, or else asked about, or a whistle that was never answered: not satisfied and not resolved.
+    Without whistles the response has no rate, and its points go to the others as they share theirs."""
     totals, rates = {}, {}
     for department, sums in facts.departments.items():
-        cases = sums["ratings"] + sums["unanswered"]
+        cases = sums["ratings"] + sums["called_back"] + sums["unanswered"]
         whistles = sums["in_time"] + sums["late"] + sums["unanswered"]
         if cases < 3:
             continue
-        response = Fraction(sums["in_time"], whistles)
+        response = Fraction(sums["in_time"], whistles) if whistles else None
         satisfaction = (sums["satisfied"] + Fraction(9, 10) * sums["basically_satisfied"]) / cases
         resolution = Fraction(sums["resolved"], cases)
-        points = (10 * response, 40 * satisfaction, 50 * resolution)
+        points = [40 * satisfaction, 50 * resolution]
+        points = [one / Fraction(9, 10) for one in points] if response is None else [10 * response, *points]
         totals[department] = _half_up(sum(_half_up(one, 4) for one in points), 1)
-        rates[department] = [_text(_half_up(100 * one, 1)) for one in (response, satisfaction, resolution)]
+        shown = (response, satisfaction, resolution)
+        rates[department] = [None if one is None else _text(_half_up(100 * one, 1)) for one in shown]
     return {
         department: Appraisal(1 + sum(other > total for other in totals.values()), _text(total), *rates[department])
         for department, total in totals.items()

@@ -200,7 +200,7 @@ def _hold_announcements(events: Iterable[dict[str, Any]], facts: Facts) -> None:
         ("stars", volunteer): one.stars for volunteer, one in stars(facts).items() if one.stars
     }
     for code, sums in facts.departments.items():
-        if cases := sums["ratings"] + sums["unanswered"]:
+        if cases := sums["ratings"] + sums["called_back"] + sums["unanswered"]:
             due["appraisal", code] = (totals.get(code), cases)
     difference = _difference({about: says for about, says in last.items() if says != 0}, due)
     assert not difference, f"what was last told of ratings differs from what they are: {difference}"
@@ -259,8 +259,10 @@ def _expected(facts: Facts) -> dict[tuple[str, str], Any]:
     for who, sums in facts.departments.items():
         outcomes = {name: sums[name] for name in ("in_time", "late", "unanswered")}
         said = {name: sums[name] for name in ("satisfied", "basically_satisfied", "not_satisfied", "resolved")}
-        cases = {"call_backs": sums["ratings"], "cases": sums["ratings"] + sums["unanswered"]}
-        found["counts", who] = {**cases, **said, **outcomes, "whistles": sum(outcomes.values())}
+        call_backs = sums["ratings"] + sums["called_back"]
+        cases = {"call_backs": call_backs, "cases": call_backs + sums["unanswered"]}
+        apart = {name: sums[name] for name in ("called_back", "not_reached", "excused")}
+        found["counts", who] = {**cases, **said, **outcomes, **apart, "whistles": sum(outcomes.values())}
     return found
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from chassis.transaction import new_id
 from contracts.events import (
     AttendanceRecorded,
+    CallBackFailed,
+    CallBackMade,
     CertificationRevoked,
+    DepartmentExcused,
     DepartmentReportedIn,
     HonourHoursGranted,
     HonourHoursRevoked,
@@ -55,6 +58,46 @@ def rated(of: ServiceCompleted, stars: int, resolved: bool = True) -> ServiceRat
         completed_at=of.completed_at,
         stars=stars,
         resolved=resolved,
+    )
+
+
+def called_back(of: ServiceCompleted, satisfaction: str, resolved: bool = True) -> CallBackMade:
+    return CallBackMade(
+        community=of.community,
+        sequence=of.sequence + 2,
+        service_id=of.service_id,
+        need_id=of.need_id,
+        provider_kind=of.provider_kind,
+        provider=of.provider,
+        completed_at=of.completed_at,
+        contacted=True,
+        resolved=resolved,
+        satisfaction=satisfaction,
+    )
+
+
+def not_reached(of: ServiceCompleted, **changes: Any) -> CallBackFailed:
+    values: dict[str, Any] = {
+        "community": of.community,
+        "sequence": of.sequence + 2,
+        "service_id": of.service_id,
+        "need_id": of.need_id,
+        "failure": "no_answer",
+        "provider_kind": of.provider_kind,
+        "provider": of.provider,
+        "completed_at": of.completed_at,
+    }
+    return CallBackFailed(**values | changes)
+
+
+def excused(department: str, by: datetime | None = SPRING, whistle_id: str | None = None) -> DepartmentExcused:
+    return DepartmentExcused(
+        community="xiezhuang",
+        sequence=5,
+        whistle_id=whistle_id or new_id(),
+        need_id=new_id(),
+        department=department,
+        report_in_by=by,
     )
 
 

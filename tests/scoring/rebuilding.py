@@ -15,13 +15,25 @@ import sqlalchemy as sa
 
 from chassis.transaction import new_id
 from contracts.events import StarRatingChanged, VolunteerWithdrawn
+from contracts.vocabulary import SATISFACTIONS
 from scoring.models import Base
 from scoring.rebuild.beside import DERIVED, Beside, beside
 from scoring.rebuild.replay import subscriptions
 
 from tests.bus import Bus, eventually
 from tests.scoring import recount
-from tests.scoring.facts import community, completed, department, escalated, rated, reported_in, volunteer
+from tests.scoring.facts import (
+    called_back,
+    community,
+    completed,
+    department,
+    escalated,
+    excused,
+    not_reached,
+    rated,
+    reported_in,
+    volunteer,
+)
 
 PEOPLE = [new_id() for _ in range(15)]
 
@@ -101,7 +113,7 @@ def history(chance: random.Random, services: int) -> list[Any]:
 
 
 def happenings(chance: random.Random, services: int) -> list[Any]:
-    """Services and their ratings, whistles and their answers."""
+    """Services and their ratings and call-backs, whistles and their answers."""
     events: list[Any] = []
     for _ in range(services):
         at = datetime(chance.choice((2025, 2026)), chance.randint(1, 12), chance.randint(1, 28), 16, 30, tzinfo=UTC)
@@ -112,10 +124,15 @@ def happenings(chance: random.Random, services: int) -> list[Any]:
         events.append(service)
         if chance.random() < 0.7:
             events.append(rated(service, chance.randint(1, 5), chance.random() < 0.8))
+        if kind == "department" and chance.random() < 0.5:
+            asked = called_back(service, chance.choice(SATISFACTIONS), chance.random() < 0.8)
+            events.append(chance.choice((asked, not_reached(service))))
     for _ in range(services // 10):
         whistle_id, by = new_id(), datetime(2026, chance.randint(1, 12), 5, tzinfo=UTC)
         pair = [reported_in("housing", chance.random() < 0.7, by, whistle_id), escalated("housing", by, whistle_id)]
         events += chance.sample(pair, chance.randint(1, 2))
+        if chance.random() < 0.3:
+            events.append(excused("housing", by, whistle_id))
     return events
 
 

@@ -13,14 +13,14 @@ from scoring.appraisal import Counts
 from scoring.ranking import ranks
 
 POLICY = policies.own().departments[0]
+NOWHERE = ("excused", "not_reached")
 
 
 @st.composite
 def quarters(draw: st.DrawFn) -> Counts:
-    by_stars = [draw(st.integers(0, 40)) for _ in range(5)]
-    resolved = draw(st.integers(0, sum(by_stars)))
-    whistles = [draw(st.integers(0, 40)) for _ in range(3)]
-    return Counts._make([*by_stars, resolved, *whistles])
+    said = {name: draw(st.integers(0, 40)) for name in Counts._fields if name.startswith(("rated_", "called_"))}
+    others = {name: draw(st.integers(0, 40)) for name in ("in_time", "late", "unanswered", "not_reached", "excused")}
+    return Counts(**said, **others, resolved=draw(st.integers(0, sum(said.values()))))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,9 @@ def quarters(draw: st.DrawFn) -> Counts:
         (Counts(rated_1=1, rated_5=19, resolved=20, in_time=5), "98.0"),
         (Counts(rated_1=1, rated_2=2, in_time=0, late=2), "0.0"),
         (Counts(rated_5=3, resolved=3, in_time=1, late=1, unanswered=1), "70.8"),  # 10/3 + 40 × 3/4 + 50 × 3/4
+        (Counts(called_satisfied=5, rated_4=5, resolved=10, in_time=3), "100.0"),
+        (Counts(called_basically_satisfied=10, resolved=10, in_time=3), "96.0"),
+        (Counts(called_not_satisfied=3, in_time=1, late=1), "5.0"),
         (Counts(rated_5=2, rated_1=2, resolved=2), "50.0"),  # no whistle: its weight falls to the other two
     ],
 )
@@ -54,6 +57,30 @@ def test_an_unanswered_whistle_counts_against_all_three_rates_and_a_late_answer_
 
     assert rates(base._replace(late=1)) == ["90.0", "100.0", "100.0"]
     assert rates(base._replace(unanswered=1)) == ["90.0", "90.0", "90.0"]
+
+
+@pytest.mark.parametrize(
+    ("in_time", "escalated", "excused", "outcome"),
+    [
+        (None, False, False, None),
+        (None, True, False, "unanswered"),
+        (True, True, False, "in_time"),
+        (False, False, False, "late"),
+        (None, True, True, "excused"),
+        (False, True, True, "excused"),
+    ],
+)
+def test_a_whistle_has_one_outcome(in_time: bool | None, escalated: bool, excused: bool, outcome: str | None) -> None:
+    assert appraisal.outcome(in_time, escalated, excused) == outcome
+
+
+@given(quarters(), st.integers(0, 40), st.integers(0, 40))
+def test_what_counts_nowhere_changes_no_rate_and_is_shown(counts: Counts, not_reached: int, excused: int) -> None:
+    other = counts._replace(not_reached=not_reached, excused=excused)
+    assert appraisal.appraise(POLICY, other) == appraisal.appraise(POLICY, counts)
+    shown = explanations.explain_appraisal(POLICY, "2026-Q4", other, appraisal.appraise(POLICY, other), {})
+    totals = {one["reason"]: one["total"] for one in shown["exclusions"]}
+    assert totals == {name: number for name, number in other._asdict().items() if name in NOWHERE and number}
 
 
 @given(quarters())

@@ -12,8 +12,8 @@ from chassis import Transaction
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import Envelope
-from contracts.events import AppraisalPublished, DepartmentMarked, ProjectFinished
-from scoring import adoption, aspect_boards, known, ledger, marks
+from contracts.events import AppraisalPublished, DepartmentMarked, JointMeetingHeld, VolunteerSeconded
+from scoring import adoption, aspect_boards, deeds, known, ledger, marks
 
 from tests.actors import actor
 from tests.scoring.facts import community, completed, department, rated
@@ -80,23 +80,41 @@ def test_marks_of_communities_and_counted_rates_make_one_board_with_the_spread_v
     assert next(item for item in shown["items"] if item["department"] == "greening")["not_rated"] == "too_little_known"
 
 
-def test_a_finished_project_counts_once_in_the_quarter_of_its_end(district: Session) -> None:
-    project = ProjectFinished(
+def test_deeds_stand_beside_the_marks_with_their_target(district: Session) -> None:
+    meetings = [
+        JointMeetingHeld(
+            community=code,
+            sequence=2,
+            meeting_id=new_id(),
+            quarter="2026-Q4",
+            held_on=date(2027, 1, 15),
+            present=["housing"],
+        )
+        for code in ("xiezhuang", "yijiang")
+    ]
+    who = new_id()
+    term = VolunteerSeconded(
         community="xiezhuang",
-        sequence=5,
-        project_id=new_id(),
+        sequence=1,
+        secondment_id=new_id(),
+        volunteer_id=who,
         organisation="water",
-        finished_on=date(2026, 4, 1),
-        budget_fen=1,
-        spent_fen=1,
-        problems_solved=1,
-        person_times=1,
+        from_day=date(2027, 1, 1),
     )
-    for envelopes in (told(project), told(project)):
-        marks.record_deeds(district, envelopes)
-    assert marks.deeds(district, QUARTER) == {"water": {"projects_finished": 1}}
-    assert marks.deeds(district, "2026-Q1") == {}
-    assert marks.deeds(district, "2026") == {"water": {"projects_finished": 1}}
+    deeds.record(district, told(*meetings, term))
+    days = [datetime(2027, 1, day, 3, tzinfo=UTC) for day in (8, 15, 22)]
+    ledger.record_services(district, told(*(completed(who, at=day) for day in days)))
+    shown = board(district, date(2027, 2, 1), "2027-Q1")
+    assert shown["policy"] == "eight-aspects/2"
+    lines = {
+        item["department"]: {line["aspect"]: (line["percent"], line["formula"]) for line in item["aspects"]}
+        for item in shown["items"]
+    }
+    assert lines["housing"]["joint-meetings"][0] == "100.0"
+    assert lines["housing"]["volunteers-given"][0] == "0.0"
+    percent, formula = lines["water"]["volunteers-given"]
+    assert percent == "25.0"
+    assert " × 3 / 12 = " in formula
 
 
 def test_departments_are_compared_within_their_class_alone(district: Session) -> None:

@@ -68,6 +68,15 @@ def test_a_year_asks_for_four_times_the_deeds_of_a_quarter() -> None:
     assert lines(appraised(Known(4, GOOD, MARKS, done)))["project-claiming"][0] == "50.0"
 
 
+def test_volunteer_days_and_meetings_count_up_to_their_target_where_the_policy_says_so() -> None:
+    later = OWN.aspects[1]
+    done = {"projects_finished": 1, "volunteer_days": 9, "joint_meetings": 3}
+    result = aspects.appraise(later, RATES, Known(1, GOOD, {code: [80] for code in later.marked}, done))
+    assert lines(result)["volunteers-given"] == ("75.0", "7.5000")
+    assert lines(result)["joint-meetings"] == ("100.0", "5.0000")
+    assert len(result.lines) == 8
+
+
 counts = st.builds(
     Counts,
     **{name: st.integers(0, 20) for name in Counts._fields if name != "resolved"},
@@ -78,7 +87,7 @@ knowns = st.builds(
     quarters=st.sampled_from((1, 4)),
     counts=counts,
     marks=st.dictionaries(st.sampled_from(POLICY.marked), st.lists(st.integers(0, 100), min_size=1, max_size=5)),
-    deeds=st.dictionaries(st.just("projects_finished"), st.integers(0, 9)),
+    deeds=st.dictionaries(st.sampled_from(aspects.DEEDS), st.integers(0, 30)),
 )
 
 

@@ -13,16 +13,31 @@ from sqlalchemy.orm import Session
 
 from chassis.transaction import new_id
 from contracts import Envelope, district
+from contracts.events import (
+    CallBackFailed,
+    CallBackMade,
+    DepartmentExcused,
+    DepartmentReportedIn,
+    NeedEscalated,
+    ServiceCompleted,
+    ServiceRated,
+)
 from scoring import announcements, ledger, policies
 from scoring.models import Base
 from scoring.rebuild import recount
 
-from tests.scoring.facts import completed, escalated, rated, reported_in
+from tests.scoring.facts import called_back, completed, escalated, excused, not_reached, rated, reported_in
 
 OWN, TODAY = policies.own(), district.day_of(datetime(2026, 6, 1, tzinfo=UTC))
 PEOPLE, DEPARTMENTS = (
     ("01985d00-0000-7000-8000-000000000001", "01985d00-0000-7000-8000-000000000002"),
     ("housing", "water"),
+)
+
+RECORDED = (
+    (ledger.record_services, (ServiceCompleted, ServiceRated)),
+    (ledger.record_call_backs, (CallBackMade, CallBackFailed)),
+    (ledger.record_whistles, (DepartmentReportedIn, NeedEscalated, DepartmentExcused)),
 )
 
 moments = st.one_of(
@@ -43,7 +58,7 @@ moments = st.one_of(
 
 @st.composite
 def facts(draw: st.DrawFn) -> list[Any]:
-    """Services of volunteers and departments, rated or only rated, and whistles however answered."""
+    """Services of volunteers and departments, rated or only rated or asked about, and whistles however answered."""
     events: list[Any] = []
     for at in draw(st.lists(moments, max_size=8)):
         kind = draw(st.sampled_from(("volunteer", "department")))
@@ -52,10 +67,12 @@ def facts(draw: st.DrawFn) -> list[Any]:
         service = completed(provider, draw(st.integers(0, 1440)), at, provider_kind=kind, community=where)
         both = [service, rated(service, draw(st.integers(1, 5)), draw(st.booleans()))]
         events += draw(st.sampled_from((both, both[:1], both[1:])))
+        events += draw(st.sampled_from(([], [called_back(service, "satisfied")], [not_reached(service)])))
     for by in draw(st.lists(moments, max_size=4)):
         whistle_id, department = new_id(), draw(st.sampled_from(DEPARTMENTS))
         both = [reported_in(department, draw(st.booleans()), by, whistle_id), escalated(department, by, whistle_id)]
         events += draw(st.sampled_from((both, both[:1], both[1:])))
+        events += draw(st.sampled_from(([], [excused(department, by, whistle_id)])))
     return events
 
 
@@ -73,8 +90,8 @@ def test_sums_counted_anew_are_the_sums_that_grew(events: list[Any], chance: ran
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         told = [Envelope(id=new_id(), time=datetime.now(UTC), data=event) for event in events]
-        for record, field in ((ledger.record_services, "service_id"), (ledger.record_whistles, "whistle_id")):
-            about = [envelope for envelope in told if getattr(envelope.data, field, None)]
+        for record, kinds in RECORDED:
+            about = [envelope for envelope in told if isinstance(envelope.data, kinds)]
             list(announcements.due(session, OWN, TODAY, record(session, about)))
         grown = standing(session)
         years = ledger.VOLUNTEER_YEARS

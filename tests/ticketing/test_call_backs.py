@@ -38,7 +38,10 @@ def test_one_that_could_not_be_made_is_told_apart_from_a_bad_one_and_tried_again
     assert [one["failure"] for one in need["call_backs"]] == ["no_answer", "away"]
     assert clocked.told(CallBackMade) == []
     assert [told.data.failure for told in clocked.told(CallBackFailed)] == ["no_answer", "away"]
+    last = clocked.told(CallBackFailed)[-1].data
+    assert (last.provider_kind, last.provider) == ("volunteer", clocked.lin.volunteer_id)
     need = clocked.do("call_back", need, clocked.worker)
+    assert clocked.told(CallBackMade)[-1].data.completed_at == last.completed_at
     with pytest.raises(Conflict) as refused:
         clocked.do("call_back", need, clocked.worker, **_failed("no_answer"))
     assert refused.value.code == "already_called_back"

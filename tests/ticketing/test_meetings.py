@@ -11,7 +11,7 @@ import pytest
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts.events import JointMeetingCalled, JointMeetingDecided
+from contracts.events import JointMeetingCalled, JointMeetingDecided, JointMeetingHeld
 
 from tests import actors
 from tests.ticketing.project_work import BEFORE, QUARTER, TODAY, Works, ago
@@ -21,8 +21,10 @@ def see(works: Works, meeting: dict[str, Any], actor: Actor | None = None) -> di
     return works.ask("meeting", {"meeting_id": meeting["meeting_id"]}, actor)
 
 
-def minutes(works: Works, meeting: dict[str, Any], words: str = "各单位汇报", actor: Actor | None = None) -> Any:
-    return works.ask("record_minutes", {"meeting_id": meeting["meeting_id"], "words": words}, actor)
+def minutes(
+    works: Works, meeting: dict[str, Any], words: str = "各单位汇报", actor: Actor | None = None, **told: Any
+) -> Any:
+    return works.ask("record_minutes", {"meeting_id": meeting["meeting_id"], "words": words, **told}, actor)
 
 
 def follow_up(works: Works, decision: dict[str, Any], done: bool, actor: Actor | None = None) -> dict[str, Any]:
@@ -110,6 +112,27 @@ def test_units_hear_of_a_meeting_at_which_something_of_theirs_is_due_and_of_deci
     heard = here.bus.wait_for(JointMeetingDecided, decision_id=decision["decision_id"])
     assert (heard.data.organisation, heard.data.due_on) == (here.power_works, TODAY + timedelta(days=10))
     assert not any("秘密" in one.to_json().decode() for one in (told, heard))
+
+
+def test_who_was_there_is_told_by_code_and_may_be_corrected(works: Works) -> None:
+    here = works.here
+    meeting = works.meeting()
+    about = {"meeting_id": meeting["meeting_id"]}
+    assert minutes(works, meeting)["minutes"][0]["present"] is None
+    both = [here.water_works, here.power_works]
+    minutes(works, meeting, "秘密发言", present=both)
+    told = here.bus.wait_for(JointMeetingHeld, present=both, **about)
+    assert (told.data.quarter, told.data.held_on, told.sequence) == (QUARTER, TODAY, 3)
+    assert "秘密" not in told.to_json().decode()
+    assert minutes(works, meeting, "补充")["minutes"][0]["present"] == both
+    minutes(works, meeting, "更正", present=both[:1])
+    assert here.bus.wait_for(JointMeetingHeld, present=both[:1], **about).sequence == 5
+    assert len({event.id for event in here.bus.seen(JointMeetingHeld, **about)}) == 2, "what was not said is not told"
+    for present, fault in (([*both, "nobody"], {"2": ["unknown"]}), ([both[0], both[0]], ["repeated"])):
+        with pytest.raises(Invalid) as refused:
+            minutes(works, meeting, present=present)
+        assert refused.value.fields == {"present": fault}
+    assert len(see(works, meeting)["minutes"]) == 4
 
 
 def test_officers_see_what_concerns_their_unit_and_residents_nothing(works: Works) -> None:

@@ -120,6 +120,8 @@ def test_a_worker_agrees_and_another_is_whistled(clocked: Clocked) -> None:
     assert need["history"][-1]["reason"] == "确属供电部门"
     (told,) = clocked.told(DepartmentExcused)
     assert told.data.whistle_id == whistle_id
+    due = whistle_to(need, clocked.water_works)["report_in_by"]
+    assert told.data.report_in_by == datetime.fromisoformat(due)
     with pytest.raises(Conflict):
         clocked.do("report_in", need, clocked.water)
     need = clocked.do("whistle", need, clocked.worker, departments=[clocked.power_works])

@@ -258,5 +258,17 @@ BENEFIT_STATES = ("upcoming", "on_offer", "sold_out", "over", "withdrawn")
 REDEMPTION_STATES = ("redeemed", "honoured", "cancelled", "ran_out")
 """`redeemed`: its code is good; `ran_out`: nobody took it in time."""
 
-ASPECT_SOURCES = ("marks", "response", "satisfaction", "resolution", "projects_finished")
+EXCLUSION_REASONS = ("excused", "not_reached")
+"""Why something does not count in a department's appraisal. `excused`: a whistle that the community agreed it should
+not have sent; `not_reached`: a service of which nobody could be asked."""
+
+ASPECT_SOURCES = (
+    "marks",
+    "response",
+    "satisfaction",
+    "resolution",
+    "projects_finished",
+    "volunteer_days",
+    "joint_meetings",
+)
 """What an aspect of the department appraisal goes by."""

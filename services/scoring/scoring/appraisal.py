@@ -1,8 +1,9 @@
 """Department appraisal: from counted cases and whistles of a period to three rates and their weighted total.
 
 Pure rules over plain data, after the three rates in use in Beijing's districts: a case is a valid call-back
-(here: a rated service) or a whistle that was never answered. Rates pool the counts of a period; they are never
-averaged. A line of the total is rounded half up to 0.0001, the total to 0.1.
+(here: a service that the person served has rated, or of which a worker has asked that person) or a whistle that was
+never answered. Rates pool the counts of a period; they are never averaged. A line of the total is rounded half up to
+0.0001, the total to 0.1.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ TOO_FEW_CASES = "too_few_cases"
 
 
 class Counts(NamedTuple):
-    """What happened to one department's services and whistles: services rated with one to five stars, those of
-    them settled, whistles reported in to by the deadline, after it, and never."""
+    """What happened to one department's services and whistles: services rated with one to five stars; not rated, but
+    satisfied, basically satisfied or not at a call-back; those of all these settled; whistles reported in to by the
+    deadline, after it, and never. Nowhere else counted: services of which nobody could be asked (`not_reached`), and
+    whistles that the community should not have sent (`excused`)."""
 
     rated_1: int = 0
     rated_2: int = 0
@@ -33,11 +36,21 @@ class Counts(NamedTuple):
     in_time: int = 0
     late: int = 0
     unanswered: int = 0
+    called_satisfied: int = 0
+    called_basically_satisfied: int = 0
+    called_not_satisfied: int = 0
+    not_reached: int = 0
+    excused: int = 0
+
+    @property
+    def called_back(self) -> int:
+        """Services of which a worker has asked the person served, who has not rated them."""
+        return self.called_satisfied + self.called_basically_satisfied + self.called_not_satisfied
 
     @property
     def call_backs(self) -> int:
-        """Services that the person served has rated."""
-        return self.rated_1 + self.rated_2 + self.rated_3 + self.rated_4 + self.rated_5
+        """Services of which it is known what the person served says."""
+        return self.rated_1 + self.rated_2 + self.rated_3 + self.rated_4 + self.rated_5 + self.called_back
 
     @property
     def cases(self) -> int:
@@ -46,7 +59,7 @@ class Counts(NamedTuple):
 
     @property
     def whistles(self) -> int:
-        """Whistles of which it is known how the department answered them."""
+        """Whistles that the department owed an answer, of which it is known how it gave it."""
         return self.in_time + self.late + self.unanswered
 
 
@@ -121,9 +134,12 @@ class Satisfaction(NamedTuple):
     not_satisfied: int
 
 
-def outcome(in_time: bool | None, escalated: bool) -> str | None:
+def outcome(in_time: bool | None, escalated: bool, excused: bool) -> str | None:
     """How a whistle was answered, as a field of `Counts`; None while that is open. `in_time`: whether the
-    department reported in by the deadline, None if it has not; `escalated`: the deadline passed unanswered."""
+    department reported in by the deadline, None if it has not; `escalated`: the deadline passed unanswered;
+    `excused`: no answer was owed, whatever else happened."""
+    if excused:
+        return "excused"
     if in_time is None:
         return "unanswered" if escalated else None
     return "in_time" if in_time else "late"
@@ -135,10 +151,11 @@ def pooled(counts: Iterable[Counts]) -> Counts:
 
 
 def satisfaction(policy: DepartmentPolicy, counts: Counts) -> Satisfaction:
-    """The ratings read as satisfaction, by the policy's limits."""
+    """What was said at call-backs, and the ratings read as satisfaction, by the policy's limits."""
     by_stars = counts[:5]
-    satisfied = sum(by_stars[policy.satisfied_from - 1 :])
+    satisfied = sum(by_stars[policy.satisfied_from - 1 :]) + counts.called_satisfied
     basically = sum(by_stars[policy.basically_satisfied_from - 1 : policy.satisfied_from - 1])
+    basically += counts.called_basically_satisfied
     return Satisfaction(satisfied, basically, counts.call_backs - satisfied - basically)
 
 

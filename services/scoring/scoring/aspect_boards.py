@@ -14,7 +14,7 @@ from contracts import district
 from contracts.events import AppraisalPublished
 from contracts.vocabulary import DISTRICT
 
-from . import aspects, marks, periods, queries
+from . import aspects, deeds, marks, periods, queries
 from .aspects import Known, Line, Result
 from .models import DepartmentClass, PublishedAppraisal
 from .policies import Policies, in_force
@@ -85,7 +85,7 @@ def put_into_class(tx: Transaction, actor: Actor, department: str, comparison_cl
 def _standing(session: Session, own: Policies, today: date, period: str) -> tuple[str, list[dict[str, Any]]]:
     policy, rates = in_force(own.aspects, period, today), in_force(own.departments, period, today)
     counts = queries.counts_of(session, period)
-    given, done = marks.by_department(session, period), marks.deeds(session, period)
+    given, done = marks.by_department(session, period), deeds.done(session, period)
     quarters = len(periods.quarters_of(period))
     results = {
         department: aspects.appraise(

@@ -19,7 +19,7 @@ from .appraisal import Counts, DepartmentPolicy
 POINT, TENTH = Decimal("0.0001"), Decimal("0.1")
 
 RATES = ("response", "satisfaction", "resolution")
-DEEDS = ("projects_finished",)
+DEEDS = ("projects_finished", "volunteer_days", "joint_meetings")
 MARKS = "marks"
 
 TOO_FEW, TOO_LITTLE_KNOWN = "too_few_cases", "too_little_known"

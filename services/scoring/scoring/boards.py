@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from . import appraisal, closing, explanations, queries, ratings, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
 from .clauses import Sums
-from .explanations import Behind
+from .explanations import Behind, LeftOut
 from .policies import Policies, in_force
 from .ranking import ranks
 from .ratings import Counted
@@ -65,8 +65,9 @@ def appraisals(
         counts = {department: counts.get(department, Counts())}
         results = {department: appraisal.appraise(policy, counts[department])}
     behind = queries.behind_appraisals(session, results, period, counts)
+    left_out = queries.left_out(session, results, period)
     shown = [
-        _shown_appraisal(policy, period, code, places.get(code), counts[code], result, behind[code])
+        _shown_appraisal(policy, period, code, places.get(code), counts[code], result, behind[code], left_out[code])
         for code, result in results.items()
     ]
     return sorted(shown, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["department"]))
@@ -154,6 +155,7 @@ def _shown_appraisal(
     counts: Counts,
     result: Appraisal,
     behind: Mapping[str, Behind],
+    left_out: Mapping[str, LeftOut],
 ) -> dict[str, Any]:
     return {
         "department": department,
@@ -163,7 +165,7 @@ def _shown_appraisal(
         "not_rated": result.not_rated,
         **{f"{rate.clause}_rate": _text(rate.percent) for rate in result.rates},
         "counts": explanations.counted(policy, counts),
-        "explanation": explanations.explain_appraisal(policy, period, counts, result, behind),
+        "explanation": explanations.explain_appraisal(policy, period, counts, result, behind, left_out),
     }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
+
+from contracts.vocabulary import EXCLUSION_REASONS
 
 from . import appraisal, star_words, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
@@ -27,6 +29,13 @@ class Behind:
 
 
 NO_EVENTS = Behind()
+
+
+class LeftOut(NamedTuple):
+    """What counts nowhere: the ids of whistles or services, and those of the events that say so, the newest first."""
+
+    ids: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 def explain_stars(
@@ -58,9 +67,15 @@ def explain_stars(
 
 
 def explain_appraisal(
-    policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal, behind: Mapping[str, Behind]
+    policy: DepartmentPolicy,
+    period: str,
+    counts: Counts,
+    result: Appraisal,
+    behind: Mapping[str, Behind],
+    left_out: Mapping[str, LeftOut] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """The explanation of a department's total for a period; `behind`: the events by clause."""
+    """The explanation of a department's total for a period; `behind`: the events by clause; `left_out`: what counts
+    nowhere, by reason."""
     said = appraisal.satisfaction(policy, counts)
     inputs: dict[str, dict[str, Any]] = {
         "response": {"in_time": counts.in_time, "late": counts.late, "unanswered": counts.unanswered},
@@ -81,8 +96,19 @@ def explain_appraisal(
             for rate in result.rates
         ],
         "rule": "The total is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1. "
-        f"Cases are rated services and unanswered whistles; fewer than {policy.minimum_cases} are not rated.",
+        "Cases are services that were rated, or else asked about, and unanswered whistles; "
+        f"fewer than {policy.minimum_cases} are not rated.",
         "words": _appraisal_words(policy, period, counts, result),
+        "exclusions": [
+            {
+                "reason": reason,
+                "total": getattr(counts, reason),
+                "ids": list(left_out.get(reason, LeftOut()).ids[:MOST_EVENTS]),
+                "events": list(left_out.get(reason, LeftOut()).events[:MOST_EVENTS]),
+            }
+            for reason in EXCLUSION_REASONS
+            if getattr(counts, reason)
+        ],
     }
 
 
@@ -91,12 +117,15 @@ def counted(policy: DepartmentPolicy, counts: Counts) -> dict[str, int]:
     return {
         "cases": counts.cases,
         "call_backs": counts.call_backs,
+        "called_back": counts.called_back,
         **appraisal.satisfaction(policy, counts)._asdict(),
         "resolved": counts.resolved,
         "whistles": counts.whistles,
         "in_time": counts.in_time,
         "late": counts.late,
         "unanswered": counts.unanswered,
+        "not_reached": counts.not_reached,
+        "excused": counts.excused,
     }
 
 
@@ -114,16 +143,24 @@ def _line(clause: str, input: dict[str, Any], formula: str, points: Decimal, beh
 def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal) -> dict[str, str]:
     said = appraisal.satisfaction(policy, counts)
     zh = (
-        f"{period}：有效回访{counts.call_backs}件，其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
+        f"{period}：有效回访{counts.call_backs}件（本人评价{counts.call_backs - counts.called_back}件、"
+        f"社区回访{counts.called_back}件），其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
         f"不满意{said.not_satisfied}件，已解决{counts.resolved}件；吹哨{counts.whistles}次，"
         f"按时报到{counts.in_time}次、逾期报到{counts.late}次、未报到{counts.unanswered}次。"
     )
     en = (
-        f"{period}: {many(counts.call_backs, 'call-back')} ({said.satisfied} satisfied, "
+        f"{period}: {many(counts.call_backs, 'call-back')}, {counts.called_back} of them by a worker and the others "
+        f"as rated by the person served ({said.satisfied} satisfied, "
         f"{said.basically_satisfied} basically satisfied, {said.not_satisfied} not), {counts.resolved} settled; "
         f"{many(counts.whistles, 'whistle')}: {counts.in_time} answered in time, {counts.late} late, "
         f"{counts.unanswered} not at all. "
     )
+    if counts.excused or counts.not_reached:
+        zh += f"另有{counts.excused}次吹哨已同意退出、{counts.not_reached}件没联系上，都不计入。"
+        en += (
+            f"Not counted: {many(counts.excused, 'whistle')} that no answer was owed to, "
+            f"{many(counts.not_reached, 'service')} of which nobody could be asked. "
+        )
     if result.total is None:
         zh += f"不足{policy.minimum_cases}件，样本太小，暂不评分。"
         en += f"Fewer than {policy.minimum_cases} cases are too small a sample, so there is no score."

@@ -19,10 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis.sql import Rows, insert_new, upsert
-from contracts import Envelope, Event
-from contracts.events import DepartmentReportedIn, ServiceCompleted
+from contracts import Envelope
+from contracts.events import DepartmentExcused, DepartmentReportedIn, ServiceCompleted
 
-from . import appraisal, periods, policies
+from . import appraisal, case_ledger, periods, policies
 from .appraisal import Counts
 from .clauses import Sums
 from .models import CompletedService, DepartmentQuarter, RatedService, ServedIn, Volunteer, VolunteerYear, Whistle
@@ -53,6 +53,7 @@ OF_SERVICES = Sums._fields[:4]
 VOLUNTEER_COLUMNS = ("volunteer_id", "year", *Sums._fields, "stars", "policy", "version", "rated_on")
 _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total_tenths", "policy", "version")
 
+ANSWERED = ("report_in_by", "reported_event", "in_time", "escalated_event", "excused_event")
 YEAR = ("volunteer_id", "year")
 _SERVED_COLUMNS = ("community", "year", "volunteer_id")
 _FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
@@ -77,12 +78,17 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     """Enter completed and rated services (`ServiceCompleted`, `ServiceRated`)."""
     completed: dict[str, Envelope] = {}
     rated: dict[str, Envelope] = {}
+    said_of_departments: list[Envelope] = []
     for envelope in envelopes:
         event: Any = envelope.data
-        (completed if type(event) is ServiceCompleted else rated).setdefault(event.service_id, envelope)
+        if type(event) is ServiceCompleted:
+            completed.setdefault(event.service_id, envelope)
+        elif event.provider_kind == "volunteer":
+            rated.setdefault(event.service_id, envelope)
+        else:
+            said_of_departments.append(envelope)
     served: set[tuple[str, int, str]] = set()
     volunteers: dict[tuple[str, int], list[int]] = {}
-    departments: dict[tuple[str, str], Counter[str]] = {}
     causes: dict[str, Envelope] = {}
     for envelope in _enter(session, COMPLETIONS, completed):
         event = envelope.data
@@ -96,22 +102,26 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     for envelope in _enter(session, RATINGS, rated):
         event = envelope.data
         causes[event.provider] = envelope
-        if event.provider_kind == "volunteer":
-            sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
-            sums[2] += 1
-            sums[3] += event.stars
-        else:
-            counts = departments.setdefault((event.provider, periods.quarter_of(event.completed_at)), Counter())
-            counts[f"rated_{event.stars}"] += 1
-            counts["resolved"] += event.resolved
+        sums = volunteers.setdefault((event.provider, periods.year_of(event.completed_at)), [0, 0, 0, 0])
+        sums[2] += 1
+        sums[3] += event.stars
+    cases = case_ledger.enter(session, said_of_departments)
     _note_who_served(session, served)
     return Touched(
-        add_to_volunteers(session, volunteers, OF_SERVICES), _add_to_departments(session, departments), causes
+        add_to_volunteers(session, volunteers, OF_SERVICES),
+        _add_to_departments(session, cases.counts),
+        causes | dict(cases.causes),
     )
 
 
+def record_call_backs(session: Session, envelopes: Iterable[Envelope]) -> Touched:
+    """Enter what came of call-backs (`CallBackMade`, `CallBackFailed`); those about volunteers count nowhere."""
+    cases = case_ledger.enter(session, envelopes)
+    return Touched([], _add_to_departments(session, cases.counts), cases.causes)
+
+
 def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
-    """Enter how whistles were answered (`DepartmentReportedIn`, `NeedEscalated`)."""
+    """Enter how whistles were answered (`DepartmentReportedIn`, `NeedEscalated`, `DepartmentExcused`)."""
     told: dict[str, list[Envelope]] = {}
     for envelope in envelopes:
         told.setdefault(envelope.data.whistle_id, []).append(envelope)  # type: ignore[attr-defined]
@@ -130,12 +140,14 @@ def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
         if after != before:
             changed.append(after)
             causes[row.department] = told[row.whistle_id][-1]
-            counts = departments.setdefault((row.department, periods.quarter_of(row.report_in_by)), Counter())
             for whistle, number in ((before, -1), (after, 1)):
-                outcome = appraisal.outcome(whistle["in_time"], whistle["escalated_event"] is not None)
-                if outcome:
-                    counts[outcome] += number
-    upsert(session, WHISTLES, changed, ["whistle_id"], set=["reported_event", "in_time", "escalated_event"])
+                outcome = appraisal.outcome(
+                    whistle["in_time"], whistle["escalated_event"] is not None, whistle["excused_event"] is not None
+                )
+                if outcome and whistle["report_in_by"] is not None:
+                    quarter = row.department, periods.quarter_of(whistle["report_in_by"])
+                    departments.setdefault(quarter, Counter())[outcome] += number
+    upsert(session, WHISTLES, changed, ["whistle_id"], set=ANSWERED)
     return Touched([], _add_to_departments(session, departments), causes)
 
 
@@ -230,12 +242,18 @@ def _unanswered(event: Any) -> dict[str, Any]:
         "reported_event": None,
         "in_time": None,
         "escalated_event": None,
+        "excused_event": None,
     }
 
 
 def _answer(whistle: dict[str, Any], envelope: Envelope) -> None:
-    event: Event = envelope.data
-    if isinstance(event, DepartmentReportedIn):
+    event: Any = envelope.data
+    # A deadline may have been set anew since, and the last one is the one that was kept or not.
+    deadlines = [moment for moment in (whistle["report_in_by"], event.report_in_by) if moment is not None]
+    whistle["report_in_by"] = max(deadlines, default=None)
+    if isinstance(event, DepartmentExcused):
+        whistle["excused_event"] = whistle["excused_event"] or envelope.id
+    elif isinstance(event, DepartmentReportedIn):
         if whistle["reported_event"] is None:
             whistle["reported_event"], whistle["in_time"] = envelope.id, event.in_time
     elif whistle["escalated_event"] is None:

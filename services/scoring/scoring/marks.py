@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,15 +10,12 @@ from sqlalchemy.orm import Session
 from chassis import Actor, Transaction
 from chassis.access import require_worker
 from chassis.refusals import Conflict, Invalid, NotFound
-from chassis.sql import Rows, insert_new
-from contracts import Envelope, district
+from contracts import district
 from contracts.events import DepartmentMarked
 
 from . import periods, queries
-from .models import Deed, Mark, PublishedAppraisal
+from .models import Mark, PublishedAppraisal
 from .policies import Policies, in_force
-
-PROJECT_FINISHED = "projects_finished"
 
 
 def give(tx: Transaction, actor: Actor, own: Policies, request: dict[str, Any]) -> Mark:
@@ -70,28 +65,6 @@ def by_department(session: Session, period: str) -> dict[str, dict[str, list[int
     for department, aspect, mark in session.execute(query):
         found.setdefault(department, {}).setdefault(aspect, []).append(mark)
     return found
-
-
-def deeds(session: Session, period: str) -> dict[str, dict[str, int]]:
-    """How often departments did what in a period, by department and kind."""
-    last = periods.last_day(period)
-    first = district.day_of(periods.begins(period))
-    query = sa.select(Deed.department, Deed.kind, sa.func.count()).where(Deed.day >= first, Deed.day <= last)
-    found: dict[str, dict[str, int]] = {}
-    for department, kind, number in session.execute(query.group_by(Deed.department, Deed.kind)):
-        found.setdefault(department, {})[kind] = number
-    return found
-
-
-def record_deeds(session: Session, envelopes: Iterable[Envelope]) -> None:
-    """Enter micro-projects that departments finished (`ProjectFinished`), each once."""
-    rows: dict[str, tuple[str, str, str, date, str]] = {}
-    for envelope in envelopes:
-        event: Any = envelope.data
-        row = (PROJECT_FINISHED, event.project_id, event.organisation, event.finished_on, envelope.id)
-        rows.setdefault(event.project_id, row)
-    names = ("kind", "deed_id", "department", "day", "event_id")
-    insert_new(session, Deed.__table__, Rows(names, list(rows.values())), ["kind", "deed_id"])  # type: ignore[arg-type]
 
 
 def _require_open(session: Session, quarter: str) -> None:

@@ -33,9 +33,9 @@ def merge(session: Session, envelopes: Iterable[Envelope]) -> Touched:
         told.setdefault(envelope.data.volunteer_id, envelope)  # type: ignore[attr-defined]
     rows = [(old, envelope.data.into) for old, envelope in told.items()]  # type: ignore[attr-defined]
     insert_new(session, MERGED, Rows(("volunteer_id", "into"), rows), ["volunteer_id"])
-    targets = _targets(session)
-    causes = {who: envelope for old, envelope in told.items() for who in (old, targets[old])}
-    moved = [row for old in sorted(told) for row in _move(session, old, targets[old])]
+    ends = targets(session)
+    causes = {who: envelope for old, envelope in told.items() for who in (old, ends[old])}
+    moved = [row for old in sorted(told) for row in _move(session, old, ends[old])]
     return Touched(_last(moved), [], causes)
 
 
@@ -46,17 +46,17 @@ def move_latecomers(session: Session) -> Touched:
         VOLUNTEER_YEARS, VOLUNTEER_YEARS.c.volunteer_id == MERGED.c.volunteer_id
     )
     found = session.scalars(late.where(some).distinct().order_by(MERGED.c.volunteer_id).limit(AT_ONCE)).all()
-    targets = _targets(session) if found else {}
-    return Touched(_last([row for old in found for row in _move(session, old, targets[old])]), [], {})
+    ends = targets(session) if found else {}
+    return Touched(_last([row for old in found for row in _move(session, old, ends[old])]), [], {})
 
 
 def move_facts(session: Session) -> None:
     """Move all facts told under old ids, and leave the sums to whoever counts them next."""
-    for old, new in _targets(session).items():
+    for old, new in targets(session).items():
         _move_facts(session, old, new)
 
 
-def _targets(session: Session) -> Mapping[str, str]:
+def targets(session: Session) -> Mapping[str, str]:
     """For each old id the one that stands at the end of its chain of merges."""
     into: dict[str, str] = {row.volunteer_id: row.into for row in session.execute(sa.select(MERGED))}
     ends: dict[str, str] = {}

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from . import appraisal, periods
 from .appraisal import Counts
+from .cases import NOT_REACHED
 from .clauses import Sums
-from .explanations import MOST_EVENTS, NO_EVENTS, Behind
+from .explanations import MOST_EVENTS, NO_EVENTS, Behind, LeftOut
 from .models import (
     Community,
     CompletedService,
+    DepartmentCase,
     DepartmentQuarter,
     Organisation,
     RatedService,
@@ -100,8 +102,8 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
 
 def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """The events behind each volunteer's rating, by what a clause counts."""
-    completed = _newest_events(session, CompletedService, volunteer_ids, days.moments)
-    rated = _newest_events(session, RatedService, volunteer_ids, days.moments)
+    completed = _newest_events(session, CompletedService.provider, volunteer_ids, days.moments)
+    rated = _newest_events(session, RatedService.provider, volunteer_ids, days.moments)
     recorded = _newest_records(session, volunteer_ids, days)
     found: dict[str, dict[str, Behind]] = {}
     for volunteer_id in volunteer_ids:
@@ -138,14 +140,15 @@ def behind_appraisals(
 ) -> dict[str, dict[str, Behind]]:
     """The events behind each department's rates, by clause."""
     codes = list(departments)
-    ratings = _newest_events(session, RatedService, codes, periods.bounds(period))
+    said = DepartmentCase.answer != NOT_REACHED
+    call_backs = _newest_events(session, DepartmentCase.department, codes, periods.bounds(period), said)
     answered, unanswered = _newest_whistles(session, codes, period)
     return {
         code: {
             "response": Behind(tuple(answered[code][:MOST_EVENTS]), counts[code].whistles),
             "satisfaction": (
                 cases := Behind(
-                    (*unanswered[code], *ratings.get(code, NO_EVENTS).newest)[:MOST_EVENTS], counts[code].cases
+                    (*unanswered[code], *call_backs.get(code, NO_EVENTS).newest)[:MOST_EVENTS], counts[code].cases
                 )
             ),
             "resolution": cases,
@@ -154,20 +157,45 @@ def behind_appraisals(
     }
 
 
+def left_out(session: Session, departments: Iterable[str], period: str) -> dict[str, dict[str, LeftOut]]:
+    """What counts nowhere in each department's appraisal, by reason."""
+    codes, bounds = list(departments), periods.bounds(period)
+    excused = (
+        sa.select(Whistle.department, Whistle.whistle_id, Whistle.excused_event)
+        .where(Whistle.department.in_(codes), Whistle.excused_event.is_not(None), _within(Whistle.report_in_by, bounds))
+        .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
+    )
+    cases = DepartmentCase
+    not_reached = (
+        sa.select(cases.department, cases.service_id, cases.event_id)
+        .where(cases.department.in_(codes), cases.answer == NOT_REACHED, _within(cases.completed_at, bounds))
+        .order_by(cases.completed_at.desc(), cases.service_id.desc())
+    )
+    found: dict[str, dict[str, LeftOut]] = {code: {} for code in codes}
+    for reason, query in (("excused", excused), (NOT_REACHED, not_reached)):
+        rows = session.execute(query).all()
+        ids, events = _grouped(row[:2] for row in rows), _grouped((row[0], row[2]) for row in rows)
+        for code in ids:
+            found[code][reason] = LeftOut(tuple(ids[code]), tuple(events[code]))
+    return found
+
+
 def _newest_events(
-    session: Session, facts: Any, providers: Sequence[str], bounds: tuple[datetime, datetime]
+    session: Session, whose: Any, among: Sequence[str], bounds: tuple[datetime, datetime], *which: Any
 ) -> dict[str, Behind]:
+    """Those of the facts in whose table the column `whose` stands, by what stands in it."""
+    facts = whose.class_
     newest_first = (facts.completed_at.desc(), facts.service_id.desc())
-    place = sa.func.row_number().over(partition_by=facts.provider, order_by=newest_first).label("place")
-    total = sa.func.count().over(partition_by=facts.provider).label("total")
+    place = sa.func.row_number().over(partition_by=whose, order_by=newest_first).label("place")
+    total = sa.func.count().over(partition_by=whose).label("total")
     numbered = (
-        sa.select(facts.provider, facts.event_id, place, total)
-        .where(facts.provider.in_(providers), _within(facts.completed_at, bounds))
+        sa.select(whose.label("whose"), facts.event_id, place, total)
+        .where(whose.in_(among), _within(facts.completed_at, bounds), *which)
         .subquery()
     )
-    query = sa.select(numbered.c.provider, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
-    rows = session.execute(query.order_by(numbered.c.provider, numbered.c.place)).all()
-    totals = {row.provider: row.total for row in rows}
+    query = sa.select(numbered.c.whose, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
+    rows = session.execute(query.order_by(numbered.c.whose, numbered.c.place)).all()
+    totals = {row.whose: row.total for row in rows}
     return {who: Behind(tuple(ids), totals[who]) for who, ids in _grouped(row[:2] for row in rows).items()}
 
 
@@ -194,13 +222,15 @@ def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) 
 def _newest_whistles(
     session: Session, departments: Sequence[str], period: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The events that decided whistles: all of them, and those of whistles never answered."""
+    """The events that decided whistles to which an answer was owed: all of them, and those of whistles never
+    answered."""
     decisive = sa.func.coalesce(Whistle.reported_event, Whistle.escalated_event)
     query = (
         sa.select(Whistle.department, decisive, Whistle.in_time)
         .where(
             Whistle.department.in_(departments),
             decisive.is_not(None),
+            Whistle.excused_event.is_(None),
             _within(Whistle.report_in_by, periods.bounds(period)),
         )
         .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())

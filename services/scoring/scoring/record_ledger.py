@@ -26,7 +26,7 @@ VERSIONS: sa.Table = RecordVersion.__table__  # type: ignore[assignment]
 
 _KEY = ("kind", "record_id")
 VERSIONS_KEY = (*_KEY, "version")
-_SAID = ("version", "volunteer_id", "day", "minutes", "counts")
+_SAID = ("version", "volunteer_id", "day", "minutes", "counts", "community")
 OF_RECORDS = tuple(name for name in Sums._fields if name not in Sums._fields[:4])
 
 

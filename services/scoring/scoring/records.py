@@ -46,6 +46,7 @@ class Version(NamedTuple):
     day: date | None
     minutes: int
     counts: bool
+    community: str | None
 
 
 def read(envelope: Envelope) -> Version:
@@ -88,7 +89,7 @@ def adds(version: Version) -> Sums:
 def _version(
     kind: str, record_id: str, event: Any, day: date | None, minutes: int = 0, *, counts: bool = True
 ) -> Version:
-    return Version(kind, record_id, event.sequence, event.volunteer_id, day, minutes, counts)
+    return Version(kind, record_id, event.sequence, event.volunteer_id, day, minutes, counts, event.community)
 
 
 def _of_activity(event: Any) -> str:

@@ -11,11 +11,13 @@ from chassis.database import utc_now
 from chassis.refusals import NotFound
 from contracts import Envelope, district
 from contracts.events import (
+    CallBackFailed,
+    CallBackMade,
+    DepartmentExcused,
     DepartmentReportedIn,
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
-    ProjectFinished,
     ServiceCompleted,
     ServiceRated,
     VolunteerMerged,
@@ -39,9 +41,9 @@ from . import (
     announcements,
     boards,
     closing,
+    deeds,
     known,
     ledger,
-    marks,
     merging,
     periods,
     points_earning,
@@ -70,7 +72,11 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
         points_earning.note(tx.session, touched.volunteers)
         self._announce(tx, touched)
 
-    @subscribe(DepartmentReportedIn, NeedEscalated, batch=200)
+    @subscribe(CallBackMade, CallBackFailed, batch=200)
+    def record_call_backs(self, tx: Transaction, events: list[Envelope]) -> None:
+        self._announce(tx, ledger.record_call_backs(tx.session, events))
+
+    @subscribe(DepartmentReportedIn, NeedEscalated, DepartmentExcused, batch=200)
     def record_whistles(self, tx: Transaction, events: list[Envelope]) -> None:
         self._announce(tx, ledger.record_whistles(tx.session, events))
 
@@ -80,9 +86,9 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
         points_earning.note(tx.session, touched.volunteers)
         self._announce(tx, touched)
 
-    @subscribe(ProjectFinished, batch=100)
+    @subscribe(*deeds.TOLD_BY, batch=100)
     def record_deeds(self, tx: Transaction, events: list[Envelope]) -> None:
-        marks.record_deeds(tx.session, events)
+        deeds.record(tx.session, events)
 
     @subscribe(VolunteerMerged, batch=20)
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:

@@ -15,7 +15,7 @@ from chassis import Actor, Transaction, access
 from chassis.models import columns
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from contracts import district
-from contracts.events import JointMeetingCalled, JointMeetingDecided
+from contracts.events import JointMeetingCalled, JointMeetingDecided, JointMeetingHeld
 from contracts.requests.meetings import AgendaItem
 
 from . import agenda, quarters, queries
@@ -65,17 +65,44 @@ def call(tx: Transaction, actor: Actor, request: dict[str, Any]) -> MeetingRow:
     return made
 
 
-def record_minutes(tx: Transaction, actor: Actor, meeting_id: str, words: str) -> MeetingRow:
-    """Keep minutes, and with the first the agenda as it stands. Raises `NotFound`, `Forbidden`, `Conflict`
-    ``not_held_yet``."""
+def record_minutes(
+    tx: Transaction, actor: Actor, meeting_id: str, words: str, present: Sequence[str] | None
+) -> MeetingRow:
+    """Keep minutes, with the first the agenda as it stands, and tell which units were there where that is said. Raises
+    `NotFound`, `Forbidden`, `Conflict` ``not_held_yet``, and `Invalid`: ``unknown``."""
     meeting = _held(tx, actor, meeting_id)
+    unknown = {
+        str(place): ["unknown"]
+        for place, unit in enumerate(present or ())
+        if not queries.is_known_organisation(tx.session, unit)
+    }
+    if unknown:
+        raise Invalid({"present": unknown})
     if meeting.agenda is None:
         meeting.agenda = _AGENDA.dump([asdict(item) for item in _due(tx.session, meeting)])
-    last = sa.select(sa.func.max(MinutesRow.version)).where(MinutesRow.meeting_id == meeting_id)
-    version = (tx.session.scalar(last) or 0) + 1
-    tx.session.add(
-        MinutesRow(meeting_id=meeting_id, version=version, words=words, recorded_by=actor.person_id, recorded_at=tx.now)
+    earlier = sa.select(MinutesRow).where(MinutesRow.meeting_id == meeting_id).order_by(MinutesRow.version.desc())
+    last = tx.session.scalars(earlier.limit(1)).first()
+    made = MinutesRow(
+        meeting_id=meeting_id,
+        version=last.version + 1 if last else 1,
+        words=words,
+        present=list(present) if present is not None else last and last.present,
+        recorded_by=actor.person_id,
+        recorded_at=tx.now,
     )
+    tx.session.add(made)
+    if present is not None:
+        tx.emit(
+            JointMeetingHeld(
+                community=meeting.community,
+                # The meeting's calling was the first that was told of it.
+                sequence=1 + made.version,
+                meeting_id=meeting_id,
+                quarter=meeting.quarter,
+                held_on=meeting.held_on,
+                present=list(present),
+            )
+        )
     return meeting
 
 

@@ -8,6 +8,7 @@ from .base import Answer, Page, PageQuery, Request
 LONGEST_MINUTES = 20_000
 LONGEST_DECISION = 1000
 LONGEST_NOTE = 500
+MOST_PRESENT = 1000
 
 
 class CallMeeting(Request):
@@ -19,11 +20,12 @@ class CallMeeting(Request):
 
 
 class RecordMinutes(Request):
-    """Keep what was said. The first minutes also keep the agenda as it then stood; later ones are kept beside the
-    first, and the last ones count."""
+    """Keep what was said, and which units were `present` (left out: as in the minutes before). The first minutes also
+    keep the agenda as it then stood; later ones are kept beside the first, and the last ones count."""
 
     meeting_id = fields.Id(required=True)
     words = fields.Text(LONGEST_MINUTES, required=True)
+    present = fields.ListOf(fields.Code(), MOST_PRESENT, distinct=True, load_default=None, allow_none=True)
 
 
 class DecideAtMeeting(Request):
@@ -112,10 +114,11 @@ class Meetings(Page):
 
 
 class Minutes(Answer):
-    """`version`: 1, and one more each time."""
+    """`version`: 1, and one more each time; `present`: the units that were there, null where nobody said."""
 
     version = fields.Whole(1, 10**6)
     words = fields.Text(LONGEST_MINUTES)
+    present = fields.ListOf(fields.Code(), MOST_PRESENT, allow_none=True)
     recorded_at = fields.Moment()
 
 

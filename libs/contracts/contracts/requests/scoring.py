@@ -79,6 +79,22 @@ class Explanation(Answer):
     words = fields.Dict()
 
 
+class Exclusion(Answer):
+    """What a department's appraisal leaves out, and why. `ids`: of these whistles, or services; `events`: those that
+    say so (the newest 100 of each; `total` counts all)."""
+
+    reason = fields.OneOf(vocabulary.EXCLUSION_REASONS)
+    total = fields.Whole(1, 10**12)
+    ids = fields.ListOf(fields.Id(), 100)
+    events = fields.ListOf(fields.Text(64), 100)
+
+
+class AppraisalExplanation(Explanation):
+    """Why an appraisal is what it is, and what it leaves out."""
+
+    exclusions = fields.ListOf(fields.Nest(Exclusion), 10)
+
+
 class NextStar(Answer):
     """What is missing to the next star: points of the score, and all that is missing, by what is asked for (`score`,
     `credit_hours`, `services`, `trainings`)."""
@@ -124,7 +140,9 @@ class StarBoard(Answer):
 
 class DepartmentAppraisal(Answer):
     """A department's three rates of a period, each 0–100 as a decimal string, and their weighted total; `total` is
-    null while the sample is too small (`not_rated`: why, as a code)."""
+    null while the sample is too small (`not_rated`: why, as a code). `counts`: among `call_backs`, the services of
+    which the person served has said something, so many were not rated but asked about by a worker (`called_back`);
+    `not_reached` and `excused` count nowhere."""
 
     department = fields.Code()
     period = fields.Text(7)
@@ -135,7 +153,7 @@ class DepartmentAppraisal(Answer):
     resolution_rate = fields.Text(20, allow_none=True)
     satisfaction_rate = fields.Text(20, allow_none=True)
     counts = fields.Dict()
-    explanation = fields.Nest(Explanation)
+    explanation = fields.Nest(AppraisalExplanation)
 
 
 class DepartmentBoard(Answer):

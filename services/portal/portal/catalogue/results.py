@@ -31,6 +31,8 @@ RESULTS: dict[str, tuple[str, str]] = {
     "no_service": ("还没有完成的服务", "no completed service yet"),
     "marks": ("社区打分", "marks of communities"),
     "projects_finished": ("领办完成的微项目", "micro-projects finished"),
+    "volunteer_days": ("派出志愿者服务的天数", "volunteer days given"),
+    "joint_meetings": ("参加的联席会议", "joint meetings attended"),
     "too_little_known": ("依据太少，暂不评价", "too little is known to be rated"),
     "too_few_cases": ("案件太少，暂不评价", "too few cases to be rated"),
     # points, and benefit packages; withdrawn and cancelled stand above

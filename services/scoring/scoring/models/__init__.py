@@ -6,12 +6,12 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 
 from __future__ import annotations
 
-from .aspects import Deed, DepartmentClass, Mark, PublishedAppraisal
+from .aspects import Deed, DepartmentClass, Mark, MeetingHeld, PublishedAppraisal, SecondedVolunteer
 from .base import Base
 from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
-from .departments import DepartmentQuarter, Whistle
+from .departments import DepartmentCase, DepartmentQuarter, Whistle
 from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
 from .records import MergedVolunteer, Record, RecordVersion
@@ -25,10 +25,12 @@ __all__ = [
     "Community",
     "CompletedService",
     "Deed",
+    "DepartmentCase",
     "DepartmentClass",
     "DepartmentQuarter",
     "FinalRating",
     "Mark",
+    "MeetingHeld",
     "MergedVolunteer",
     "Organisation",
     "PointsAccount",
@@ -41,6 +43,7 @@ __all__ = [
     "Record",
     "RecordVersion",
     "Redemption",
+    "SecondedVolunteer",
     "ServedIn",
     "StarAppeal",
     "StarClosing",

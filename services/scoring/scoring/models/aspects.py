@@ -1,4 +1,4 @@
-"""The appraisal of departments on several aspects: marks, deeds, classes, and results that were published."""
+"""The appraisal of departments on several aspects: marks, what is counted, classes, and results that were published."""
 
 from __future__ import annotations
 
@@ -45,6 +45,32 @@ class Deed(Base):
     department: Mapped[str] = mapped_column(Code)
     day: Mapped[date]
     event_id: Mapped[str] = mapped_column(EventId)
+
+
+class SecondedVolunteer(Base):
+    """Copy: a volunteer whom an organisation seconds to a community. `to_day`: null for no end."""
+
+    __tablename__ = "seconded_volunteers"
+
+    secondment_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    organisation: Mapped[str] = mapped_column(Code)
+    volunteer_id: Mapped[str] = mapped_column(Id)
+    community: Mapped[str] = mapped_column(Code)
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class MeetingHeld(Base):
+    """Copy: a joint meeting, and the units that were there, as its last minutes say."""
+
+    __tablename__ = "meetings_held"
+    __table_args__ = (sa.Index("meetings_held_day", "held_on"),)
+
+    meeting_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    held_on: Mapped[date]
+    present: Mapped[list[str]] = mapped_column(sa.JSON)
+    sequence: Mapped[int] = mapped_column(sa.BigInteger)
 
 
 class DepartmentClass(Base):

@@ -18,7 +18,8 @@ class Record(Base):
     """An attendance, a certified training, a no-show or granted honour hours, as its last version says.
 
     `day`: the district's day in whose year it counts; null where only a version that does not count has been heard of.
-    `minutes`: of attendance or honour hours. `counts`: it was not taken back.
+    `minutes`: of attendance or honour hours. `counts`: it was not taken back. `community`: where it was; null from
+    before that was kept.
     """
 
     __tablename__ = "records"
@@ -31,6 +32,7 @@ class Record(Base):
     day: Mapped[date | None]
     minutes: Mapped[int]
     counts: Mapped[bool]
+    community: Mapped[str | None] = mapped_column(Code)
 
 
 class RecordVersion(Base):
@@ -48,6 +50,7 @@ class RecordVersion(Base):
     day: Mapped[date | None]
     minutes: Mapped[int]
     counts: Mapped[bool]
+    community: Mapped[str | None] = mapped_column(Code)
 
 
 class MergedVolunteer(Base):

@@ -1,4 +1,4 @@
-"""Services of volunteers and of departments, in the same tables, as they are told by the same events.
+"""Services of volunteers and of departments, as they are told by the same events.
 
 `told_at`: when ticketing told of it, by which a rating as it was known on a past day is worked out.
 """
@@ -33,7 +33,7 @@ class CompletedService(Base):
 
 
 class RatedService(Base):
-    """What the person served said of a service; may be there before the service itself."""
+    """What the person served said of a volunteer's service; may be there before the service itself."""
 
     __tablename__ = "rated_services"
     __table_args__ = (sa.Index("rated_services_provider", "provider", "completed_at"),)

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ..appraisal import Counts
 from ..clauses import Sums
 
 FETCHED_AT_ONCE = 5_000
 DIFFERENCES_SHOWN = 5
+SUMS_OF = {"volunteer_years": Sums._fields, "department_quarters": Counts._fields}
 
 ReadRows = sa.Select[Any]
 
@@ -39,8 +41,8 @@ class Compared(NamedTuple):
 
 def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequence[str]) -> Compared:
     """Compare a table. Of an inbox, only which subscription (of `queues`) has which event: the rest is when it came. Of
-    volunteers' years, those that say anything: one whose facts were all taken back, and that never had a star, is as if
-    it had never been there.
+    volunteers' years and departments' quarters, those that say anything: one whose facts were all taken back, and of
+    which nothing was ever announced, is as if it had never been there.
     """
     ours, theirs = (_rows(table, queues) for table in (rebuilt, live))
     sides = Compared(rebuilt.name, _side(session, theirs), _side(session, ours), ())
@@ -50,8 +52,8 @@ def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequenc
 
 
 def _rows(table: sa.Table, queues: Sequence[str]) -> ReadRows:
-    if table.name == "volunteer_years":
-        return sa.select(table).where(sa.or_(*(table.c[name] != 0 for name in (*Sums._fields, "version"))))
+    if table.name in SUMS_OF:
+        return sa.select(table).where(sa.or_(*(table.c[name] != 0 for name in (*SUMS_OF[table.name], "version"))))
     if table.name != "inbox":
         return sa.select(table)
     return sa.select(table.c.subscription, table.c.event_id).where(table.c.subscription.in_(queues))

@@ -21,6 +21,7 @@ from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 from .. import announcements, appraisal, merging, periods
 from ..announcements import Announcement
 from ..appraisal import Counts
+from ..case_ledger import CASES
 from ..clauses import Sums
 from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
 from ..policies import Policies
@@ -123,18 +124,19 @@ def _kept(announced: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
 def _count_departments(session: Session) -> None:
     """Few departments have few quarters, so that what counts as what may be said where it is said already."""
     counts: dict[tuple[str, str], Counter[str]] = {}
-    quarter = _period(session, RATED.c.completed_at, periods.quarters_between).label("quarter")
-    rated = sa.select(RATED.c.provider, quarter, RATED.c.stars, RATED.c.resolved)
-    rated = rated.where(RATED.c.provider_kind != "volunteer")
-    for department, period, stars, resolved, number in session.execute(_counted(rated)):
+    quarter = _period(session, CASES.c.completed_at, periods.quarters_between).label("quarter")
+    said = sa.select(CASES.c.department, quarter, CASES.c.answer, CASES.c.resolved)
+    for department, period, answer, resolved, number in session.execute(_counted(said)):
         found = counts.setdefault((department, period), Counter())
-        found[f"rated_{stars}"] += number
+        found[answer] += number
         found["resolved"] += number * resolved
     quarter = _period(session, WHISTLES.c.report_in_by, periods.quarters_between).label("quarter")
     escalated = WHISTLES.c.escalated_event.is_not(None).label("escalated")
-    whistled = sa.select(WHISTLES.c.department, quarter, WHISTLES.c.in_time, escalated)
-    for department, period, in_time, late, number in session.execute(_counted(whistled)):
-        outcome = appraisal.outcome(in_time, bool(late))
+    excused = WHISTLES.c.excused_event.is_not(None).label("excused")
+    whistled = sa.select(WHISTLES.c.department, quarter, WHISTLES.c.in_time, escalated, excused)
+    dated = whistled.where(WHISTLES.c.report_in_by.is_not(None))
+    for department, period, in_time, late, none_owed, number in session.execute(_counted(dated)):
+        outcome = appraisal.outcome(in_time, bool(late), bool(none_owed))
         if outcome:
             counts.setdefault((department, period), Counter())[outcome] += number
     _forget(session, DEPARTMENT_QUARTERS, Counts._fields)

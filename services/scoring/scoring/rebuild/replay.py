@@ -20,12 +20,14 @@ from chassis.sql import Rows, insert_new, upsert
 from chassis.subscription import Subscription
 from contracts import Envelope, Event, InvalidEvent
 from contracts.events import (
+    CallBackFailed,
+    CallBackMade,
     DepartmentAppraisalChanged,
+    DepartmentExcused,
     DepartmentReportedIn,
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
-    ProjectFinished,
     ServiceCompleted,
     ServiceRated,
     StarRatingChanged,
@@ -36,12 +38,13 @@ from contracts.events import (
 )
 from contracts.log import Entry
 
-from .. import known, ledger, marks, merging, record_ledger, records
+from .. import case_ledger, deeds, known, ledger, merging, record_ledger, records
 from ..models import Base
 from ..service import ScoringService
 
 SERVICES: dict[type[Event], ledger.Facts] = {ServiceCompleted: ledger.COMPLETIONS, ServiceRated: ledger.RATINGS}
-WHISTLES = (DepartmentReportedIn, NeedEscalated)
+CALL_BACKS = (CallBackMade, CallBackFailed)
+WHISTLES = (DepartmentReportedIn, NeedEscalated, DepartmentExcused)
 DISTRICT = (VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered)
 
 OF_WHAT_IS_KEPT = ("move_points",)
@@ -131,7 +134,12 @@ class Replay:
             self._decide_later(ledger.record_services(session, services))
         else:
             for kind, facts in SERVICES.items():
-                _enter(session, facts, [envelope for envelope in services if type(envelope.data) is kind])
+                told = [envelope for envelope in services if type(envelope.data) is kind]
+                _enter(session, facts, [envelope for envelope in told if _is_kept(envelope)])
+            case_ledger.enter(session, [found for found in services if isinstance(found.data, ServiceRated)])
+        self._decide_later(
+            ledger.record_call_backs(session, [found for found in fresh if isinstance(found.data, CALL_BACKS)])
+        )
         self._decide_later(
             ledger.record_whistles(session, [found for found in fresh if isinstance(found.data, WHISTLES)])
         )
@@ -141,7 +149,7 @@ class Replay:
         self._decide_later(
             merging.merge(session, [found for found in fresh if isinstance(found.data, VolunteerMerged)])
         )
-        marks.record_deeds(session, [found for found in fresh if isinstance(found.data, ProjectFinished)])
+        deeds.record(session, [found for found in fresh if isinstance(found.data, deeds.TOLD_BY)])
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 
@@ -193,6 +201,12 @@ class Replay:
         rows = Rows(("subscription", "event_id", "received_at"), [(*place, at) for place, at in places.items()])
         new = {event_id for _, event_id in insert_new(session, INBOX, rows, ["subscription", "event_id"])}
         return [envelope for event_id, envelope in told.items() if event_id in new]
+
+
+def _is_kept(envelope: Envelope) -> bool:
+    """Whether it stands among services and their ratings: what is said of a department's service is its case."""
+    event: Any = envelope.data
+    return type(event) is ServiceCompleted or event.provider_kind == "volunteer"
 
 
 def _enter(session: Session, facts: ledger.Facts, envelopes: Iterable[Envelope]) -> None:

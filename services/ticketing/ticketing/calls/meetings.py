@@ -22,7 +22,7 @@ class Meetings:
 
     @command(requests.RecordMinutes, requests.MeetingInFull, requires=WORKERS)
     def record_minutes(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return _meeting(tx, actor, meetings.record_minutes(tx, actor, request["meeting_id"], request["words"]))
+        return _meeting(tx, actor, meetings.record_minutes(tx, actor, **request))
 
     @command(requests.DecideAtMeeting, requests.Decision, requires=WORKERS)
     def decide_at_meeting(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:

@@ -72,12 +72,11 @@ class Services:
         )
         tx.session.add(row)
         case.record.call_backs.append(row)
+        served = {"service_id": service.service_id, "completed_at": service.completed_at, **case.provider()}
         if row.failure is not None:
-            case.tell(CallBackFailed, service_id=service.service_id, failure=row.failure)
+            case.tell(CallBackFailed, **served, failure=row.failure)
         else:
-            outcome = {name: request[name] for name in call_backs.OUTCOME}
-            served = {"service_id": service.service_id, "completed_at": service.completed_at}
-            case.tell(CallBackMade, **served, **case.provider(), **outcome)
+            case.tell(CallBackMade, **served, **{name: request[name] for name in call_backs.OUTCOME})
         return case.answer()
 
     @command(requests.RateNeed, requests.Need, requires=ANYONE)

@@ -79,7 +79,12 @@ class Whistles:
         case = Case.of(tx, actor, request)
         whistle = _declined(case, request, "excuse")
         whistle.excused_at = tx.now
-        case.tell(DepartmentExcused, whistle_id=whistle.whistle_id, department=whistle.department)
+        case.tell(
+            DepartmentExcused,
+            whistle_id=whistle.whistle_id,
+            department=whistle.department,
+            report_in_by=whistle.report_in_by,
+        )
         return case.answer()
 
     @command(requests.DecideWhistle, requests.Need, requires=WORKERS)

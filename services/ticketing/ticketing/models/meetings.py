@@ -30,11 +30,14 @@ class MeetingRow(Base):
 
 
 class MinutesRow(Base):
+    """What was said at a meeting. `present`: the codes of the units that were there; null where nobody said."""
+
     __tablename__ = "minutes"
 
     meeting_id: Mapped[str] = mapped_column(sa.ForeignKey(MeetingRow.meeting_id), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[str] = mapped_column(sa.Text)
+    present: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     recorded_by: Mapped[str] = mapped_column(Id)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -120,6 +120,17 @@ class JointMeetingCalled(Event):
     organisations: Codes | None = None
 
 
+@event("ticketing", subject="meeting_id")
+class JointMeetingHeld(Event):
+    """A community has held its joint meeting about a quarter (``2026-Q4``), on the day `held_on`. `present`: the units
+    that were there. Told again where the minutes are corrected; only the last counts."""
+
+    meeting_id: Id
+    quarter: Quarter
+    held_on: Day
+    present: Codes
+
+
 @event("ticketing", subject="decision_id")
 class JointMeetingDecided(Event):
     """A joint meeting has decided what is to be done by the day `due_on`. `organisation`: the unit that is to do it,

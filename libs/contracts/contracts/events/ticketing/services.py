@@ -84,8 +84,12 @@ class CallBackMade(Event):
 
 @event("ticketing", subject="need_id")
 class CallBackFailed(Event):
-    """A call-back could not be made, and is neither a good nor a bad one."""
+    """A call-back could not be made, and is neither a good nor a bad one. Carries the service's provider and time, as
+    `CallBackMade` does; those told before they were carried have none."""
 
     service_id: Id
     need_id: Id
     failure: CallBackFailure
+    provider_kind: ProviderKind | None = None
+    provider: Provider | None = None
+    completed_at: Moment | None = None

@@ -35,11 +35,14 @@ class WhistleDeclined(Event):
 
 @event("ticketing", subject="need_id")
 class DepartmentExcused(Event):
-    """The community agrees that the need is not the department's own: it owes no answer to the whistle."""
+    """The community agrees that the need is not the department's own: it owes no answer to the whistle.
+    `report_in_by`: by when it should have reported in, which decides the period that the whistle would have counted
+    in."""
 
     whistle_id: Id
     need_id: Id
     department: Code
+    report_in_by: Moment | None = None
 
 
 @event("ticketing", subject="need_id")
