@@ -1,5 +1,4 @@
-"""Stars, and what departments' totals follow from, counted again in the plainest way from a pile of events: the referee.
-"""
+"""Stars, and what departments' totals follow from, counted again in the plainest way from events: the referee."""
 
 from __future__ import annotations
 
