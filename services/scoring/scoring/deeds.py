@@ -44,8 +44,8 @@ def record(session: Session, envelopes: Iterable[Envelope]) -> None:
                 names = ("secondment_id", *Secondment._fields, "sequence")
                 secondments[event.secondment_id] = {name: getattr(event, name) for name in names}
             case _:
-                names = ("meeting_id", "held_on", "present", "sequence")
-                meetings[event.meeting_id] = {name: getattr(event, name) for name in names}
+                told = ("meeting_id", "held_on", "present", "sequence")
+                meetings[event.meeting_id] = {name: getattr(event, name) for name in told}
     key = ("kind", "deed_id")
     insert_new(session, _table(Deed), Rows((*key, "department", "day", "event_id"), list(projects.values())), key)
     _keep_newest(session, _table(SecondedVolunteer), "secondment_id", secondments.values())
@@ -95,7 +95,7 @@ def _served(session: Session, people: Collection[str], first: date, last: date) 
         )
         for who, community, moment in session.execute(query):
             yield Served(who, community, district.day_of(moment))
-        attended = sa.select(Record.volunteer_id, Record.community, Record.day).where(
+        attended: sa.Select[Any] = sa.select(Record.volunteer_id, Record.community, Record.day).where(
             Record.volunteer_id.in_(some),
             Record.kind == records.ATTENDANCE,
             Record.counts,
