@@ -95,7 +95,7 @@ def _served(session: Session, people: Collection[str], first: date, last: date) 
         )
         for who, community, moment in session.execute(query):
             yield Served(who, community, district.day_of(moment))
-        attended: sa.Select[Any] = sa.select(Record.volunteer_id, Record.community, Record.day).where(
+        attended = sa.select(Record.volunteer_id, Record.community, Record.day).where(
             Record.volunteer_id.in_(some),
             Record.kind == records.ATTENDANCE,
             Record.counts,
@@ -103,7 +103,8 @@ def _served(session: Session, people: Collection[str], first: date, last: date) 
             Record.day >= first,
             Record.day <= last,
         )
-        yield from (Served(*row) for row in session.execute(attended))
+        rows: Iterable[Any] = session.execute(attended)
+        yield from (Served(*row) for row in rows)
 
 
 def _keep_newest(session: Session, table: sa.Table, key: str, rows: Iterable[dict[str, Any]]) -> None:
