@@ -44,8 +44,8 @@ def record(session: Session, envelopes: Iterable[Envelope]) -> None:
                 names = ("secondment_id", *Secondment._fields, "sequence")
                 secondments[event.secondment_id] = {name: getattr(event, name) for name in names}
             case _:
-                names = ("meeting_id", "held_on", "present", "sequence")
-                meetings[event.meeting_id] = {name: getattr(event, name) for name in names}
+                told = ("meeting_id", "held_on", "present", "sequence")
+                meetings[event.meeting_id] = {name: getattr(event, name) for name in told}
     key = ("kind", "deed_id")
     insert_new(session, _table(Deed), Rows((*key, "department", "day", "event_id"), list(projects.values())), key)
     _keep_newest(session, _table(SecondedVolunteer), "secondment_id", secondments.values())
@@ -103,7 +103,8 @@ def _served(session: Session, people: Collection[str], first: date, last: date) 
             Record.day >= first,
             Record.day <= last,
         )
-        yield from (Served(*row) for row in session.execute(attended))
+        rows: Iterable[Any] = session.execute(attended)
+        yield from (Served(*row) for row in rows)
 
 
 def _keep_newest(session: Session, table: sa.Table, key: str, rows: Iterable[dict[str, Any]]) -> None:
