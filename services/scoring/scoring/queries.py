@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from . import appraisal, periods
+from . import appraisal, periods, ruling_queries, rulings
 from .appraisal import Counts
 from .clauses import Sums
 from .explanations import MOST_EVENTS, NO_EVENTS, Behind
@@ -100,8 +100,8 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
 
 def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """The events behind each volunteer's rating, by what a clause counts."""
-    completed = _newest_events(session, CompletedService, volunteer_ids, days.moments)
-    rated = _newest_events(session, RatedService, volunteer_ids, days.moments)
+    completed = _newest_events(session, CompletedService, volunteer_ids, days.moments, rulings.SERVICE)
+    rated = _newest_events(session, RatedService, volunteer_ids, days.moments, rulings.RATING)
     recorded = _newest_records(session, volunteer_ids, days)
     found: dict[str, dict[str, Behind]] = {}
     for volunteer_id in volunteer_ids:
@@ -155,14 +155,20 @@ def behind_appraisals(
 
 
 def _newest_events(
-    session: Session, facts: Any, providers: Sequence[str], bounds: tuple[datetime, datetime]
+    session: Session,
+    facts: Any,
+    providers: Sequence[str],
+    bounds: tuple[datetime, datetime],
+    ruled_as: str | None = None,
 ) -> dict[str, Behind]:
+    """`ruled_as`: what these facts are to rulings, by which some may not count."""
+    counting = sa.true() if ruled_as is None else facts.service_id.not_in(ruling_queries.left_out(ruled_as))
     newest_first = (facts.completed_at.desc(), facts.service_id.desc())
     place = sa.func.row_number().over(partition_by=facts.provider, order_by=newest_first).label("place")
     total = sa.func.count().over(partition_by=facts.provider).label("total")
     numbered = (
         sa.select(facts.provider, facts.event_id, place, total)
-        .where(facts.provider.in_(providers), _within(facts.completed_at, bounds))
+        .where(facts.provider.in_(providers), _within(facts.completed_at, bounds), counting)
         .subquery()
     )
     query = sa.select(numbered.c.provider, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
@@ -173,6 +179,7 @@ def _newest_events(
 
 def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """By volunteer and kind of record."""
+    one = sa.tuple_(Record.kind, Record.record_id)
     same = sa.and_(
         RecordVersion.kind == Record.kind,
         RecordVersion.record_id == Record.record_id,
@@ -181,7 +188,9 @@ def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) 
     query = (
         sa.select(Record.volunteer_id, Record.kind, RecordVersion.event_id)
         .join(RecordVersion, same)
-        .where(Record.volunteer_id.in_(volunteer_ids), Record.counts, Record.day >= days.first, Record.day <= days.last)
+        .where(Record.volunteer_id.in_(volunteer_ids), Record.day >= days.first, Record.day <= days.last)
+        .where(sa.or_(Record.counts, one.in_(ruling_queries.counting(True))))
+        .where(one.not_in(ruling_queries.counting(False)))
         .order_by(Record.day.desc(), Record.record_id.desc())
     )
     found: dict[str, dict[str, Behind]] = defaultdict(dict)

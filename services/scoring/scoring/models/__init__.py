@@ -12,6 +12,7 @@ from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentQuarter, Whistle
+from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
 from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
 from .records import MergedVolunteer, Record, RecordVersion
@@ -38,15 +39,21 @@ __all__ = [
     "PointsPosting",
     "PublishedAppraisal",
     "RatedService",
+    "Rater",
+    "RatingDoubt",
+    "RatingToCheck",
     "Record",
+    "RecordAppeal",
     "RecordVersion",
     "Redemption",
+    "RulingRow",
     "ServedIn",
     "StarAppeal",
     "StarClosing",
     "StarTrial",
     "StarTrialMove",
     "Volunteer",
+    "VolunteerPerson",
     "VolunteerYear",
     "Whistle",
 ]

@@ -29,6 +29,7 @@ from contracts.events import (
     ServiceCompleted,
     ServiceRated,
     StarRatingChanged,
+    VolunteerErased,
     VolunteerMerged,
     VolunteerRegistered,
     VolunteerUpdated,
@@ -36,13 +37,14 @@ from contracts.events import (
 )
 from contracts.log import Entry
 
-from .. import known, ledger, marks, merging, record_ledger, records
+from .. import known, ledger, marks, merging, raters, record_ledger, records, ruling_ledger
 from ..models import Base
 from ..service import ScoringService
 
 SERVICES: dict[type[Event], ledger.Facts] = {ServiceCompleted: ledger.COMPLETIONS, ServiceRated: ledger.RATINGS}
 WHISTLES = (DepartmentReportedIn, NeedEscalated)
 DISTRICT = (VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered)
+PERSONS = (VolunteerRegistered, VolunteerUpdated, VolunteerErased)
 
 OF_WHAT_IS_KEPT = ("move_points",)
 """Handlers that change only tables which a rebuild keeps as they are: what they have taken in stays noted, and nothing
@@ -142,7 +144,10 @@ class Replay:
             merging.merge(session, [found for found in fresh if isinstance(found.data, VolunteerMerged)])
         )
         marks.record_deeds(session, [found for found in fresh if isinstance(found.data, ProjectFinished)])
+        raters.record(session, services)
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
+        raters.record_persons(session, [found for found in fresh if isinstance(found.data, PERSONS)])
+        self._keep_rulings(session, {_record_of(found) for found in fresh} - {None})
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 
     def hear(self, session: Session, envelopes: Iterable[Envelope]) -> None:
@@ -174,6 +179,12 @@ class Replay:
             upsert(session, table, list(rows.values()), key, set=told, newer="version")
         if self.counted:
             self.undecided.add(volunteers, departments)
+        self._keep_rulings(session, ruling_ledger.enter(session, envelopes))
+
+    def _keep_rulings(self, session: Session, records: Iterable[Any]) -> None:
+        """Count anew what was ruled about these records; before the count, that does it."""
+        if self.counted:
+            self._decide_later(ruling_ledger.keep(session, list(records), ledger.Touched([], [], {})))
 
     def _decide_later(self, touched: ledger.Touched) -> None:
         if self.counted:
@@ -193,6 +204,13 @@ class Replay:
         rows = Rows(("subscription", "event_id", "received_at"), [(*place, at) for place, at in places.items()])
         new = {event_id for _, event_id in insert_new(session, INBOX, rows, ["subscription", "event_id"])}
         return [envelope for event_id, envelope in told.items() if event_id in new]
+
+
+def _record_of(envelope: Envelope) -> str | None:
+    """The id of the record that a fact is about."""
+    if type(envelope.data) in SERVICES:
+        return envelope.data.service_id  # type: ignore[attr-defined,no-any-return]
+    return records.read(envelope).record_id if isinstance(envelope.data, records.TOLD_BY) else None
 
 
 def _enter(session: Session, facts: ledger.Facts, envelopes: Iterable[Envelope]) -> None:
