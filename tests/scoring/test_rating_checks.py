@@ -14,7 +14,7 @@ from contracts.events import RecordRuled, VolunteerErased, VolunteerMerged
 
 from tests import actors
 from tests.scoring.clocked import HERE, Clocked
-from tests.scoring.facts import volunteer
+from tests.scoring.facts import completed, rated, volunteer
 
 OTHER_WORKER = actors.worker("yijiang")
 
@@ -130,20 +130,22 @@ def test_only_a_worker_of_the_community_without_part_in_it_or_the_district_decid
 
 def test_ratings_by_link_are_never_looked_at(clocked: Clocked) -> None:
     who = clocked.person()
-    for _ in range(15):
-        clocked.rate(who, 5)
+    done = [completed(str(who.volunteer_id), 60, clocked.now, community=HERE) for _ in range(45)]
+    clocked.take("record_services", *done, *(rated(one, 5) for one in done))
     looked_at(clocked)
-    assert sums(clocked, who) == (15, 75)
+    assert sums(clocked, who) == (45, 225)
     assert doubts(clocked) == []
 
 
-def test_of_many_by_one_person_the_first_ten_count(clocked: Clocked) -> None:
-    who, fan = clocked.person(), actors.actor()
-    for _ in range(12):
-        clocked.rate(who, 5, by=fan)
+def test_of_many_by_one_person_the_first_twenty_count(clocked: Clocked) -> None:
+    who, fan = clocked.person(), new_id()
+    done = [completed(str(who.volunteer_id), 60, clocked.now, community=HERE) for _ in range(20)]
+    clocked.take("record_services", *done, *(rated(one, 5, rated_by=fan) for one in done))
+    for _ in range(2):
         clocked.now += timedelta(hours=1)
+        clocked.rate(who, 5, rated_by=fan)
     looked_at(clocked)
-    assert sums(clocked, who) == (10, 50)
+    assert sums(clocked, who) == (20, 100)
     assert [found["doubts"] for found in doubts(clocked)] == [["many_by_one"], ["many_by_one"]]
     page = clocked.ask("rating_doubts", clocked.worker, community=HERE, limit=1)
     following = clocked.ask("rating_doubts", clocked.worker, community=HERE, limit=1, cursor=page["next_cursor"])

@@ -20,8 +20,9 @@ SELF, RING, BY_ONE, BURST = "own_rating", "rating_ring", "many_by_one", "many_at
 class Limits:
     """When ratings are in doubt.
 
-    No published rule gives numbers, so these are Linli's own: whoever is served daily and rates each time stays below
-    them (`by_one` in `by_one_within`), as do the neighbours at a haircutting morning (`burst` in `burst_within`).
+    No published rule gives numbers, so these are Linli's own: who is brought a meal twice a day and rates each time
+    stays below them (`by_one` in `by_one_within`), as does a queue at a stall on a festival day (`burst` in
+    `burst_within`).
     `longest_ring`: volunteers in a ring that closes within `ring_within`; longer ones come about by chance where people
     help each other. Only praise closes a ring, `ring_from` stars or more: else whoever was rated badly could have that
     set aside by rating back.
@@ -30,9 +31,9 @@ class Limits:
     ring_within: timedelta = timedelta(days=30)
     longest_ring: int = 4
     ring_from: int = 4
-    by_one: int = 10
+    by_one: int = 20
     by_one_within: timedelta = timedelta(days=7)
-    burst: int = 10
+    burst: int = 40
     burst_within: timedelta = timedelta(minutes=10)
 
     @property
@@ -75,12 +76,10 @@ def find(ratings: Iterable[Given], limits: Limits = USUAL) -> dict[str, Doubt]:
             found[one.service_id][SELF] = set()
     # Spoken for others, even many by one worker are those of many people.
     own = [one for one in given if not one.on_behalf]
-    for reason, those, whose, most, within in (
-        (BY_ONE, own, lambda one: (one.rater, one.to), limits.by_one, limits.by_one_within),
-        (BURST, given, lambda one: one.to, limits.burst, limits.burst_within),
-    ):
-        for service_id, others in _beyond(those, whose, most, within).items():
-            found[service_id][reason] = others
+    for service_id, others in _beyond(own, _by_whom_of_whom, limits.by_one, limits.by_one_within).items():
+        found[service_id][BY_ONE] = others
+    for service_id, others in _beyond(given, _of_whom, limits.burst, limits.burst_within).items():
+        found[service_id][BURST] = others
     for ring in _rings(given, limits):
         for service_id in ring:
             found[service_id].setdefault(RING, set()).update(ring - {service_id})
@@ -89,8 +88,16 @@ def find(ratings: Iterable[Given], limits: Limits = USUAL) -> dict[str, Doubt]:
 
 def _doubt(reasons: dict[str, set[str]]) -> Doubt:
     order = (SELF, RING, BY_ONE, BURST)
-    others = set().union(*reasons.values())
+    others: set[str] = set().union(*reasons.values())
     return Doubt(tuple(reason for reason in order if reason in reasons), tuple(sorted(others)))
+
+
+def _by_whom_of_whom(one: Given) -> tuple[str, str]:
+    return one.rater, one.to
+
+
+def _of_whom(one: Given) -> str:
+    return one.to
 
 
 def _beyond(given: Sequence[Given], whose: Callable[[Given], Any], most: int, within: timedelta) -> dict[str, set[str]]:

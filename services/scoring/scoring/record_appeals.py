@@ -23,7 +23,7 @@ from .ledger import COMPLETED, Touched
 from .models import RatingDoubt, RecordAppeal
 from .raters import RATERS
 from .ruling_ledger import Found
-from .rulings import Counting
+from .rulings import Counting, Ruling
 
 OPEN, ALLOWED, DISMISSED = "open", "allowed", "dismissed"
 
@@ -142,7 +142,7 @@ def _require_may_decide(session: Session, actor: Actor, row: RecordAppeal) -> No
         raise Forbidden("district_decides")
 
 
-def _as_before(session: Session, record: Found) -> Any:
+def _as_before(session: Session, record: Found) -> Ruling:
     """The ruling by which the record counts again as it did before it was appealed against."""
     before = ruling_queries.latest(session, record.kind, record.record_id)[1:]
     if not before:

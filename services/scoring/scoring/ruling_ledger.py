@@ -117,7 +117,7 @@ def keep(session: Session, records: Collection[str], touched: Touched) -> Touche
 
 def enter(session: Session, envelopes: Iterable[Envelope]) -> list[str]:
     """Keep rulings that were told by scoring itself; returns the ids of their records."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for envelope in envelopes:
         event: Any = envelope.data
         if isinstance(event, RecordRuled):

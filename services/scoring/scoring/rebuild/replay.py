@@ -208,8 +208,9 @@ class Replay:
 
 def _record_of(envelope: Envelope) -> str | None:
     """The id of the record that a fact is about."""
-    if type(envelope.data) in SERVICES:
-        return envelope.data.service_id  # type: ignore[attr-defined,no-any-return]
+    event: Any = envelope.data
+    if type(event) in SERVICES:
+        return str(event.service_id)
     return records.read(envelope).record_id if isinstance(envelope.data, records.TOLD_BY) else None
 
 
