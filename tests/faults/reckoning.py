@@ -63,12 +63,14 @@ def at_rest(system: System) -> None:
 
 
 def waiting(system: System) -> dict[str, int]:
-    """Outboxes and queues that hold something, and how much; and years whose points were noted and not posted yet."""
+    """Outboxes and queues that hold something, and how much; and ratings and years of points that were noted
+    and not worked off yet."""
     found = {f"{service}.outbox": len(_outbox(system, service, unsent=True)) for service in WITH_OUTBOX}
     with pika.BlockingConnection(pika.URLParameters(system.amqp_url)) as connection:
         channel = connection.channel()
         for queue in (*QUEUES, *DELAYS):
             found[queue] = channel.queue_declare(queue, passive=True).method.message_count
+    found["scoring.ratings_to_check"] = len(_column(system, "scoring", "SELECT service_id FROM ratings_to_check"))
     # What comes from the queues notes points, and those who post them fill the outbox: so in this order, and last.
     found["scoring.points_due"] = len(_column(system, "scoring", "SELECT volunteer_id FROM points_due"))
     found["scoring.points"] = len(_outbox(system, "scoring", unsent=True))

@@ -21,9 +21,9 @@ from scoring.service import ScoringService
 
 from tests import actors
 from tests.bus import Bus
-from tests.scoring.facts import community, completed, department, volunteer
+from tests.scoring.facts import community, completed, department, rated, volunteer
 
-PATCHED = ("points", "benefits")
+PATCHED = ("points", "benefits", "integrity")
 """Modules of calls that ask for the time."""
 
 HERE = "qinglan"
@@ -66,6 +66,18 @@ class Clocked:
         assert who is not None
         self.take("record_services", completed(who, minutes, at or self.now, community=HERE))
         self.pass_by("work_out_points")
+
+    def rate(self, who: Actor, stars: int, by: Actor | None = None, at: datetime | None = None, **more: Any) -> str:
+        """Somebody has served and was rated; returns the service."""
+        assert who.volunteer_id
+        done = completed(who.volunteer_id, 60, at or self.now, community=HERE)
+        told = {"rated_by": by.person_id, "rater_volunteer": by.volunteer_id} if by else {}
+        self.take("record_services", done, rated(done, stars, **told | more))
+        return done.service_id
+
+    def stars_of(self, who: Actor) -> dict[str, Any]:
+        """The rating of the present year."""
+        return self.ask("star_rating", who, volunteer_id=who.volunteer_id, year=self.now.year)
 
     def merge(self, one: Actor, into: Actor) -> None:
         assert one.volunteer_id and into.volunteer_id

@@ -47,7 +47,7 @@ def completed(provider: str, minutes: int = 60, at: datetime = SPRING, **changes
     return ServiceCompleted(**values | changes)
 
 
-def rated(of: ServiceCompleted, stars: int, resolved: bool = True) -> ServiceRated:
+def rated(of: ServiceCompleted, stars: int, resolved: bool = True, **by: Any) -> ServiceRated:
     return ServiceRated(
         community=of.community,
         sequence=of.sequence + 1,
@@ -58,6 +58,7 @@ def rated(of: ServiceCompleted, stars: int, resolved: bool = True) -> ServiceRat
         completed_at=of.completed_at,
         stars=stars,
         resolved=resolved,
+        **by,
     )
 
 
@@ -126,9 +127,17 @@ def escalated(department: str, by: datetime = SPRING, whistle_id: str | None = N
     )
 
 
-def volunteer(volunteer_id: str, community: str = "xiezhuang", sequence: int = 1) -> VolunteerRegistered:
+def volunteer(
+    volunteer_id: str, community: str = "xiezhuang", sequence: int = 1, person: str | None = None
+) -> VolunteerRegistered:
     return VolunteerRegistered(
-        community=community, sequence=sequence, volunteer_id=volunteer_id, group=None, skills=[], party_member=False
+        community=community,
+        sequence=sequence,
+        volunteer_id=volunteer_id,
+        group=None,
+        skills=[],
+        party_member=False,
+        person=person,
     )
 
 

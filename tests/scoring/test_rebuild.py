@@ -12,18 +12,18 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import PointsPosted, ProjectFinished, StarRatingChanged, VolunteerMerged
+from contracts.events import PointsPosted, ProjectFinished, RecordRuled, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import ledger, policies
 from scoring.models import Base
 from scoring.rebuild import rebuilding
 from scoring.rebuild.beside import DERIVED, KEPT
 from scoring.rebuild.rebuilding import Rebuild
-from scoring.rebuild.replay import DISTRICT, INBOX, SERVICES, WHISTLES, subscriptions
+from scoring.rebuild.replay import DISTRICT, INBOX, PERSONS, SERVICES, WHISTLES, subscriptions
 from scoring.records import TOLD_BY
 
-from tests.bus import Bus
-from tests.scoring.facts import completed, volunteer
+from tests.bus import Bus, eventually
+from tests.scoring.facts import completed, rated, volunteer
 from tests.scoring.rebuilding import (
     PEOPLE,
     Place,
@@ -37,7 +37,15 @@ from tests.scoring.rebuilding import (
 
 def test_every_table_of_scoring_and_every_event_it_subscribes_to_is_rebuilt_or_kept() -> None:
     assert sorted((*DERIVED, *KEPT)) == sorted(Base.metadata.tables)
-    assert set(subscriptions()) == {*SERVICES, *WHISTLES, *DISTRICT, *TOLD_BY, ProjectFinished, VolunteerMerged}
+    assert set(subscriptions()) == {
+        *SERVICES,
+        *WHISTLES,
+        *DISTRICT,
+        *PERSONS,
+        *TOLD_BY,
+        ProjectFinished,
+        VolunteerMerged,
+    }
 
 
 def test_a_rebuild_of_a_healthy_database_changes_nothing_and_says_nothing(running: Any, bus: Bus, place: Place) -> None:
@@ -174,6 +182,29 @@ def test_a_database_that_was_lost_is_rebuilt_with_its_versions_and_without_sayin
     assert place.rebuilt()["announced"] == 0
     assert place.derived() == before
     assert_as_the_referee_says(place, events)
+
+
+def test_ratings_that_were_set_aside_stay_so_in_a_database_made_anew(running: Any, bus: Bus, place: Place) -> None:
+    who, into, person = new_id(), new_id(), new_id()
+    done = [completed(who), completed(who), completed(into)]
+    told = [rated(done[0], 5, rated_by=person), rated(done[1], 4, rated_by=new_id()), rated(done[2], 3)]
+    service = running("scoring")
+    bus.publish(volunteer(who, person=person), *done, *told)
+    bus.wait_for(RecordRuled, record_id=done[0].service_id)
+    bus.publish(VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=who, into=into))
+    eventually(lambda: place.rows("merged_volunteers"), what="the merging")
+    bus.settle()
+    service.stop()
+    before = place.derived()
+    assert [(row["volunteer_id"], row["ruling"]) for row in before["rulings"]] == [(into, "set_aside")]
+    assert [row["ratings"] for row in before["volunteer_years"] if row["volunteer_id"] == into] == [2]
+    assert place.rebuilt("--check")["equal"]
+    for name in Base.metadata.tables:
+        place.execute(Base.metadata.tables[name].delete())
+    assert place.rebuilt()["announced"] == 0
+    assert place.rows("rulings") == before["rulings"] and place.rows("raters") == before["raters"]
+    (years,) = [row for row in place.rows("volunteer_years") if row["volunteer_id"] == into]
+    assert (years["ratings"], years["rating_stars"], years["services"]) == (2, 7, 3)
 
 
 def test_what_the_service_forgot_in_time_is_no_difference_but_what_it_has_not_taken_in_is(

@@ -52,6 +52,9 @@ def test_each_helper_is_credited_with_the_own_minutes_and_with_the_rating(clocke
     completed, rated = ([one.data for one in clocked.told(kind)] for kind in (ServiceCompleted, ServiceRated))
     assert {one.service_id: one.provider for one in completed} == {one.service_id: one.provider for one in rated}
     assert len({one.service_id for one in completed}) == 3
+    assert {(one.rated_by, one.rater_volunteer, one.on_behalf) for one in rated} == {
+        (clocked.zhou.person_id, clocked.zhou.volunteer_id, False)
+    }
     assert {one.completed_at for one in completed} == {one.completed_at for one in rated}
     assert [one.data.minutes for one in clocked.told(HelpReported)] == [25]
 

@@ -67,6 +67,7 @@ def test_who_has_the_link_sees_what_was_done_and_rates_it_once(clocked: Clocked)
     assert not any(step["by_link"] for step in seen["history"][:-1])
     (told,) = clocked.told(ServiceRated)
     assert (told.data.stars, told.data.resolved, told.data.provider) == (2, False, clocked.lin.volunteer_id)
+    assert (told.data.rated_by, told.data.rater_volunteer, told.data.on_behalf) == (None, None, False)
     assert refused(clocked) == NOT_VALID
 
 

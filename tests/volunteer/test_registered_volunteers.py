@@ -26,7 +26,8 @@ def test_a_resident_registers_once(neighbourhood, register, bus):
     assert serial_of(made["number"])
     assert (made["name"], made["community"], made["skills"]) == ("孟庆和", neighbourhood.code, ["mediation"])
     assert made["active"] is True
-    assert bus.wait_for(VolunteerRegistered, volunteer_id=made["volunteer_id"]).sequence == 1
+    told = bus.wait_for(VolunteerRegistered, volunteer_id=made["volunteer_id"])
+    assert (told.sequence, told.data.person) == (1, resident.person_id)
 
     with pytest.raises(Conflict) as refused:
         register(resident, community=neighbourhood.other)

@@ -246,6 +246,18 @@ EVIDENCE_KINDS = ("signature", "witness", "recording")
 
 STAR_YEAR_STATES = ("freezing", "public", "publishing", "published")
 APPEAL_STATES = ("open", "allowed", "dismissed")
+RECORD_KINDS = ("rating", "service", "attendance", "training", "no_show", "honour_hours")
+"""What counts for or against a volunteer and can be ruled on."""
+
+RULINGS = ("set_aside", "stays_aside", "let_count", "under_appeal", "corrected", "dismissed")
+"""How a record came to count otherwise, or to be looked at. `stays_aside`: it was decided that what was set aside does
+not count; `let_count`: that it does; `under_appeal`: what it counts stays as it is; `dismissed`: it counts again as
+before the appeal."""
+
+DOUBTS = ("own_rating", "rating_ring", "many_by_one", "many_at_once")
+"""Why a rating is set aside: one's own, one of a ring, too many by the same person, too many within minutes."""
+
+DOUBT_STATES = ("open", "stays_aside", "let_count")
 RATING_STANDINGS = ("provisional", "public", "final")
 POSTING_KINDS = ("earned", "reversed", "spent", "returned", "expired", "transferred")
 """Why a volunteer's points changed. `reversed`: the hours behind them are not what they were; `returned`: what they

@@ -139,6 +139,10 @@ def _dismissed(event: Any) -> bool:
     return not event.allowed
 
 
+def _set_aside(event: Any) -> bool:
+    return event.ruling == "set_aside"
+
+
 def _ran_out(event: Any) -> bool:
     return event.ran_out
 
@@ -179,6 +183,7 @@ def _for_practice(event: Any) -> bool:
 _ESCALATION = ("need_id", "whistle_id", "department", "report_in_by")
 _TIME_LIMIT = ("need_id", "clock", "due_at")
 _SERVICE = ("need_id", "service_id")
+_APPEAL = ("appeal_id", "kind", "record_id")
 _PROJECT = ("project_id", "organisation")
 
 ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
@@ -267,6 +272,12 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.AppealDecided: (
         Route("appeal_allowed", _volunteer, ("volunteer_id", "year"), when=_allowed),
         Route("appeal_dismissed", _volunteer, ("volunteer_id", "year"), when=_dismissed),
+    ),
+    events.RecordRuled: (Route("rating_set_aside", _workers, ("record_id", "volunteer_id"), when=_set_aside),),
+    events.RecordAppealFiled: (Route("record_appeal_filed", _workers, _APPEAL + ("decide_by",)),),
+    events.RecordAppealDecided: (
+        Route("record_appeal_allowed", _volunteer, _APPEAL, when=_allowed),
+        Route("record_appeal_dismissed", _volunteer, _APPEAL, when=_dismissed),
     ),
     events.CommendationRecommended: (Route("commendation_recommended", _volunteer, ("volunteer_id", "year", "stars")),),
     events.BenefitReturned: (Route("benefit_ran_out", _volunteer, ("benefit_id",), when=_ran_out),),

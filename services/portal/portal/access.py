@@ -325,6 +325,12 @@ ACCESS: dict[str, Rule] = {
     "star_years.star_appeals": _only("volunteer", "district_admin"),
     "star_years.file_star_appeal": VOLUNTEER,
     "star_years.decide_star_appeal": ADMIN,
+    # ratings in doubt, and appeals about records
+    "integrity.rating_doubts": WORKER,
+    "integrity.decide_rating_doubt": WORKER,
+    "integrity.record_appeals": _only("volunteer", "community_worker", "district_admin"),
+    "integrity.file_record_appeal": VOLUNTEER,
+    "integrity.decide_record_appeal": WORKER,
     # by what stars are given
     "star_policies.star_policies": SIGNED_IN,
     "star_policies.check_star_policy": ADMIN,

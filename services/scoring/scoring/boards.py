@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from . import appraisal, closing, explanations, queries, ratings, stars
+from . import appraisal, closing, explanations, queries, ratings, ruling_queries, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
 from .clauses import Sums
 from .explanations import Behind, LeftOut
@@ -40,7 +40,10 @@ def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_i
     counted = ratings.as_known(session, own, day, year, volunteer_id)
     behind = ratings.behind_as_known(session, counted.policy, day, year, volunteer_id)
     community = queries.community_of(session, volunteer_id)
-    return _shown(volunteer_id, community, year, None, counted, behind, closing.PROVISIONAL)
+    days = ratings.days_of(counted.policy, year, day)
+    ruled = ruling_queries.shown(session, [volunteer_id], *days, known_at=ratings.end_of(day))
+    steps = ruled.get(volunteer_id, [])
+    return _shown(volunteer_id, community, year, None, counted, behind, closing.PROVISIONAL, steps)
 
 
 def star_board(session: Session, own: Policies, today: date, community: str, year: int) -> list[dict[str, Any]]:
@@ -104,11 +107,13 @@ def _shown_stars(
     for volunteer_id, what in counted.items():
         by_days.setdefault(ratings.days_of(what.policy, year, today), []).append(volunteer_id)
     behind: dict[str, Mapping[str, Behind]] = {}
+    ruled: dict[str, list[dict[str, Any]]] = {}
     for days, people in by_days.items():
         behind.update(queries.behind_stars(session, people, days))
+        ruled.update(ruling_queries.shown(session, people, *days))
     items = [
-        _shown(volunteer_id, community, year, places.get(volunteer_id), what, behind[volunteer_id], standing)
-        for volunteer_id, what in counted.items()
+        _shown(one, community, year, places.get(one), what, behind[one], standing, ruled.get(one, []))
+        for one, what in counted.items()
     ]
     return sorted(items, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["volunteer_id"]))
 
@@ -121,6 +126,7 @@ def _shown(
     counted: Counted,
     behind: Mapping[str, Behind],
     standing: str,
+    ruled: list[dict[str, Any]],
 ) -> dict[str, Any]:
     policy, sums, frozen = counted
     tenths, earned = stars.rate(policy, sums)
@@ -135,7 +141,7 @@ def _shown(
         "not_rated": stars.not_rated(policy, sums),
         **sums._asdict(),
         "next_star": _next_star(policy, sums),
-        "explanation": explanations.explain_stars(policy, year, sums, behind, frozen),
+        "explanation": explanations.explain_stars(policy, year, sums, behind, frozen, ruled),
     }
 
 

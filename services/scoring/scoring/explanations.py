@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,6 +18,9 @@ from .stars import StarPolicy
 
 MOST_EVENTS = 100
 """How many ids of events a line carries; how many there are stands beside them."""
+
+MOST_RULINGS = 200
+"""How many steps about records an explanation carries."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ def explain_stars(
     sums: Sums,
     behind: Mapping[str, Behind] = MappingProxyType({}),
     kept: int | None = None,
+    ruled: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The explanation of a volunteer's rating for a year; `behind`: the events, by what clauses count; `kept`: the
-    stars that a quota left."""
+    stars that a quota left; `ruled`: what was ruled about records of those days."""
     score = stars.score(policy, sums)
     return {
         "policy": {"name": policy.name, "version": policy.version},
@@ -61,6 +65,7 @@ def explain_stars(
             for clause in policy.clauses
             if score is not None
         ],
+        "rulings": list(ruled),
         "rule": star_words.rule(policy),
         "words": star_words.words(policy, year, sums, kept),
     }
@@ -95,6 +100,7 @@ def explain_appraisal(
             )
             for rate in result.rates
         ],
+        "rulings": [],
         "rule": "The total is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1. "
         "Cases are services that were rated, or else asked about, and unanswered whistles; "
         f"fewer than {policy.minimum_cases} are not rated.",

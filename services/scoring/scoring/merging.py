@@ -12,14 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from chassis.sql import Rows, insert_new, upsert
+from chassis.sql import Rows, insert_new
 from contracts import Envelope
 
-from . import sums
+from . import recounting
 from .clauses import Sums
-from .ledger import COMPLETED, RATED, SERVED_IN, VOLUNTEER_COLUMNS, VOLUNTEER_YEARS, YEAR, Touched
+from .ledger import COMPLETED, RATED, SERVED_IN, VOLUNTEER_YEARS, Touched
 from .models import MergedVolunteer
 from .record_ledger import RECORDS, VERSIONS
+from .ruling_queries import RULINGS
 
 MERGED: sa.Table = MergedVolunteer.__table__  # type: ignore[assignment]
 
@@ -71,36 +72,15 @@ def targets(session: Session) -> Mapping[str, str]:
 
 def _move(session: Session, old: str, new: str) -> Sequence[Any]:
     """Returns the rows of both as they now stand, locked."""
-    both = sorted((old, new))
-    there = session.execute(
-        sa.select(*(VOLUNTEER_YEARS.c[name] for name in YEAR))
-        .where(VOLUNTEER_YEARS.c.volunteer_id.in_(both))
-        .order_by(*VOLUNTEER_YEARS.primary_key)
-    ).all()
     _move_facts(session, old, new)
-    years = {row.year for row in there} | {year for _, year in sums.by_year(session, [new])}
-    keys = [(who, year) for who in both for year in sorted(years)]
-    # Every row has to be there to be locked; a batch in hand adds to it after us, or was committed before we count.
-    insert_new(session, VOLUNTEER_YEARS, Rows(YEAR, keys), YEAR)
-    locked = sa.select(VOLUNTEER_YEARS.c.year).where(VOLUNTEER_YEARS.c.volunteer_id.in_(both))
-    session.execute(locked.order_by(*VOLUNTEER_YEARS.primary_key).with_for_update()).all()
-    counted = sums.by_year(session, both)
-    rows = [(*key, *counted.get(key, Sums())) for key in keys]
-    return upsert(
-        session,
-        VOLUNTEER_YEARS,
-        Rows((*YEAR, *Sums._fields), rows),
-        YEAR,
-        set=Sums._fields,
-        returning=VOLUNTEER_COLUMNS,
-    )
+    return recounting.recount(session, (old, new))
 
 
 def _move_facts(session: Session, old: str, new: str) -> None:
     for table in (COMPLETED, RATED):
         theirs = table.c.provider == old, table.c.provider_kind == "volunteer"
         session.execute(table.update().where(*theirs).values(provider=new))
-    for table in (RECORDS, VERSIONS):
+    for table in (RECORDS, VERSIONS, RULINGS):
         session.execute(table.update().where(table.c.volunteer_id == old).values(volunteer_id=new))
     served = sa.select(SERVED_IN.c.community, SERVED_IN.c.year).where(SERVED_IN.c.volunteer_id == old)
     rows = [(community, year, new) for community, year in session.execute(served)]

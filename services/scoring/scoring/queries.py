@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from . import appraisal, periods
+from . import appraisal, periods, ruling_queries, rulings
 from .appraisal import Counts
 from .cases import NOT_REACHED
 from .clauses import Sums
@@ -102,8 +102,10 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
 
 def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """The events behind each volunteer's rating, by what a clause counts."""
-    completed = _newest_events(session, CompletedService.provider, volunteer_ids, days.moments)
-    rated = _newest_events(session, RatedService.provider, volunteer_ids, days.moments)
+    served = CompletedService.service_id.not_in(ruling_queries.left_out(rulings.SERVICE))
+    said = RatedService.service_id.not_in(ruling_queries.left_out(rulings.RATING))
+    completed = _newest_events(session, CompletedService.provider, volunteer_ids, days.moments, served)
+    rated = _newest_events(session, RatedService.provider, volunteer_ids, days.moments, said)
     recorded = _newest_records(session, volunteer_ids, days)
     found: dict[str, dict[str, Behind]] = {}
     for volunteer_id in volunteer_ids:
@@ -201,6 +203,7 @@ def _newest_events(
 
 def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """By volunteer and kind of record."""
+    one = sa.tuple_(Record.kind, Record.record_id)
     same = sa.and_(
         RecordVersion.kind == Record.kind,
         RecordVersion.record_id == Record.record_id,
@@ -209,7 +212,9 @@ def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) 
     query = (
         sa.select(Record.volunteer_id, Record.kind, RecordVersion.event_id)
         .join(RecordVersion, same)
-        .where(Record.volunteer_id.in_(volunteer_ids), Record.counts, Record.day >= days.first, Record.day <= days.last)
+        .where(Record.volunteer_id.in_(volunteer_ids), Record.day >= days.first, Record.day <= days.last)
+        .where(sa.or_(Record.counts, one.in_(ruling_queries.counting(True))))
+        .where(one.not_in(ruling_queries.counting(False)))
         .order_by(Record.day.desc(), Record.record_id.desc())
     )
     found: dict[str, dict[str, Behind]] = defaultdict(dict)

@@ -149,14 +149,14 @@ def as_known(session: Session, own: Policies, day: date, year: int, volunteer_id
     """By what one volunteer was rated for a year as was known at the end of a `day`."""
     community = queries.communities_of(session, [volunteer_id]).get(volunteer_id)
     policy = own.stars_of(year, day, community)
-    looked_at = sums.within(session, [volunteer_id], days_of(policy, year, day), _end(day))
+    looked_at = sums.within(session, [volunteer_id], days_of(policy, year, day), end_of(day))
     return Counted(policy, looked_at[volunteer_id])
 
 
 def behind_as_known(session: Session, policy: StarPolicy, day: date, year: int, volunteer_id: str) -> dict[str, Behind]:
     """The events behind that rating, by what clauses count."""
     found: dict[str, list[str]] = {}
-    known = sums.facts(session, [volunteer_id], days_of(policy, year, day), _end(day))
+    known = sums.facts(session, [volunteer_id], days_of(policy, year, day), end_of(day))
     for fact in sorted(known, key=lambda fact: (fact.day, fact.event_id), reverse=True):
         found.setdefault(fact.kind, []).append(fact.event_id)
         if fact.kind in ("services", "attendance"):
@@ -164,5 +164,6 @@ def behind_as_known(session: Session, policy: StarPolicy, day: date, year: int, 
     return {kind: Behind(tuple(ids[:MOST_EVENTS]), len(ids)) for kind, ids in found.items()}
 
 
-def _end(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The last moment of a day."""
     return district.midnight(day + timedelta(days=1)) - timedelta(microseconds=1)

@@ -23,6 +23,7 @@ from contracts.events import (
 from .clauses import Sums
 
 ATTENDANCE, TRAINING, NO_SHOW, HONOUR_HOURS = "attendance", "training", "no_show", "honour_hours"
+KINDS = (ATTENDANCE, TRAINING, NO_SHOW, HONOUR_HOURS)
 
 TOLD_BY = (
     AttendanceRecorded,

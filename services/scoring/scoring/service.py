@@ -20,6 +20,7 @@ from contracts.events import (
     PlaceRegistered,
     ServiceCompleted,
     ServiceRated,
+    VolunteerErased,
     VolunteerMerged,
     VolunteerRegistered,
     VolunteerUpdated,
@@ -48,19 +49,22 @@ from . import (
     periods,
     points_earning,
     queries,
+    raters,
     record_ledger,
     records,
+    ruling_ledger,
     trials,
 )
 from .calls.aspects import Aspects
 from .calls.benefits import Benefits
 from .calls.closings import Closings
+from .calls.integrity import Integrity
 from .calls.points import Points
 from .calls.star_policies import StarPolicies
 from .models import Base
 
 
-class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
+class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrity):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"
@@ -69,6 +73,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
     @subscribe(ServiceCompleted, ServiceRated, batch=1000)
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = ledger.record_services(tx.session, events)
+        raters.note(tx.session, raters.record(tx.session, events))
         points_earning.note(tx.session, touched.volunteers)
         self._announce(tx, touched)
 
@@ -83,6 +88,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
     @subscribe(*records.TOLD_BY, batch=500)
     def record_records(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = record_ledger.record(tx.session, events)
+        touched = ruling_ledger.keep(tx.session, {records.read(event).record_id for event in events}, touched)
         points_earning.note(tx.session, touched.volunteers)
         self._announce(tx, touched)
 
@@ -92,13 +98,22 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
 
     @subscribe(VolunteerMerged, batch=20)
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, merging.merge(tx.session, events))
+        touched = merging.merge(tx.session, events)
+        raters.note_of(tx.session, list(touched.causes))
+        self._announce(tx, touched)
 
     @subscribe(
-        VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered, batch=500
+        VolunteerRegistered,
+        VolunteerUpdated,
+        VolunteerWithdrawn,
+        VolunteerErased,
+        OrganisationRegistered,
+        PlaceRegistered,
+        batch=500,
     )
     def know_district(self, tx: Transaction, events: list[Envelope]) -> None:
-        known.record(tx.session, events)
+        known.record(tx.session, [event for event in events if not isinstance(event.data, VolunteerErased)])
+        raters.note_of(tx.session, raters.record_persons(tx.session, events))
 
     @every(seconds=60)
     def apply_policies(self, tx: Transaction) -> None:

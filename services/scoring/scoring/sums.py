@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from contracts import district
 
-from . import records
+from . import records, ruling_queries, rulings
 from .clauses import Sums, added
 from .models import CompletedService, RatedService, Record, RecordVersion
 from .records import Version
@@ -65,11 +65,17 @@ def facts(
     session: Session, volunteer_ids: Sequence[str], days: Days | None = None, known_at: datetime | None = None
 ) -> Iterator[Fact]:
     """All that counts for the volunteers on these `days`, as known at a moment."""
+    ruled = ruling_queries.in_force(session, volunteer_ids, known_at)
     for row in _services(session, CompletedService, CompletedService.minutes, volunteer_ids, days, known_at):
-        yield Fact(row[0], district.day_of(row[1]), Sums(services=1, minutes=row[2]), "services", row[3])
+        adds = rulings.of_service(Sums(services=1, minutes=row[2]), ruled.get((rulings.SERVICE, row[4])))
+        if adds.services:
+            yield Fact(row[0], district.day_of(row[1]), adds, "services", row[3])
     for row in _services(session, RatedService, RatedService.stars, volunteer_ids, days, known_at):
-        yield Fact(row[0], district.day_of(row[1]), Sums(ratings=1, rating_stars=row[2]), "ratings", row[3])
-    for version, event_id in _versions(session, volunteer_ids, known_at):
+        adds = rulings.of_service(Sums(ratings=1, rating_stars=row[2]), ruled.get((rulings.RATING, row[4])))
+        if adds.ratings:
+            yield Fact(row[0], district.day_of(row[1]), adds, "ratings", row[3])
+    for told, event_id in _versions(session, volunteer_ids, known_at):
+        version = rulings.of_version(told, ruled.get(told[:2]))
         if version.day is not None and (days is None or days.first <= version.day <= days.last):
             added_by = records.adds(version)
             if any(added_by):
@@ -84,7 +90,7 @@ def _services(
     days: Days | None,
     known_at: datetime | None,
 ) -> Iterable[Any]:
-    query = sa.select(table.provider, table.completed_at, number, table.event_id).where(
+    query = sa.select(table.provider, table.completed_at, number, table.event_id, table.service_id).where(
         table.provider.in_(volunteer_ids), table.provider_kind == "volunteer"
     )
     if days is not None:

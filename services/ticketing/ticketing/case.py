@@ -116,6 +116,18 @@ class Case:
         """Who is responsible, as events name it."""
         return {"provider_kind": self.need.provider_kind, "provider": self.need.provider}
 
+    def speaker(self) -> dict[str, Any]:
+        """Who says what came of the service, as `ServiceRated` names them; nobody by a link, which may be in any
+        hands."""
+        if self.actor is None or self._by_link:
+            return {}
+        for_another = views.parties(self.record).on_behalf or self.actor.person_id != self.need.reporter
+        return {
+            "rated_by": self.actor.person_id,
+            "rater_volunteer": self.actor.volunteer_id,
+            "on_behalf": for_another,
+        }
+
     def escalate(self) -> None:
         """Tell of every whistle whose deadline has passed unanswered, each once."""
         for whistle in self.record.whistles:

@@ -18,5 +18,6 @@ def rate(case: Case, judgement: dict[str, Any]) -> None:
     service.stars, service.resolved, service.comment = (judgement[name] for name in ("stars", "resolved", "comment"))
     service.rated_at = case.tx.now
     told = {"completed_at": service.completed_at, "stars": judgement["stars"], "resolved": judgement["resolved"]}
+    told |= case.speaker()
     for part, _ in helpers.parts(case):
         case.tell(ServiceRated, **part, **told)

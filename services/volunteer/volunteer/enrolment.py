@@ -280,4 +280,5 @@ def _told(row: VolunteerRow) -> dict[str, Any]:
         "group": row.group,
         "skills": skills.codes(row.skills),
         "party_member": row.party_member,
+        "person": row.person_id,
     }

@@ -60,10 +60,16 @@ def counted(look: Callable[[], Boards], before: Boards, played: Played, watch: W
 
 
 def _uncounted(now: Boards, played: Played, watch: Watch) -> set[str]:
-    """The ids of the day's events that are not yet behind the boards."""
+    """The ids of the day's events that are not yet behind the boards, but for ratings that were set aside."""
     items = now.stars["items"] + now.departments["items"]
     behind = {event for item in items for clause in item["explanation"]["clauses"] for event in clause["events"]}
-    return _facts(now, played, watch) - behind
+    ruled = {one["record_id"] for item in items for one in item["explanation"]["rulings"]}
+    aside = {one.id for one in list(watch.seen) if _is_rating_of(one.data, ruled)}
+    return _facts(now, played, watch) - behind - aside
+
+
+def _is_rating_of(event: Any, services: set[str]) -> bool:
+    return bool(event.event_name == "ServiceRated" and event.service_id in services)
 
 
 def _facts(now: Boards, played: Played, watch: Watch) -> set[str]:

@@ -17,6 +17,12 @@ Mark = Annotated[int, partial(fields.Whole, 0, 100)]
 PolicyVersion = Annotated[str, partial(fields.Text, 64)]
 Count = Annotated[int, partial(fields.Whole, 0, 10**12)]
 Points = Annotated[int, partial(fields.Whole, -(10**12), 10**12)]
+Minutes = Annotated[int, partial(fields.Whole, 0, 10**6)]
+RecordId = Annotated[str, partial(fields.Text, 160)]
+RecordKind = Annotated[str, partial(fields.OneOf, vocabulary.RECORD_KINDS)]
+Ruling = Annotated[str, partial(fields.OneOf, vocabulary.RULINGS)]
+Doubts = Annotated[list[str], lambda **settings: fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10, **settings)]
+Version = Annotated[int, partial(fields.Whole, 0, 10**18)]
 PostingKind = Annotated[str, partial(fields.OneOf, vocabulary.POSTING_KINDS)]
 
 
@@ -87,6 +93,46 @@ class AppealDecided(Event):
     appeal_id: Id
     volunteer_id: Id
     year: Year
+    allowed: Flag
+
+
+@event("scoring", subject="record_id")
+class RecordRuled(Event):
+    """Somebody ruled, or a rule of detection did, how a volunteer's record counts. `counts`, `minutes`: whether it
+    counts and for how long, None: as whoever keeps it told; `of_version`: of the record, where it has versions: a later
+    one counts as told, but not while the record is under appeal. `day`: whose year it counts in; `doubts`: why it was
+    set aside. A service and its rating have the same id, and their `sequence` counts both."""
+
+    record_id: RecordId
+    kind: RecordKind
+    volunteer_id: Id
+    ruling: Ruling
+    day: Day
+    counts: Flag | None = None
+    minutes: Minutes | None = None
+    of_version: Version | None = None
+    doubts: Doubts | None = None
+
+
+@event("scoring", subject="appeal_id")
+class RecordAppealFiled(Event):
+    """A volunteer says that one of their records is not right; it is to be decided until the end of `decide_by`."""
+
+    appeal_id: Id
+    volunteer_id: Id
+    kind: RecordKind
+    record_id: RecordId
+    decide_by: Day
+
+
+@event("scoring", subject="appeal_id")
+class RecordAppealDecided(Event):
+    """Whether the appeal about a record was `allowed`; how the record counts since is told by RecordRuled."""
+
+    appeal_id: Id
+    volunteer_id: Id
+    kind: RecordKind
+    record_id: RecordId
     allowed: Flag
 
 

@@ -51,12 +51,14 @@ class OrganisationRegistered(Event):
 
 @event("volunteer", subject="volunteer_id")
 class VolunteerRegistered(Event):
-    """A person became a volunteer of the community."""
+    """A person became a volunteer of the community. `person`: the id of the one who signs in as this volunteer, None
+    where that is not known."""
 
     volunteer_id: Id
     group: Code | None
     skills: Codes
     party_member: Flag
+    person: Id | None = None
 
 
 @event("volunteer", subject="volunteer_id")
@@ -67,6 +69,7 @@ class VolunteerUpdated(Event):
     group: Code | None
     skills: Codes
     party_member: Flag
+    person: Id | None = None
 
 
 @event("volunteer", subject="volunteer_id")

@@ -70,11 +70,27 @@ class Clause(Answer):
     events_total = fields.Whole(0, 10**12)
 
 
+class RecordRuling(Answer):
+    """One step by which a record came to count otherwise than it was told: set aside, appealed against, decided. Names
+    as in the event RecordRuled; `event`: that event's id."""
+
+    kind = fields.OneOf(vocabulary.RECORD_KINDS)
+    record_id = fields.Text(160)
+    ruling = fields.OneOf(vocabulary.RULINGS)
+    at = fields.Moment()
+    event = fields.Text(256)
+    counts = fields.Flag(allow_none=True)
+    minutes = fields.Whole(0, 10**6, allow_none=True)
+    doubts = fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10)
+
+
 class Explanation(Answer):
-    """Why a rating is what it is, line by line and in words."""
+    """Why a rating is what it is, line by line and in words. `rulings`: every step about a record of the days looked
+    at (the latest 200), the earliest first; a record under appeal counts as it did when the appeal was filed."""
 
     policy = fields.Nest(PolicyNamed)
     clauses = fields.ListOf(fields.Nest(Clause), 20)
+    rulings = fields.ListOf(fields.Nest(RecordRuling), 200)
     rule = fields.Text(600)
     words = fields.Dict()
 

@@ -17,6 +17,7 @@ from .hazards import hazards
 from .hours import hours
 from .inbox import inbox
 from .indicators import indicators
+from .integrity import integrity
 from .lists import lists
 from .meetings import meetings
 from .needs import needs
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     aspects,
     star_policies,
     star_years,
+    integrity,
     points,
     benefits,
     inbox,

@@ -198,6 +198,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_asked": ("这栋楼不在征询范围内。", "This building is not among those asked."),
     "more_than_whole": ("分子不能大于分母。", "The numerator may not be greater than the denominator."),
     "not_on_list": ("这一户不在征询名单上。", "This household is not on the list of the survey."),
+    "not_of_this_record": ("这类记录没有时长。", "Such a record has no minutes."),
+    "changes_nothing": ("这样更正等于没有变化。", "That would change nothing."),
     "after_last": ("不能晚于征询的最后一天。", "This may not be later than the survey's last day."),
 }
 """Faults of one field."""

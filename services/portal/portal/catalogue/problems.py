@@ -102,6 +102,21 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "appeal_open_already": ("您对 {year} 年的申诉还在处理。", "Your appeal about {year} is open already."),
     "appeal_decided_already": ("这件申诉已经决定：{state}。", "This appeal was decided already: {state}."),
     "own_appeal": ("自己的申诉要由别人决定。", "Somebody else has to decide your own appeal."),
+    "has_part": (
+        "这件事与您本人有关，要由别人决定。",
+        "You have a part in this; somebody else has to decide it.",
+    ),
+    "district_decides": (
+        "这类记录由社区登记，申诉要由区县决定。",
+        "Such records are entered by the community, so the district decides the appeal.",
+    ),
+    "not_your_record": ("这不是您的记录。", "This record is not yours."),
+    "under_appeal": ("这条记录正在申诉中。", "This record is under appeal."),
+    "record_appealed_already": (
+        "这条记录的申诉已经决定（{state}），之后没有变化。",
+        "The appeal about this record was decided ({state}), and it has not changed since.",
+    ),
+    "doubt_decided_already": ("这条评价已经核定：{state}。", "This rating was decided already: {state}."),
     "volunteers_only": ("只有志愿者本人可以申诉。", "Only volunteers can do this, for themselves."),
     "policy_version_taken": (
         "{policy} 已经采用，改动请另起版本号。",

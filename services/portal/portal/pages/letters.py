@@ -187,6 +187,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "您对 {year} 年星级的申诉不成立，理由可向区县查询。",
         "Your appeal about your stars for {year} was dismissed; the district can tell you why.",
     ),
+    "rating_set_aside": (
+        "本社区有一条评价存疑，暂不计入，请核定。",
+        "A rating in your community is in doubt and set aside; please decide whether it counts.",
+    ),
+    "record_appeal_filed": (
+        "有志愿者对一条{kind}记录提出申诉，请在 {decide_by} 前决定。",
+        "A volunteer appeals against a record ({kind}); it is to be decided until {decide_by}.",
+    ),
+    "record_appeal_allowed": (
+        "您对{kind}记录的申诉成立，记录已更正。",
+        "Your appeal about a record ({kind}) was allowed, and the record corrected.",
+    ),
+    "record_appeal_dismissed": (
+        "您对{kind}记录的申诉不成立，理由可在申诉中查看。",
+        "Your appeal about a record ({kind}) was dismissed; the appeal says why.",
+    ),
     "commendation_recommended": (
         "您 {year} 年评为 {stars} 星，已列入表彰推荐。",
         "You have {stars} stars for {year} and are recommended for commendation.",

@@ -12,6 +12,7 @@ from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
 from .departments import DepartmentCase, DepartmentQuarter, Whistle
+from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
 from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
 from .records import MergedVolunteer, Record, RecordVersion
@@ -40,9 +41,14 @@ __all__ = [
     "PointsPosting",
     "PublishedAppraisal",
     "RatedService",
+    "Rater",
+    "RatingDoubt",
+    "RatingToCheck",
     "Record",
+    "RecordAppeal",
     "RecordVersion",
     "Redemption",
+    "RulingRow",
     "SecondedVolunteer",
     "ServedIn",
     "StarAppeal",
@@ -50,6 +56,7 @@ __all__ = [
     "StarTrial",
     "StarTrialMove",
     "Volunteer",
+    "VolunteerPerson",
     "VolunteerYear",
     "Whistle",
 ]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from chassis.sql import upsert
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 
-from .. import announcements, appraisal, merging, periods
+from .. import announcements, appraisal, merging, periods, recounting
 from ..announcements import Announcement
 from ..appraisal import Counts
 from ..case_ledger import CASES
@@ -26,6 +26,7 @@ from ..clauses import Sums
 from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
 from ..policies import Policies
 from ..record_ledger import RECORDS
+from ..ruling_queries import RULINGS
 from .replay import Undecided
 
 PAGE = 20_000
@@ -37,7 +38,15 @@ def count(session: Session) -> None:
     merging.move_facts(session)
     _note_who_served(session)
     _count_volunteers(session)
+    _count_as_ruled(session)
     _count_departments(session)
+
+
+def _count_as_ruled(session: Session) -> None:
+    """Few volunteers have records about which something was ruled."""
+    ruled = iter(session.scalars(sa.select(RULINGS.c.volunteer_id).distinct().order_by(RULINGS.c.volunteer_id)).all())
+    while some := list(islice(ruled, FEW)):
+        recounting.recount(session, some)
 
 
 def _note_who_served(session: Session) -> None:

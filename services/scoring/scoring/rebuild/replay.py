@@ -31,6 +31,7 @@ from contracts.events import (
     ServiceCompleted,
     ServiceRated,
     StarRatingChanged,
+    VolunteerErased,
     VolunteerMerged,
     VolunteerRegistered,
     VolunteerUpdated,
@@ -38,7 +39,7 @@ from contracts.events import (
 )
 from contracts.log import Entry
 
-from .. import case_ledger, deeds, known, ledger, merging, record_ledger, records
+from .. import case_ledger, deeds, known, ledger, merging, raters, record_ledger, records, ruling_ledger
 from ..models import Base
 from ..service import ScoringService
 
@@ -46,6 +47,7 @@ SERVICES: dict[type[Event], ledger.Facts] = {ServiceCompleted: ledger.COMPLETION
 CALL_BACKS = (CallBackMade, CallBackFailed)
 WHISTLES = (DepartmentReportedIn, NeedEscalated, DepartmentExcused)
 DISTRICT = (VolunteerRegistered, VolunteerUpdated, VolunteerWithdrawn, OrganisationRegistered, PlaceRegistered)
+PERSONS = (VolunteerRegistered, VolunteerUpdated, VolunteerErased)
 
 OF_WHAT_IS_KEPT = ("move_points",)
 """Handlers that change only tables which a rebuild keeps as they are: what they have taken in stays noted, and nothing
@@ -150,7 +152,10 @@ class Replay:
             merging.merge(session, [found for found in fresh if isinstance(found.data, VolunteerMerged)])
         )
         deeds.record(session, [found for found in fresh if isinstance(found.data, deeds.TOLD_BY)])
+        raters.record(session, services)
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
+        raters.record_persons(session, [found for found in fresh if isinstance(found.data, PERSONS)])
+        self._keep_rulings(session, {_record_of(found) for found in fresh} - {None})
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 
     def hear(self, session: Session, envelopes: Iterable[Envelope]) -> None:
@@ -182,6 +187,12 @@ class Replay:
             upsert(session, table, list(rows.values()), key, set=told, newer="version")
         if self.counted:
             self.undecided.add(volunteers, departments)
+        self._keep_rulings(session, ruling_ledger.enter(session, envelopes))
+
+    def _keep_rulings(self, session: Session, records: Iterable[Any]) -> None:
+        """Count anew what was ruled about these records; before the count, that does it."""
+        if self.counted:
+            self._decide_later(ruling_ledger.keep(session, list(records), ledger.Touched([], [], {})))
 
     def _decide_later(self, touched: ledger.Touched) -> None:
         if self.counted:
@@ -207,6 +218,14 @@ def _is_kept(envelope: Envelope) -> bool:
     """Whether it stands among services and their ratings: what is said of a department's service is its case."""
     event: Any = envelope.data
     return type(event) is ServiceCompleted or event.provider_kind == "volunteer"
+
+
+def _record_of(envelope: Envelope) -> str | None:
+    """The id of the record that a fact is about."""
+    event: Any = envelope.data
+    if type(event) in SERVICES:
+        return str(event.service_id)
+    return records.read(envelope).record_id if isinstance(envelope.data, records.TOLD_BY) else None
 
 
 def _enter(session: Session, facts: ledger.Facts, envelopes: Iterable[Envelope]) -> None:

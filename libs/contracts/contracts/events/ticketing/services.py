@@ -55,7 +55,9 @@ class ServiceCompleted(Event):
 @event("ticketing", subject="service_id")
 class ServiceRated(Event):
     """The person served has rated a completed service; where several volunteers helped, that of each alike. Carries
-    the service's provider and time, so that it can be counted before or after its ServiceCompleted arrives."""
+    the service's provider and time, so that it can be counted before or after its ServiceCompleted arrives.
+    `rated_by`: the person who gave it, None by a link that was given out; `rater_volunteer`: the same person's record
+    as a volunteer, if there is one; `on_behalf`: a worker spoke for the person served."""
 
     service_id: Id
     need_id: Id
@@ -64,6 +66,9 @@ class ServiceRated(Event):
     completed_at: Moment
     stars: Stars
     resolved: Flag
+    rated_by: Id | None = None
+    rater_volunteer: Id | None = None
+    on_behalf: Flag = False
 
 
 @event("ticketing", subject="need_id")
