@@ -9,6 +9,7 @@ from .activities import activities
 from .aspects import aspects
 from .benefits import benefits
 from .calendars import calendars
+from .charts import charts
 from .daily_rolls import daily_rolls
 from .deliberation import deliberation
 from .documents import documents
@@ -34,6 +35,7 @@ from .scores import scores
 from .secondments import secondments
 from .series import series
 from .squads import squads
+from .star_certificates import star_certificates
 from .star_policies import star_policies
 from .star_years import star_years
 from .stations import stations
@@ -78,6 +80,8 @@ BLUEPRINTS = (
     aspects,
     star_policies,
     star_years,
+    star_certificates,
+    charts,
     points,
     benefits,
     inbox,
