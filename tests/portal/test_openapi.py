@@ -25,6 +25,7 @@ from cli import ports
 from portal import photos
 from portal.access import ACCESS
 from portal.api import BLUEPRINTS
+from portal.charts import telling
 from portal.documents import certificates, records
 
 from tests import services
@@ -58,11 +59,13 @@ SURVEY = {
 FEEDS = ("calendars_feed_of_volunteer", "calendars_feed_of_team", "calendars_feed_of_community")
 LINKS = ("rating_links_rating_link", "rating_links_rate_by_link")
 FOLLOWED = ("public_needs_public_need", "public_needs_public_needs")
-PUBLIC = ("accounts_sign_in", "accounts_open_account", "documents_verify_certificate", *LINKS, *FOLLOWED, *FEEDS)
+VERIFIED = ("documents_verify_certificate", "star_certificates_verify_star_certificate")
+PUBLIC = ("accounts_sign_in", "accounts_open_account", *VERIFIED, *LINKS, *FOLLOWED, *FEEDS)
 FILES = {
     ".ics": "text/calendar",
     ".pdf": certificates.MEDIA_TYPE,
     ".xlsx": records.MEDIA_TYPE,
+    ".svg": telling.MEDIA_TYPE,
     "{photo_id}": photos.MEDIA_TYPE,
     "/thumbnail": photos.MEDIA_TYPE,
 }

@@ -91,7 +91,10 @@ def test_a_check_names_each_fault_and_says_what_a_sound_policy_means(running: An
     assert not wrong["usable"]
     assert {fault["place"] for fault in wrong["faults"]} == {"barred_from"}
     wrong = checked(hours(period="rolling"))
-    assert wrong["faults"] == [{"place": "months", "fault": "needed for a rolling period, and for no other"}]
+    assert wrong["faults"] == [{"place": "months", "code": "months_with_rolling"}]
+    assert checked(policies.documents()["hourly-points/1"])["faults"] == [{"place": "decides", "code": "not_for_stars"}]
+    named = checked(hours(**{"x" * 2000: 1}))["faults"]
+    assert [(len(fault["place"]), fault["code"]) for fault in named] == [(300, "unknown_field")]
     sound = checked(hours())
     assert (sound["usable"], sound["faults"]) == (True, [])
     assert "100 hours; 300 hours" in sound["rule"]

@@ -78,7 +78,7 @@ def faults(*documents: Any) -> list[str]:
     named = {f"{number}.json": json.dumps(document) for number, document in enumerate(documents)}
     with pytest.raises(WrongPolicy) as refused:
         policies.load({"aspects.json": json.dumps(ASPECTS)} | named)
-    return list(refused.value.faults)
+    return list(map(str, refused.value.faults))
 
 
 def test_the_policies_that_come_with_the_service_are_usable() -> None:
@@ -110,28 +110,33 @@ def test_the_ladders_in_use_elsewhere_are_ready_to_be_adopted(name: str, done: S
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"thresholds": [{"credit_hours": 5}, {"services": 9}, "40", "50", "60"]}, "thresholds.1: less credit_hours"),
-        ({"thresholds": [{}, "20", "30", "40", "50"]}, "thresholds.0: asks for nothing"),
-        ({"thresholds": ["0", "20", "30", "40", "50"]}, "thresholds.0.score: more than 0"),
-        ({"period": "rolling"}, "months: needed for a rolling period"),
-        ({"months": 12}, "months: needed for a rolling period, and for no other"),
-        ({"period": "century"}, "period:"),
-        ({"least_services": 0}, "least_services: 0 only where"),
+        (
+            {"thresholds": [{"credit_hours": 5}, {"services": 9}, "40", "50", "60"]},
+            "thresholds.1: less_than_level_before:credit_hours",
+        ),
+        ({"thresholds": [{}, "20", "30", "40", "50"]}, "thresholds.0: asks_for_nothing"),
+        ({"thresholds": ["0", "20", "30", "40", "50"]}, "thresholds.0.score: not_points:100000"),
+        ({"period": "rolling"}, "months: months_with_rolling"),
+        ({"months": 12}, "months: months_with_rolling"),
+        ({"period": "century"}, "period: not_among:year / rolling / cumulative"),
+        ({"least_services": 0}, "least_services: zero_without_least_hours"),
         (
             {"clauses": [*STARS["clauses"], {"clause": "credit_hours", "points_each": "1"}]},
-            "clauses.2.clause: has no weight",
+            "clauses.2.clause: without_weight_among_weights",
         ),
-        ({"clauses": [{"clause": "no_shows", "points_each": "1", "most": "5"}]}, "clauses: nothing gives points"),
-        ({"clauses": []}, "clauses:"),
-        ({"quota": [{"stars": 5, "percent": "5"}, {"stars": 5, "percent": "9"}]}, "quota: more than one"),
-        ({"demoted_every": 0}, "demoted_every:"),
-        ({"effective_from": "soon"}, "effective_from:"),
+        ({"clauses": [{"clause": "no_shows", "points_each": "1", "most": "5"}]}, "clauses: nothing_gives_points"),
+        ({"clauses": []}, "clauses: too_few:1"),
+        ({"quota": [{"stars": 5, "percent": "5"}, {"stars": 5, "percent": "9"}]}, "quota: repeated"),
+        ({"demoted_every": 0}, "demoted_every: out_of_range:1,1000"),
+        ({"effective_from": "soon"}, "effective_from: not_a_date"),
+        ({"name": None}, "name: required"),
+        ({"version": "1!"}, "version: not_a_policy_version"),
     ],
 )
 def test_a_policy_by_itself_is_refused_with_each_fault_at_its_place(change: dict[str, Any], fault: str) -> None:
     with pytest.raises(WrongPolicy) as refused:
         policies.read(STARS | change)
-    assert any(told.startswith(fault) for told in refused.value.faults), refused.value.faults
+    assert fault in [str(told) for told in refused.value.faults]
 
 
 def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
@@ -146,12 +151,12 @@ def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
     }
     told = faults(wrong, DEPARTMENTS, POINTS)
     for place in (
-        "0.json: owner:",
-        "0.json: clauses.0.clause: unknown clause",
-        "0.json: clauses.1.weight:",
-        "0.json: clauses.2.target: needed",
-        "0.json: clauses.2.prior_count: not a parameter",
-        "0.json: colour:",
+        "0.json: owner: not_a_code",
+        "0.json: clauses.0.clause: not_among:service_minutes / ",
+        "0.json: clauses.1.weight: not_points:100",
+        "0.json: clauses.2.target: needed_by_clause",
+        "0.json: clauses.2.prior_count: not_of_clause",
+        "0.json: colour: unknown_field",
     ):
         assert any(fault.startswith(place) for fault in told), (place, told)
 
@@ -159,12 +164,12 @@ def test_every_fault_of_a_policy_is_told_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"clauses": STARS["clauses"][:1]}, "0.json: clauses: the weights sum to 60, not to 100"),
-        ({"thresholds": ["20", "40", "40", "75", "90"]}, "0.json: thresholds.2: not more than the one before"),
-        ({"thresholds": ["20", "40"]}, "0.json: thresholds: 5 of them, for one to five stars"),
-        ({"effective_from": "2025-07-01"}, "0.json: effective_from: periods from 2000-01-01 until then have no policy"),
-        ({"clauses": STARS["clauses"] * 2}, "0.json: clauses.2.clause: service_minutes is there already"),
-        ({"decides": "the weather"}, "0.json: decides: one of stars, departments"),
+        ({"clauses": STARS["clauses"][:1]}, "0.json: clauses: weights_not_hundred:60"),
+        ({"thresholds": ["20", "40", "40", "75", "90"]}, "0.json: thresholds.2: not_more_than_level_before"),
+        ({"thresholds": ["20", "40"]}, "0.json: thresholds: not_so_many_levels:5"),
+        ({"effective_from": "2025-07-01"}, "0.json: effective_from: begins_after:2000-01-01"),
+        ({"clauses": STARS["clauses"] * 2}, "0.json: clauses.2.clause: repeated"),
+        ({"decides": "the weather"}, "0.json: decides: not_among:stars / departments / points / aspects"),
     ],
 )
 def test_a_star_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
@@ -173,56 +178,65 @@ def test_a_star_policy_that_does_not_hold_together_is_refused(change: dict[str, 
 
 def test_a_department_policy_needs_all_three_rates() -> None:
     two = [{"clause": "satisfaction", "weight": "50"}, {"clause": "resolution", "weight": "50"}]
-    assert faults(STARS, DEPARTMENTS | {"clauses": two}, POINTS) == ["1.json: clauses: without response"]
-    assert faults(STARS, DEPARTMENTS | {"basically_satisfied_from": 5}, POINTS)[0].startswith(
-        "1.json: basically_satisfied_from"
-    )
+    assert faults(STARS, DEPARTMENTS | {"clauses": two}, POINTS) == ["1.json: clauses: lacking:response"]
+    assert faults(STARS, DEPARTMENTS | {"basically_satisfied_from": 5}, POINTS) == [
+        "1.json: basically_satisfied_from: more_than_satisfied_from"
+    ]
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"aspects": ASPECTS["aspects"][:1]}, "aspects: the weights sum to 40, not to 100"),
-        ({"aspects": ASPECTS["aspects"] * 2}, "aspects.2.code: attitude is there already"),
-        ({"aspects": [{"code": "a", "weight": "100", "source": "marks", "target": 3}]}, "aspects.0.target: needed for"),
-        ({"aspects": [{"code": "a", "weight": "100", "source": "projects_finished"}]}, "aspects.0.target: needed for"),
-        ({"aspects": [{"code": "a", "weight": "100", "source": "rumours"}]}, "aspects.0.source:"),
-        ({"extreme_above": 50}, "extreme_above: less than extreme_below"),
+        ({"aspects": ASPECTS["aspects"][:1]}, "aspects: weights_not_hundred:40"),
+        ({"aspects": ASPECTS["aspects"] * 2}, "aspects.2.code: repeated"),
+        (
+            {"aspects": [{"code": "a", "weight": "100", "source": "marks", "target": 3}]},
+            "aspects.0.target: target_with_deeds",
+        ),
+        (
+            {"aspects": [{"code": "a", "weight": "100", "source": "projects_finished"}]},
+            "aspects.0.target: target_with_deeds",
+        ),
+        (
+            {"aspects": [{"code": "a", "weight": "100", "source": "rumours"}]},
+            "aspects.0.source: not_among:marks / response / satisfaction / resolution / projects_finished",
+        ),
+        ({"extreme_above": 50}, "extreme_above: less_than_extreme_below"),
     ],
 )
 def test_an_aspect_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
     with pytest.raises(WrongPolicy) as refused:
         policies.read(ASPECTS | change)
-    assert any(told.startswith(fault) for told in refused.value.faults), refused.value.faults
+    assert fault in [str(told) for told in refused.value.faults]
 
 
 def test_missing_doubled_and_unreadable_policies_are_refused() -> None:
-    assert faults(STARS) == ["no policy decides departments", "no policy decides points"]
+    assert faults(STARS) == ["nothing_decides:departments", "nothing_decides:points"]
     usual = (STARS, DEPARTMENTS, POINTS)
-    assert faults(*usual, STARS | {"version": "2"}) == ["3.json: effective_from: the same day as in 0.json"]
+    assert faults(*usual, STARS | {"version": "2"}) == ["3.json: effective_from: same_day_as:0.json"]
     doubled = STARS | {"effective_from": "2026-01-01"}
-    assert faults(*usual, doubled) == ["3.json: version: the same name and version as in 0.json"]
-    with pytest.raises(WrongPolicy, match="not JSON"):
+    assert faults(*usual, doubled) == ["3.json: version: same_version_as:0.json"]
+    with pytest.raises(WrongPolicy, match="torn.json: malformed_json"):
         policies.load({"torn.json": '{"decides": "sta'})
-    assert faults([], DEPARTMENTS) == ["0.json: decides: one of stars, departments, points, aspects"]
+    assert faults([], DEPARTMENTS) == ["0.json: decides: not_among:stars / departments / points / aspects"]
 
 
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"owner": "Qinglan!"}, "2.json: owner:"),
-        ({"per_hour": 1.5}, "2.json: per_hour:"),
-        ({"per_hour": -1}, "2.json: per_hour:"),
-        ({"earned_from": "honour_hours"}, "2.json: earned_from:"),
-        ({"expires": {"month": 12, "day": 31}}, "2.json: expires.years_after:"),
-        ({"expires": {"month": 2, "day": 29, "years_after": 1}}, "2.json: expires.day: not a day of every year"),
-        ({"expires": {"month": 6, "day": 30, "years_after": 0}}, "2.json: expires.day: points of the rest of the year"),
-        ({"effective_from": "2025-07-01"}, "2.json: effective_from: periods from 2000-01-01 until then"),
-        ({"owner": "qinglan"}, "no policy decides points"),
+        ({"owner": "Qinglan!"}, "2.json: owner: not_a_code"),
+        ({"per_hour": 1.5}, "2.json: per_hour: not_a_number"),
+        ({"per_hour": -1}, "2.json: per_hour: out_of_range:0,10000"),
+        ({"earned_from": "honour_hours"}, "2.json: earned_from: not_among:credit_hours"),
+        ({"expires": {"month": 12, "day": 31}}, "2.json: expires.years_after: required"),
+        ({"expires": {"month": 2, "day": 29, "years_after": 1}}, "2.json: expires.day: not_a_day_of_every_year"),
+        ({"expires": {"month": 6, "day": 30, "years_after": 0}}, "2.json: expires.day: run_out_before_earned"),
+        ({"effective_from": "2025-07-01"}, "2.json: effective_from: begins_after:2000-01-01"),
+        ({"owner": "qinglan"}, "nothing_decides:points"),
     ],
 )
 def test_a_points_policy_that_does_not_hold_together_is_refused(change: dict[str, Any], fault: str) -> None:
-    assert faults(STARS, DEPARTMENTS, POINTS | change)[0].startswith(fault)
+    assert faults(STARS, DEPARTMENTS, POINTS | change) == [fault]
 
 
 def test_a_community_may_have_points_of_its_own_from_any_day_on() -> None:
@@ -241,7 +255,7 @@ def test_a_community_may_have_points_of_its_own_from_any_day_on() -> None:
     assert rule("qinglan", 2025, date(2030, 1, 1)) == usual[2025]
     assert rule("yijiang", 2026, date(2026, 7, 1)) == usual[2026]
     assert faults(STARS, DEPARTMENTS, POINTS, own, own | {"version": "2"}) == [
-        "4.json: effective_from: the same day as in 3.json"
+        "4.json: effective_from: same_day_as:3.json"
     ]
 
 

@@ -12,8 +12,11 @@ from string import Formatter
 from typing import Any
 
 from . import words
-from .catalogue.faults import FIELDS
+from .catalogue import faults
+from .catalogue.policy_faults import POLICY_FAULTS
 from .catalogue.problems import PROBLEMS
+
+FIELDS = {**faults.FIELDS, **POLICY_FAULTS}
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from contracts.vocabulary import DISTRICT
 
 from . import policies, queries
 from .models import AdoptedPolicy, StarClosing
-from .policies import NATIONAL, Policies, WrongPolicy
+from .policies import NATIONAL, Fault, Policies, WrongPolicy
 from .stars import StarPolicy
 
 OWN = policies.own()
@@ -68,7 +68,7 @@ def checked(document: Any) -> StarPolicy:
     """The star policy in a document. Raises `WrongPolicy`."""
     policy = policies.read(document)
     if not isinstance(policy, StarPolicy):
-        raise WrongPolicy(["decides: this is no policy for stars"])
+        raise WrongPolicy([Fault("decides", "not_for_stars")])
     return policy
 
 

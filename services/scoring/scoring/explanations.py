@@ -82,18 +82,21 @@ def explain_appraisal(
     """The explanation of a department's total for a period; `behind`: the events by clause; `left_out`: what counts
     nowhere, by reason."""
     said = appraisal.satisfaction(policy, counts)
+    of_cases = {"minimum_cases": policy.minimum_cases}
     inputs: dict[str, dict[str, Any]] = {
         "response": {"in_time": counts.in_time, "late": counts.late, "unanswered": counts.unanswered},
         "satisfaction": said._asdict()
-        | {"unanswered": counts.unanswered, "basically_satisfied_counts": str(policy.basically_satisfied_counts)},
-        "resolution": {"resolved": counts.resolved, "call_backs": counts.call_backs, "unanswered": counts.unanswered},
+        | {"unanswered": counts.unanswered, "basically_satisfied_counts": str(policy.basically_satisfied_counts)}
+        | of_cases,
+        "resolution": {"resolved": counts.resolved, "call_backs": counts.call_backs, "unanswered": counts.unanswered}
+        | of_cases,
     }
     return {
         "policy": {"name": policy.name, "version": policy.version},
         "clauses": [
             _line(
                 rate.clause,
-                inputs[rate.clause] | {"out_of": rate.out_of},
+                inputs[rate.clause] | {"out_of": rate.out_of, "weight": str(rate.weight)},
                 rate.formula,
                 rate.points,
                 behind.get(rate.clause, Behind()),

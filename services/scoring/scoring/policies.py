@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
@@ -36,12 +36,23 @@ EVERYWHERE = (DISTRICT, NATIONAL)
 """Owners whose policies hold in every community."""
 
 
-class WrongPolicy(Exception):
-    """Policies that cannot be used. `faults`: each with its place, as ``file: field: what is wrong``."""
+class Fault(NamedTuple):
+    """`place`: in the document, as ``clauses.2.target``, after the name of a file where there are several; empty for
+    all of it. `code`: what is wrong there, as a code or ``code:argument,argument``."""
 
-    def __init__(self, faults: Iterable[str]) -> None:
+    place: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code}" if self.place else self.code
+
+
+class WrongPolicy(Exception):
+    """Policies that cannot be used, with every fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("The policies cannot be used:\n" + "\n".join(self.faults))
+        super().__init__("\n".join(("The policies cannot be used:", *map(str, self.faults))))
 
 
 @dataclass(frozen=True)
@@ -116,15 +127,15 @@ def ready() -> dict[str, Any]:
 
 def load(documents: dict[str, str]) -> Policies:
     """The policies in JSON `documents`, by file name. Raises `WrongPolicy` with every fault found."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     read: list[tuple[str, AnyPolicy]] = []
     for name, text in sorted(documents.items()):
         try:
             read.append((name, _read(json.loads(text))))
         except ValidationError as error:
-            faults.extend(f"{name}: {fault}" for fault in _places(error.messages))
+            faults.extend(Fault(f"{name}: {place}", code) for place, code in _places(error.messages))
         except ValueError as error:
-            faults.append(f"{name}: not JSON: {error}")
+            faults.append(Fault(name, f"malformed_json:{error}"))
     for kind in () if faults else _DECIDES:
         faults.extend(_gaps(kind, [(name, policy) for name, policy in read if isinstance(policy, kind)]))
     if faults:
@@ -148,35 +159,35 @@ def read(document: Any) -> AnyPolicy:
 
 def _read(document: Any) -> AnyPolicy:
     if not isinstance(document, dict) or document.get("decides") not in SCHEMAS:
-        raise ValidationError({"decides": [f"one of {', '.join(SCHEMAS)}"]})  # type: ignore[arg-type]
+        raise ValidationError({"decides": [f"not_among:{' / '.join(SCHEMAS)}"]})  # type: ignore[arg-type]
     return SCHEMAS[document["decides"]]().load(document)
 
 
-def _gaps(kind: type[Any], named: list[tuple[str, Any]]) -> Iterable[str]:
+def _gaps(kind: type[Any], named: list[tuple[str, Any]]) -> Iterable[Fault]:
     """What keeps a period from having exactly one policy, or a reference from meaning exactly one."""
     what = _DECIDES[kind]
     named = sorted(named, key=lambda pair: pair[1].effective_from)
     everywhere = [pair for pair in named if pair[1].owner in EVERYWHERE]
     if not everywhere:
-        yield f"no policy decides {what}"
+        yield Fault("", f"nothing_decides:{what}")
     elif everywhere[0][1].effective_from > periods.FIRST_DAY:
         name = everywhere[0][0]
-        yield f"{name}: effective_from: periods from {periods.FIRST_DAY} until then have no policy for {what}"
-    for key, told in (
-        (lambda pair: (pair[1].owner, pair[1].effective_from), "effective_from: the same day as in"),
-        (lambda pair: pair[1].reference, "version: the same name and version as in"),
+        yield Fault(f"{name}: effective_from", f"begins_after:{periods.FIRST_DAY}")
+    for key, field, code in (
+        (lambda pair: (pair[1].owner, pair[1].effective_from), "effective_from", "same_day_as"),
+        (lambda pair: pair[1].reference, "version", "same_version_as"),
     ):
         for _, group in groupby(sorted(named, key=key), key):
             first, *others = group
-            yield from (f"{other[0]}: {told} {first[0]}" for other in others)
+            yield from (Fault(f"{other[0]}: {field}", f"{code}:{first[0]}") for other in others)
 
 
-def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[str]:
+def _places(messages: Any, place: tuple[str, ...] = ()) -> Iterable[Fault]:
     if isinstance(messages, dict):
         for key, inner in messages.items():
             yield from _places(inner, place if key == "_schema" else (*place, str(key)))
     else:
-        yield from (f"{'.'.join(place)}: {message}" for message in messages)
+        yield from (Fault(".".join(place), message) for message in messages)
 
 
 _DECIDES: dict[type[Any], str] = {

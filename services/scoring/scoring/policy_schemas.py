@@ -1,4 +1,5 @@
-"""What a policy document must look like. Every fault is told with its place in the document."""
+"""What a policy document must look like. Every fault is told with its place in the document, as a code or
+``code:argument,argument`` (`contracts.fields`)."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ import inspect
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from contracts.fields import Code, Day, ListOf, Nest, Text, Whole
+from contracts.requests import Request
 from contracts.vocabulary import DISTRICT
 
 from .appraisal import CLAUSES as DEPARTMENT_CLAUSES
@@ -19,37 +22,52 @@ from .clauses import NoShows, Weighted
 from .points import PointsPolicy
 from .stars import MOST_STARS, Level, StarPolicy
 
-_CODE = r"^[a-z0-9][a-z0-9-]{0,63}\Z"
-
 MOST_POINTS = 100_000
 """No score of a policy without weights is asked to reach more."""
 
 
+class _Part(Request):
+    """A part of a policy document; nothing that stands in it is passed over."""
+
+
+class _Decimal(fields.Decimal):
+    default_error_messages = {
+        "required": "required",
+        "null": "required",
+        "invalid": "not_a_decimal",
+        "special": "not_a_decimal",
+        "too_large": "not_a_decimal",
+    }
+
+
 def _points(most: int = 100, **settings: Any) -> fields.Decimal:
-    return fields.Decimal(validate=lambda value: _exact(value, most), **settings)
+    return _Decimal(validate=lambda value: _exact(value, most), **settings)
 
 
 def _exact(value: Decimal, most: int) -> None:
     if not value.is_finite() or not 0 < value <= most or value.as_tuple().exponent < -4:  # type: ignore[operator]
-        raise ValidationError(f"more than 0, at most {most}, with at most four decimals")
+        raise ValidationError(f"not_points:{most}")
 
 
-def _whole(least: int, most: int, **settings: Any) -> fields.Integer:
-    return fields.Integer(strict=True, validate=validate.Range(least, most), **settings)
+def _within(least: int, most: int, **settings: Any) -> fields.Decimal:
+    return _Decimal(validate=validate.Range(least, most, error=f"out_of_range:{least},{most}"), **settings)
 
 
-class _StarClause(Schema):
+def _among(*choices: str) -> Text:
+    """One of the words of policies, which are told as they are written."""
+    known = validate.OneOf(choices, error=f"not_among:{' / '.join(choices)}")
+    return Text(64, required=True, validate=known)
+
+
+class _StarClause(_Part):
     """The clause's name decides which parameters it takes."""
 
-    clause = fields.String(
-        required=True,
-        validate=validate.OneOf(STAR_CLAUSES, error=f"unknown clause; one of {', '.join(STAR_CLAUSES)}"),
-    )
+    clause = _among(*STAR_CLAUSES)
     weight = _points()
-    target = _whole(1, 10**9)
+    target = Whole(1, 10**9)
     factor = _points(10)
-    prior_stars = fields.Decimal(validate=validate.Range(1, 5))
-    prior_count = _whole(1, 10**6)
+    prior_stars = _within(1, 5)
+    prior_count = Whole(1, 10**6)
     points_each = _points(1000)
     most = _points(MOST_POINTS)
 
@@ -58,10 +76,8 @@ class _StarClause(Schema):
         taken = inspect.signature(STAR_CLAUSES[data["clause"]]).parameters.values()
         needed = {parameter.name for parameter in taken if parameter.default is parameter.empty}
         given = set(data) - {"clause"}
-        faults = {name: ["needed by this clause"] for name in sorted(needed - given)}
-        faults |= {
-            name: ["not a parameter of this clause"] for name in sorted(given - {parameter.name for parameter in taken})
-        }
+        faults = {name: ["needed_by_clause"] for name in sorted(needed - given)}
+        faults |= {name: ["not_of_clause"] for name in sorted(given - {parameter.name for parameter in taken})}
         if faults:
             raise ValidationError(faults)  # type: ignore[arg-type]
 
@@ -70,26 +86,23 @@ class _StarClause(Schema):
         return STAR_CLAUSES[data.pop("clause")](**data)
 
 
-class _DepartmentClause(Schema):
-    clause = fields.String(
-        required=True,
-        validate=validate.OneOf(DEPARTMENT_CLAUSES, error=f"unknown clause; one of {', '.join(DEPARTMENT_CLAUSES)}"),
-    )
+class _DepartmentClause(_Part):
+    clause = _among(*DEPARTMENT_CLAUSES)
     weight = _points(required=True)
 
 
-class _Level(Schema):
+class _Level(_Part):
     """The least that earns a star."""
 
     score = _points(MOST_POINTS)
-    credit_hours = _whole(1, 10**6)
-    services = _whole(1, 10**6)
-    trainings = _whole(1, 10**6)
+    credit_hours = Whole(1, 10**6)
+    services = Whole(1, 10**6)
+    trainings = Whole(1, 10**6)
 
     @validates_schema(skip_on_field_errors=True)
     def _asks_for_something(self, data: dict[str, Any], **_: Any) -> None:
         if not data:
-            raise ValidationError("asks for nothing")
+            raise ValidationError("asks_for_nothing")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Level:
@@ -105,10 +118,10 @@ class _Threshold(fields.Field[Level]):
         return loaded
 
 
-class _Quota(Schema):
+class _Quota(_Part):
     """At most so many of a hundred of those rated in a community may have so many stars."""
 
-    stars = _whole(1, MOST_STARS, required=True)
+    stars = Whole(1, MOST_STARS, required=True)
     percent = _points(required=True)
 
     @post_load
@@ -116,36 +129,36 @@ class _Quota(Schema):
         return data["stars"], data["percent"]
 
 
-class _Policy(Schema):
-    decides = fields.String(required=True)
-    name = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}\Z"))
-    version = fields.String(required=True, validate=validate.Regexp(r"^[a-z0-9.-]{1,20}\Z"))
-    effective_from = fields.Date(required=True)
+class _Policy(_Part):
+    decides = Text(64, required=True)
+    name = Text(64, required=True, validate=validate.Regexp(r"^[a-z0-9-]{1,40}\Z", error="not_a_policy_name"))
+    version = Text(64, required=True, validate=validate.Regexp(r"^[a-z0-9.-]{1,20}\Z", error="not_a_policy_version"))
+    effective_from = Day(required=True)
 
 
 class _StarPolicy(_Policy):
-    owner = fields.String(required=True, validate=validate.Regexp(_CODE))
-    period = fields.String(required=True, validate=validate.OneOf(["year", "rolling", "cumulative"]))
-    months = _whole(1, 120)
-    clauses = fields.List(fields.Nested(_StarClause), required=True, validate=validate.Length(1, 20))
-    thresholds = fields.List(_Threshold(), required=True)
-    least_services = _whole(0, 10**6)
-    least_hours = _whole(0, 10**6)
-    demoted_every = _whole(1, 1000)
-    barred_from = _whole(1, 1000)
-    quota = fields.List(fields.Nested(_Quota))
+    owner = Code(required=True)
+    period = _among("year", "rolling", "cumulative")
+    months = Whole(1, 120)
+    clauses = ListOf(Nest(_StarClause), 20, 1, required=True)
+    thresholds = ListOf(_Threshold(), 100, required=True)
+    least_services = Whole(0, 10**6)
+    least_hours = Whole(0, 10**6)
+    demoted_every = Whole(1, 1000)
+    barred_from = Whole(1, 1000)
+    quota = ListOf(Nest(_Quota), 100)
 
     @validates_schema(skip_on_field_errors=True)
     def _whole_policy(self, data: dict[str, Any], **_: Any) -> None:
         _star_weights(data["clauses"])
         _levels(data["thresholds"])
         if ("months" in data) != (data["period"] == "rolling"):
-            raise ValidationError("needed for a rolling period, and for no other", "months")
+            raise ValidationError("months_with_rolling", "months")
         if data.get("least_services") == 0 and not data.get("least_hours"):
-            raise ValidationError("0 only where least_hours says who is rated", "least_services")
+            raise ValidationError("zero_without_least_hours", "least_services")
         rungs = [stars for stars, _ in data.get("quota", [])]
         if len(rungs) != len(set(rungs)):
-            raise ValidationError("more than one for the same stars", "quota")
+            raise ValidationError("repeated", "quota")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> StarPolicy:
@@ -156,22 +169,22 @@ class _StarPolicy(_Policy):
 
 
 class _DepartmentPolicy(_Policy):
-    owner = fields.String(required=True, validate=validate.OneOf([DISTRICT]))
-    period = fields.String(required=True, validate=validate.OneOf(["quarter"]))
-    clauses = fields.List(fields.Nested(_DepartmentClause), required=True)
-    satisfied_from = _whole(1, 5, required=True)
-    basically_satisfied_from = _whole(1, 5, required=True)
-    basically_satisfied_counts = fields.Decimal(required=True, validate=validate.Range(0, 1))
-    minimum_cases = _whole(1, 10**6, required=True)
+    owner = _among(DISTRICT)
+    period = _among("quarter")
+    clauses = ListOf(Nest(_DepartmentClause), 20, required=True)
+    satisfied_from = Whole(1, 5, required=True)
+    basically_satisfied_from = Whole(1, 5, required=True)
+    basically_satisfied_counts = _within(0, 1, required=True)
+    minimum_cases = Whole(1, 10**6, required=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _whole_policy(self, data: dict[str, Any], **_: Any) -> None:
         _once([clause["clause"] for clause in data["clauses"]])
         _hundred([clause["weight"] for clause in data["clauses"]])
         if lacking := [name for name in DEPARTMENT_CLAUSES if name not in {c["clause"] for c in data["clauses"]}]:
-            raise ValidationError(f"without {', '.join(lacking)}", "clauses")
+            raise ValidationError(f"lacking:{' / '.join(lacking)}", "clauses")
         if data["basically_satisfied_from"] > data["satisfied_from"]:
-            raise ValidationError("more than satisfied_from", "basically_satisfied_from")
+            raise ValidationError("more_than_satisfied_from", "basically_satisfied_from")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> DepartmentPolicy:
@@ -181,25 +194,25 @@ class _DepartmentPolicy(_Policy):
         return DepartmentPolicy(**data, weights=weights)
 
 
-class _Expiry(Schema):
-    month = _whole(1, 12, required=True)
-    day = _whole(1, 31, required=True)
-    years_after = _whole(0, 100, required=True)
+class _Expiry(_Part):
+    month = Whole(1, 12, required=True)
+    day = Whole(1, 31, required=True)
+    years_after = Whole(0, 100, required=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _whole_day(self, data: dict[str, Any], **_: Any) -> None:
         month, day = data["month"], data["day"]
         if day > calendar.monthrange(2001, month)[1]:
-            raise ValidationError(f"not a day of every year: {month}-{day}", "day")
+            raise ValidationError("not_a_day_of_every_year", "day")
         if not data["years_after"] and (month, day) != (12, 31):
-            raise ValidationError("points of the rest of the year would have run out before they are earned", "day")
+            raise ValidationError("run_out_before_earned", "day")
 
 
 class _PointsPolicy(_Policy):
-    owner = fields.String(required=True, validate=validate.Regexp(_CODE))
-    earned_from = fields.String(required=True, validate=validate.OneOf(["credit_hours"]))
-    per_hour = _whole(0, 10_000, required=True)
-    expires = fields.Nested(_Expiry, required=True, allow_none=True)
+    owner = Code(required=True)
+    earned_from = _among("credit_hours")
+    per_hour = Whole(0, 10_000, required=True)
+    expires = Nest(_Expiry, required=True, allow_none=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> PointsPolicy:
@@ -211,17 +224,17 @@ class _PointsPolicy(_Policy):
         )
 
 
-class _Aspect(Schema):
-    code = fields.String(required=True, validate=validate.Regexp(_CODE))
+class _Aspect(_Part):
+    code = Code(required=True)
     weight = _points(required=True)
-    source = fields.String(required=True, validate=validate.OneOf([MARKS, *RATES, *DEEDS]))
-    least = _whole(1, 10**6)
-    target = _whole(1, 10**6)
+    source = _among(MARKS, *RATES, *DEEDS)
+    least = Whole(1, 10**6)
+    target = Whole(1, 10**6)
 
     @validates_schema(skip_on_field_errors=True)
     def _target(self, data: dict[str, Any], **_: Any) -> None:
         if ("target" in data) != (data["source"] in DEEDS):
-            raise ValidationError("needed for what is done so many times, and for nothing else", "target")
+            raise ValidationError("target_with_deeds", "target")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Aspect:
@@ -229,22 +242,22 @@ class _Aspect(Schema):
 
 
 class _AspectPolicy(_Policy):
-    owner = fields.String(required=True, validate=validate.OneOf([DISTRICT]))
-    period = fields.String(required=True, validate=validate.OneOf(["quarter"]))
-    aspects = fields.List(fields.Nested(_Aspect), required=True, validate=validate.Length(1, 40))
+    owner = _among(DISTRICT)
+    period = _among("quarter")
+    aspects = ListOf(Nest(_Aspect), 40, 1, required=True)
     least_weight = _points(required=True)
-    extreme_below = _whole(0, 100, required=True)
-    extreme_above = _whole(0, 100, required=True)
+    extreme_below = Whole(0, 100, required=True)
+    extreme_above = Whole(0, 100, required=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _whole_policy(self, data: dict[str, Any], **_: Any) -> None:
         codes = [aspect.code for aspect in data["aspects"]]
         for place, code in enumerate(codes):
             if code in codes[:place]:
-                raise ValidationError({"aspects": {place: {"code": [f"{code} is there already"]}}})  # type: ignore[arg-type]
+                raise ValidationError({"aspects": {place: {"code": ["repeated"]}}})  # type: ignore[arg-type]
         _hundred([aspect.weight for aspect in data["aspects"]], "aspects")
         if data["extreme_above"] < data["extreme_below"]:
-            raise ValidationError("less than extreme_below", "extreme_above")
+            raise ValidationError("less_than_extreme_below", "extreme_above")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> AspectPolicy:
@@ -259,34 +272,34 @@ def _star_weights(clauses: list[Any]) -> None:
     weighted = [clause for clause in clauses if isinstance(clause, Weighted)]
     unweighted = [place for place, clause in enumerate(clauses) if not isinstance(clause, Weighted | NoShows)]
     if not weighted and not unweighted:
-        raise ValidationError("nothing gives points", "clauses")
+        raise ValidationError("nothing_gives_points", "clauses")
     if weighted and unweighted:
         place = unweighted[0]
-        raise ValidationError({"clauses": {place: {"clause": ["has no weight, but others have"]}}})  # type: ignore[arg-type]
+        raise ValidationError({"clauses": {place: {"clause": ["without_weight_among_weights"]}}})  # type: ignore[arg-type]
     if weighted:
         _hundred([clause.weight for clause in weighted])
 
 
 def _levels(levels: list[Level]) -> None:
     if len(levels) != MOST_STARS:
-        raise ValidationError(f"{MOST_STARS} of them, for one to five stars", "thresholds")
+        raise ValidationError(f"not_so_many_levels:{MOST_STARS}", "thresholds")
     for place in range(1, MOST_STARS):
         before, level = levels[place - 1], levels[place]
         less = [name for name in Level._fields if getattr(level, name) < getattr(before, name)]
         if less or level == before:
-            what = f"less {less[0]} than the one before" if less else "not more than the one before"
+            what = f"less_than_level_before:{less[0]}" if less else "not_more_than_level_before"
             raise ValidationError({"thresholds": {place: [what]}})  # type: ignore[arg-type]
 
 
 def _once(names: list[str]) -> None:
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise ValidationError({"clauses": {place: {"clause": [f"{name} is there already"]}}})  # type: ignore[arg-type]
+            raise ValidationError({"clauses": {place: {"clause": ["repeated"]}}})  # type: ignore[arg-type]
 
 
 def _hundred(weights: list[Decimal], where: str = "clauses") -> None:
     if sum(weights) != 100:
-        raise ValidationError(f"the weights sum to {sum(weights)}, not to 100", where)
+        raise ValidationError(f"weights_not_hundred:{sum(weights)}", where)
 
 
 SCHEMAS: dict[str, type[_Policy]] = {

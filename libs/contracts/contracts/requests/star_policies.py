@@ -12,6 +12,9 @@ from .scoring import Year
 MOST_NAMES = 50
 """So many fields a document may have at its top."""
 
+LONGEST_PLACE = 300
+"""A place is told no longer: unknown fields are named as they came."""
+
 
 def document() -> fields.Dict:
     return fields.Dict(MOST_NAMES, required=True)
@@ -46,10 +49,11 @@ class StarPolicyCheck(Request):
 
 
 class PolicyFault(Answer):
-    """`place`: in the document, as ``clauses.2.target``; `fault`: what is wrong there, in English."""
+    """`place`: in the document, as ``clauses.2.target``, null for all of it; `code`: what is wrong there, as a code or
+    ``code:argument,argument``."""
 
-    place = fields.Text(200, allow_none=True)
-    fault = fields.Text(500)
+    place = fields.Text(LONGEST_PLACE, allow_none=True)
+    code = fields.Text(500)
 
 
 class CheckedStarPolicy(Answer):

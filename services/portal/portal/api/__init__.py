@@ -9,6 +9,7 @@ from .activities import activities
 from .aspects import aspects
 from .benefits import benefits
 from .calendars import calendars
+from .charts import charts
 from .daily_rolls import daily_rolls
 from .deliberation import deliberation
 from .documents import documents
@@ -35,6 +36,7 @@ from .scores import scores
 from .secondments import secondments
 from .series import series
 from .squads import squads
+from .star_certificates import star_certificates
 from .star_policies import star_policies
 from .star_years import star_years
 from .stations import stations
@@ -80,6 +82,8 @@ BLUEPRINTS = (
     star_policies,
     star_years,
     integrity,
+    star_certificates,
+    charts,
     points,
     benefits,
     inbox,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,12 +10,13 @@ from flask import Response, request, send_file
 
 from chassis.refusals import Invalid
 from contracts.requests import projects as ask_projects
+from contracts.requests import scoring as ask_scoring
 from contracts.requests import ticketing as ask
 from contracts.requests.base import LARGEST_PAGE
 
-from .. import names
+from .. import boards, names
 from ..asker import language
-from ..documents import need_tables, tables
+from ..documents import appraisal_workings, need_tables, star_workings, tables
 from ..portal import portal
 from .blueprint import Blueprint, body_of
 
@@ -49,6 +51,34 @@ def projects_xlsx(_asked: dict[str, Any]) -> Response:
     """Take micro-projects, with what each comes to, as a spreadsheet, at most 20,000 of them."""
     columns = need_tables.projects(names.communities(), names.organisations())
     return _file(need_tables.PROJECTS, columns, _every("projects"), "projects.xlsx")
+
+
+@exports.route("/communities/<code:community>/stars.xlsx")
+@exports.arguments(body_of(ask_scoring.StarBoardQuery, "community"), location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def stars_xlsx(_asked: dict[str, Any], community: str) -> Response:
+    """Take a community's stars of a year as a spreadsheet that works them out, with the weights to be changed."""
+    asked = {**request.args.to_dict(), "community": community}
+    board = boards.name_volunteers(portal().query("scoring", "star_board", asked))
+    policies = portal().query("scoring", "star_policies", {})["items"]
+    documents = {policy["policy"]: policy["document"] for policy in policies}
+    called = names.communities(community).get(community, community)
+    made = star_workings.xlsx(board, called, documents, language())
+    return _made(made, f"stars-{community}-{board['year']}.xlsx")
+
+
+@exports.route("/departments/appraisals.xlsx")
+@exports.arguments(ask_scoring.DepartmentBoardQuery, location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def appraisals_xlsx(_asked: dict[str, Any]) -> Response:
+    """Take the departments' appraisals of a period as a spreadsheet that works them out, with the weights to be
+    changed."""
+    board = boards.name_departments(portal().query("scoring", "department_board", request.args.to_dict()))
+    return _made(appraisal_workings.xlsx(board, language()), f"appraisals-{board['period']}.xlsx")
+
+
+def _made(made: bytes, name: str) -> Response:
+    return send_file(io.BytesIO(made), mimetype=tables.MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 def _every(call: str) -> Iterator[dict[str, Any]]:

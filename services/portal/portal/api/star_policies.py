@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from contracts import fields
 from contracts.requests import star_policies as ask
 
+from .. import messages
+from ..asker import language
 from .blueprint import Blueprint
 
 star_policies = Blueprint(
@@ -12,6 +17,27 @@ star_policies = Blueprint(
     url_prefix="/api/v1",
     description="Star policies: which there are, checking, trying and adopting one.",
 )
+
+
+class SaidFault(ask.PolicyFault):
+    """`place`: in the document, as ``clauses.2.target``, null for all of it; a code for programs, and `fault` for
+    people."""
+
+    fault = fields.Text(500)
+
+
+class CheckedStarPolicy(ask.CheckedStarPolicy):
+    """`rule`: how the score becomes stars, in words; null with faults."""
+
+    faults = fields.ListOf(fields.Nest(SaidFault), 1000)
+
+
+def _said(checked: dict[str, Any]) -> dict[str, Any]:
+    for fault in checked["faults"]:
+        fault["fault"] = messages.say(fault["code"], language())
+        fault["code"] = fault["code"].partition(":")[0]
+    return checked
+
 
 star_policies.query(
     "/star-policies",
@@ -34,7 +60,8 @@ star_policies.command(
     "scoring",
     "check_star_policy",
     ask.StarPolicyCheck,
-    ask.CheckedStarPolicy,
+    CheckedStarPolicy,
+    complete=_said,
     summary="See whether a document is a policy that can be used, and each fault with its place: the district.",
 )
 star_policies.command(

@@ -119,6 +119,7 @@ HELPING: dict[str, tuple[str, str]] = {
     "objected": ("已提出异议", "Objected to"),
     "upheld": ("缺席成立", "No-show upheld"),
     "lifted": ("缺席撤销", "No-show lifted"),
+    "star_certificate": ("星级证书", "certificate of stars"),
     "certificate": ("志愿服务证明", "certificate"),
     "honour_hours": ("荣誉时长", "honour hours"),
     # what speaks for and against proposing somebody

@@ -128,6 +128,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "already_merged": ("这条记录已经并入另一条记录。", "This record was merged into another already."),
     "already_erased": ("这位志愿者的个人信息已经删除。", "What was kept of this person has been erased already."),
+    "star_year_not_published": (
+        "{year} 年的星级还没有公布，公布后才能出证书。",
+        "The stars of {year} are not published yet; there are certificates once they are.",
+    ),
+    "no_star": ("{year} 年没有评上星级，没有证书可出。", "There is no star of {year} to certify."),
     "own_verification": ("不能核实自己的登记。", "You may not verify yourself."),
     "phone_taken": ("这个电话已登记在本社区别的志愿者名下。", "Another volunteer of the community has this number."),
     "own_service": ("不能评价自己的服务。", "You may not rate your own service."),

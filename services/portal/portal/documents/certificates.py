@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Paragraph, Spacer, Table
 
 from .. import words
+from . import paper
 from .spans import day, days, hours
 
-MEDIA_TYPE = "application/pdf"
-
-_FONT = "STSong-Light"
-"""Known to every PDF reader that shows Chinese, so no font file goes along."""
-
-pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-
-_BODY = ParagraphStyle("body", fontName=_FONT, fontSize=13, leading=24, wordWrap="CJK")
-_TITLE = ParagraphStyle("title", _BODY, fontSize=28, leading=40, alignment=TA_CENTER, spaceAfter=12 * mm)
-_SMALL = ParagraphStyle("small", _BODY, fontSize=9, leading=14, textColor=colors.HexColor("#444444"))
-_QR = 30 * mm
+MEDIA_TYPE = paper.MEDIA_TYPE
 
 _SAID = {
     "title": ("志愿服务证明", "Certificate of Volunteer Service"),
@@ -67,46 +50,27 @@ def pdf(certificate: dict[str, Any], url: str, language: str) -> bytes:
     def said(name: str) -> str:
         return _SAID[name][1 if language == "en" else 0].format(**about)
 
-    story: list[Any] = [Paragraph(said("title"), _TITLE), Paragraph(said("body"), _BODY)]
+    story: list[Any] = [Paragraph(said("title"), paper.TITLE), Paragraph(said("body"), paper.BODY)]
     if certificate["honour_minutes"]:
-        story.append(Paragraph(said("honour"), _BODY))
+        story.append(Paragraph(said("honour"), paper.BODY))
     if certificate["kinds"]:
         rows = [
             [words.word(one["kind"], language), str(one["attendances"]), hours(one["minutes"], language)]
             for one in certificate["kinds"]
         ]
         story += [Spacer(0, 6 * mm), _table([[said("kind"), said("times"), said("hours")], *rows])]
-    signed = [Paragraph(said("issuer"), _BODY), Paragraph(said("issued_on"), _BODY)]
-    foot = Table([[[*signed, Paragraph(said("verify"), _SMALL)], _qr(url)]], colWidths=[None, _QR + 4 * mm])
-    story += [Spacer(0, 14 * mm), foot]
-    made = io.BytesIO()
-    margin = 25 * mm
-    document = SimpleDocTemplate(
-        made,
-        pagesize=A4,
-        title=said("title"),
-        author=str(certificate["issuer"]),
-        leftMargin=margin,
-        rightMargin=margin,
-        topMargin=35 * mm,
-    )
-    document.build(story)
-    return made.getvalue()
+    story += [Spacer(0, 14 * mm), paper.foot([said("issuer"), said("issued_on")], said("verify"), url)]
+    return paper.pdf(story, said("title"), str(certificate["issuer"]))
 
 
 def _table(rows: list[list[str]]) -> Table:
     table = Table(rows, colWidths=[80 * mm, 30 * mm, 45 * mm])
     table.setStyle(
         [
-            ("FONT", (0, 0), (-1, -1), _FONT, 12),
+            ("FONT", (0, 0), (-1, -1), paper.FONT, 12),
             ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.grey),
             ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
         ]
     )
     return table
-
-
-def _qr(url: str) -> Drawing:
-    code = QrCodeWidget(url, barWidth=_QR, barHeight=_QR)
-    return Drawing(_QR, _QR, code)

@@ -13,8 +13,10 @@ from contracts import district
 
 from .. import boards
 from ..asker import asker, language
+from ..charts.columns import columns
+from ..charts.telling import response
 from ..portal import portal
-from . import charts, directory
+from . import directory
 from .blueprint import pages, show
 
 _FIRST_YEAR = 2024
@@ -44,7 +46,9 @@ def stars_chart() -> Response:
     """How many volunteers have how many stars, as a picture."""
     board = _star_board(request.args.get("community") or abort(404))
     titles = {"title": _("各星级人数"), "x_title": _("星级"), "y_title": _("人数")}
-    return charts.response(charts.columns([(_stars_label(n), count) for n, count in _spread(board)], **titles))
+    spread = [(_stars_label(stars), people) for stars, people in _spread(board)]
+    words = "; ".join(f"{label}: {people}" for label, people in spread)
+    return response(columns(spread, **titles, words=words))
 
 
 @pages.get("/appraisals")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from .. import star_certificates
 from ..asker import language
 from ..documents import spans
 from ..portal import portal
@@ -12,7 +13,9 @@ from .blueprint import pages, show
 
 @pages.get("/verify/<number>")
 def verify(number: str) -> Response:
-    """What anybody may see of a certificate, and whether it stands."""
+    """What anybody may see of a certificate of hours or of stars, and whether it stands."""
+    if star_certificates.is_number(number):
+        return _stars(number)
     found = portal().query("volunteer", "verify_certificate", {"number": number})
     reading = language()
     return show(
@@ -23,3 +26,8 @@ def verify(number: str) -> Response:
         honour=spans.hours(found["honour_minutes"], reading),
         issued_on=spans.day(found["issued_on"], reading),
     )
+
+
+def _stars(number: str) -> Response:
+    found = star_certificates.verify(number)
+    return show("verify_stars.html", certificate=found, published_on=spans.day(found["published_on"], language()))

@@ -40,7 +40,7 @@ class StarPolicies:
         try:
             policy = adoption.checked(request["document"])
         except WrongPolicy as wrong:
-            faults = [dict(zip(("place", "fault"), _placed(fault), strict=True)) for fault in wrong.faults]
+            faults = [{"place": place[: requests.LONGEST_PLACE] or None, "code": code} for place, code in wrong.faults]
             return {"usable": False, "faults": faults, "rule": None}
         return {"usable": True, "faults": [], "rule": star_words.rule(policy)}
 
@@ -57,11 +57,6 @@ class StarPolicies:
     def star_trial(self, session: Session, actor: Actor, request: Answer) -> Answer:
         trial = trials.of(session, request["trial_id"])
         return _trial(trial, trials.moves(session, adoption.current(session), trial, request["after"] or ""))
-
-
-def _placed(fault: str) -> tuple[str | None, str]:
-    place, _, what = fault.partition(": ")
-    return (place or None, what) if what else (None, fault)
 
 
 def _adopted(row: AdoptedPolicy) -> Answer:
