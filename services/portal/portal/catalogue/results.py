@@ -83,7 +83,6 @@ RESULTS: dict[str, tuple[str, str]] = {
     # ratings in doubt, and appeals about records; set_aside and dismissed stand elsewhere
     "rating": ("评价", "rating"),
     "rating_doubt": ("存疑评价", "doubtful rating"),
-    "attendance": ("活动出勤", "attendance"),
     "no_show": ("缺席记录", "no-show"),
     "stays_aside": ("不予计入", "Does not count"),
     "let_count": ("予以计入", "Counts after all"),
