@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,13 +25,61 @@ from .models import (
     Record,
     RecordVersion,
     ServedIn,
+    StarClosing,
     Volunteer,
     VolunteerYear,
     Whistle,
 )
 from .sums import Days
 
-_SUMS = [getattr(VolunteerYear, name) for name in Sums._fields]
+VOLUNTEERS: sa.Table = Volunteer.__table__  # type: ignore[assignment]
+YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
+SERVED_IN: sa.Table = ServedIn.__table__  # type: ignore[assignment]
+RECORDS: sa.Table = Record.__table__  # type: ignore[assignment]
+VERSIONS: sa.Table = RecordVersion.__table__  # type: ignore[assignment]
+CLOSINGS: sa.Table = StarClosing.__table__  # type: ignore[assignment]
+
+_SUMS = [YEARS.c[name] for name in Sums._fields]
+_NOTHING = Sums()
+
+
+class KnownVolunteer(NamedTuple):
+    """`community`: None while it is not known; `sums`: of one year; `closing`: the state of that year's close, None
+    where it has not begun."""
+
+    community: str | None
+    sums: Sums
+    closing: str | None
+
+
+def _known_volunteer() -> sa.Select[Any]:
+    one = sa.select(sa.bindparam("volunteer_id", type_=VOLUNTEERS.c.volunteer_id.type).label("volunteer_id")).subquery()
+    ever = YEARS.alias()
+    year = sa.bindparam("year", type_=sa.Integer)
+    return (
+        sa.select(VOLUNTEERS.c.community, *_SUMS, CLOSINGS.c.state)
+        .select_from(
+            one.outerjoin(VOLUNTEERS, VOLUNTEERS.c.volunteer_id == one.c.volunteer_id)
+            .outerjoin(YEARS, sa.and_(YEARS.c.volunteer_id == one.c.volunteer_id, YEARS.c.year == year))
+            .outerjoin(CLOSINGS, CLOSINGS.c.year == year)
+        )
+        .where(
+            sa.or_(
+                VOLUNTEERS.c.volunteer_id.is_not(None),
+                sa.exists(sa.select(1).where(ever.c.volunteer_id == one.c.volunteer_id)),
+            )
+        )
+    )
+
+
+# Statements that every reading of a rating needs are put together once: that costs more than to execute them.
+_KNOWN_VOLUNTEER = _known_volunteer()
+
+
+def known_volunteer(session: Session, volunteer_id: str, year: int) -> KnownVolunteer | None:
+    """A volunteer with the sums of a year; None where nobody of that id was registered or served, in any year."""
+    row = session.execute(_KNOWN_VOLUNTEER, {"volunteer_id": volunteer_id, "year": year}).one_or_none()
+    return None if row is None else KnownVolunteer(row[0], _sums(row[1:-1]), row[-1])
 
 
 def community_of(session: Session, volunteer_id: str) -> str | None:
@@ -75,16 +125,24 @@ def sums_of(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[s
     return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
 
 
+def _on_board() -> sa.Select[Any]:
+    community = sa.bindparam("community", type_=VOLUNTEERS.c.community.type)
+    year = sa.bindparam("year", type_=sa.Integer)
+    members = sa.select(VOLUNTEERS.c.volunteer_id).where(VOLUNTEERS.c.community == community, ~VOLUNTEERS.c.withdrawn)
+    served = sa.select(SERVED_IN.c.volunteer_id).where(SERVED_IN.c.community == community, SERVED_IN.c.year == year)
+    here = members.union(served).subquery()
+    sums = sa.and_(YEARS.c.volunteer_id == here.c[0], YEARS.c.year == year)
+    return sa.select(here.c[0], *_SUMS).select_from(here.outerjoin(YEARS, sums))
+
+
+_ON_BOARD = _on_board()
+
+
 def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
     """The sums of everyone on a community's board: the volunteers who belong to it and have not withdrawn, and
     those of anywhere who served in it that year. The sums are of all they did, wherever."""
-    members = sa.select(Volunteer.volunteer_id).where(Volunteer.community == community, ~Volunteer.withdrawn)
-    served = sa.select(ServedIn.volunteer_id).where(ServedIn.community == community, ServedIn.year == year)
-    here = members.union(served).subquery()
-    volunteer_id = here.c[0]
-    sums = sa.and_(VolunteerYear.volunteer_id == volunteer_id, VolunteerYear.year == year)
-    query = sa.select(volunteer_id, *_SUMS).select_from(here).outerjoin(VolunteerYear, sums)
-    return {row[0]: Sums._make(number or 0 for number in row[1:]) for row in session.execute(query)}
+    rows = session.execute(_ON_BOARD, {"community": community, "year": year})
+    return {row[0]: _sums(row[1:]) for row in rows}
 
 
 def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[str, Sums]:
@@ -100,20 +158,15 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
 
 def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """The events behind each volunteer's rating, by what a clause counts."""
-    completed = _newest_events(session, CompletedService, volunteer_ids, days.moments)
-    rated = _newest_events(session, RatedService, volunteer_ids, days.moments)
-    recorded = _newest_records(session, volunteer_ids, days)
+    begins, ends = days.moments
+    asked = {"who": volunteer_ids, "begins": begins, "ends": ends, "first": days.first, "last": days.last}
+    newest = _newest(session, _BEHIND_STARS, asked)
     found: dict[str, dict[str, Behind]] = {}
     for volunteer_id in volunteer_ids:
-        services, ratings = completed.get(volunteer_id, NO_EVENTS), rated.get(volunteer_id, NO_EVENTS)
-        records = recorded.get(volunteer_id, {})
-        attendance = records.get("attendance", NO_EVENTS)
-        found[volunteer_id] = {
-            "services": services,
-            "ratings": ratings,
-            "hours": Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total),
-            **records,
-        }
+        theirs = newest.get(volunteer_id, {})
+        services, attendance = theirs.get("services", NO_EVENTS), theirs.get("attendance", NO_EVENTS)
+        hours = Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total)
+        found[volunteer_id] = {**theirs, "hours": hours}
     return found
 
 
@@ -138,14 +191,16 @@ def behind_appraisals(
 ) -> dict[str, dict[str, Behind]]:
     """The events behind each department's rates, by clause."""
     codes = list(departments)
-    ratings = _newest_events(session, RatedService, codes, periods.bounds(period))
+    begins, ends = periods.bounds(period)
+    ratings = _newest(session, _BEHIND_APPRAISALS, {"who": codes, "begins": begins, "ends": ends})
     answered, unanswered = _newest_whistles(session, codes, period)
     return {
         code: {
             "response": Behind(tuple(answered[code][:MOST_EVENTS]), counts[code].whistles),
             "satisfaction": (
                 cases := Behind(
-                    (*unanswered[code], *ratings.get(code, NO_EVENTS).newest)[:MOST_EVENTS], counts[code].cases
+                    (*unanswered[code], *ratings.get(code, {}).get("ratings", NO_EVENTS).newest)[:MOST_EVENTS],
+                    counts[code].cases,
                 )
             ),
             "resolution": cases,
@@ -154,40 +209,63 @@ def behind_appraisals(
     }
 
 
-def _newest_events(
-    session: Session, facts: Any, providers: Sequence[str], bounds: tuple[datetime, datetime]
-) -> dict[str, Behind]:
-    newest_first = (facts.completed_at.desc(), facts.service_id.desc())
-    place = sa.func.row_number().over(partition_by=facts.provider, order_by=newest_first).label("place")
-    total = sa.func.count().over(partition_by=facts.provider).label("total")
-    numbered = (
-        sa.select(facts.provider, facts.event_id, place, total)
-        .where(facts.provider.in_(providers), _within(facts.completed_at, bounds))
-        .subquery()
+def _services(facts: Any, kind: str) -> sa.Select[Any]:
+    table: sa.Table = facts.__table__
+    about = (table.c.provider, sa.literal_column(f"'{kind}'"), table.c.event_id)
+    same = {"partition_by": table.c.provider, "order_by": (table.c.completed_at.desc(), table.c.service_id.desc())}
+    return _numbered(*about, same).where(
+        _among(table.c.provider),
+        table.c.completed_at >= sa.bindparam("begins", type_=table.c.completed_at.type),
+        table.c.completed_at < sa.bindparam("ends", type_=table.c.completed_at.type),
     )
-    query = sa.select(numbered.c.provider, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
-    rows = session.execute(query.order_by(numbered.c.provider, numbered.c.place)).all()
-    totals = {row.provider: row.total for row in rows}
-    return {who: Behind(tuple(ids), totals[who]) for who, ids in _grouped(row[:2] for row in rows).items()}
 
 
-def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
-    """By volunteer and kind of record."""
-    same = sa.and_(
-        RecordVersion.kind == Record.kind,
-        RecordVersion.record_id == Record.record_id,
-        RecordVersion.version == Record.version,
+def _records() -> sa.Select[Any]:
+    newest = sa.and_(*(VERSIONS.c[name] == RECORDS.c[name] for name in ("kind", "record_id", "version")))
+    about = (RECORDS.c.volunteer_id, RECORDS.c.kind, VERSIONS.c.event_id)
+    same = {
+        "partition_by": (RECORDS.c.volunteer_id, RECORDS.c.kind),
+        "order_by": (RECORDS.c.day.desc(), RECORDS.c.record_id.desc()),
+    }
+    return (
+        _numbered(*about, same)
+        .select_from(RECORDS.join(VERSIONS, newest))
+        .where(
+            _among(RECORDS.c.volunteer_id),
+            RECORDS.c.counts,
+            RECORDS.c.day >= sa.bindparam("first", type_=sa.Date),
+            RECORDS.c.day <= sa.bindparam("last", type_=sa.Date),
+        )
     )
-    query = (
-        sa.select(Record.volunteer_id, Record.kind, RecordVersion.event_id)
-        .join(RecordVersion, same)
-        .where(Record.volunteer_id.in_(volunteer_ids), Record.counts, Record.day >= days.first, Record.day <= days.last)
-        .order_by(Record.day.desc(), Record.record_id.desc())
-    )
+
+
+def _among(who: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    return who.in_(sa.bindparam("who", expanding=True, type_=who.type))
+
+
+def _numbered(who: Any, kind: Any, event_id: Any, same: dict[str, Any]) -> sa.Select[Any]:
+    """Events, the `place` of each among the `same`, and how many these are."""
+    place = sa.func.row_number().over(**same).label("place")
+    total = sa.func.count().over(partition_by=same["partition_by"]).label("total")
+    return sa.select(who.label("who"), kind.label("kind"), event_id, place, total)
+
+
+def _behind(*numbered: sa.Select[Any]) -> sa.Select[Any]:
+    """The newest events of all that `_numbered` gives."""
+    who, kind, event_id, place, total = sa.union_all(*numbered).subquery().c
+    return sa.select(who, kind, event_id, total).where(place <= MOST_EVENTS).order_by(who, kind, place)
+
+
+_BEHIND_STARS = _behind(_services(CompletedService, "services"), _services(RatedService, "ratings"), _records())
+_BEHIND_APPRAISALS = _behind(_services(RatedService, "ratings"))
+
+
+def _newest(session: Session, behind: sa.Select[Any], asked: dict[str, Any]) -> dict[str, dict[str, Behind]]:
+    """The newest events by whom they are about and their kind."""
     found: dict[str, dict[str, Behind]] = defaultdict(dict)
-    grouped = _grouped(((row.volunteer_id, row.kind), row.event_id) for row in session.execute(query))
-    for (volunteer_id, kind), ids in grouped.items():
-        found[volunteer_id][kind] = Behind(tuple(ids[:MOST_EVENTS]), len(ids))
+    for (who, kind), rows in groupby(session.execute(behind, asked).all(), itemgetter(0, 1)):
+        theirs = list(rows)
+        found[who][kind] = Behind(tuple(row[2] for row in theirs), theirs[0][3])
     return found
 
 
@@ -207,6 +285,11 @@ def _newest_whistles(
     )
     rows = session.execute(query).all()
     return _grouped(row[:2] for row in rows), _grouped(row[:2] for row in rows if row[2] is None)
+
+
+def _sums(numbers: Sequence[Any]) -> Sums:
+    """Of what `_SUMS` gave, which is null where nothing was done."""
+    return _NOTHING if numbers[0] is None else Sums._make(numbers)
 
 
 def _grouped(pairs: Iterable[Any]) -> dict[Any, list[str]]:

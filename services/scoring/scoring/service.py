@@ -116,11 +116,10 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects):
     def star_rating(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
         now = utc_now()
         volunteer_id, year = request["volunteer_id"], request["year"] or periods.year_of(now)
-        if not queries.is_known_volunteer(session, volunteer_id):
-            raise NotFound("volunteer", volunteer_id)
+        own = adoption.current(session)
         if request["as_of"] is not None:
-            return boards.star_rating_as_known(session, adoption.current(session), request["as_of"], volunteer_id, year)
-        return boards.star_rating(session, adoption.current(session), district.day_of(now), volunteer_id, year)
+            return boards.star_rating_as_known(session, own, request["as_of"], volunteer_id, year)
+        return boards.star_rating(session, own, district.day_of(now), volunteer_id, year)
 
     @query(StarBoardQuery, StarBoard)
     def star_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
