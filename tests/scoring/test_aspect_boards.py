@@ -184,3 +184,19 @@ def test_a_trend_tells_published_quarters_from_those_that_may_change(district: S
     assert [point["quarter"] for point in points][-3:] == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert [point["total"] for point in points][-3:] == [None, "80.0", None]
     assert [point["published"] for point in points] == [False] * 6 + [True, False]
+
+
+@pytest.mark.parametrize("code", ["housing", "water", "greening"])
+def test_a_trend_shows_what_the_boards_of_its_quarters_show(district: Session, code: str) -> None:
+    aspect_boards.put_into_class(Transaction(district, NOW), DISTRICT, "greening", "unit")
+    for one, mark in (("housing", 70), ("greening", 90)):
+        give(district, mark, department=one)
+    for quarter in ("2026-Q1", QUARTER):
+        for day in (TODAY, AFTER.date()):
+            shown = {item["department"]: item for item in board(district, day, quarter)["items"]}
+            (point,) = [
+                point
+                for point in aspect_boards.trend(district, OWN, day, code, "2026-Q3")
+                if point["quarter"] == quarter
+            ]
+            assert (point["total"], point["rank"]) == (shown[code]["total"], shown[code]["rank"])

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from chassis.transaction import new_id
 from contracts import Envelope
-from scoring import adoption, boards, ledger, queries
+from scoring import adoption, boards, department_queries, ledger
 from scoring.appraisal import Counts
 from scoring.models import Base
 from scoring.rebuild import recount as scoring_recount
@@ -125,7 +125,7 @@ def test_what_counts_nowhere_is_shown_with_its_reason(session: Session) -> None:
     assert failure.id not in lines["satisfaction"]["events"]
     assert (lines["response"]["events_total"], lines["response"]["events"]) == (0, [])
     assert "1次吹哨已同意退出" in shown["explanation"]["words"]["zh"]
-    assert queries.left_out(session, ["housing"], "2026-Q3") == {"housing": {}}
+    assert department_queries.left_out(session, ["housing"], "2026-Q3") == {"housing": {}}
 
 
 @pytest.mark.parametrize("rating_first", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,8 @@ from contracts import district
 from contracts.events import AppraisalPublished
 from contracts.vocabulary import DISTRICT
 
-from . import aspects, deeds, marks, periods, queries
-from .aspects import Known, Line, Result
+from . import aspects, deeds, department_queries, marks, periods
+from .aspects import AspectPolicy, Known, Line, Result
 from .models import DepartmentClass, PublishedAppraisal
 from .policies import Policies, in_force
 from .ranking import ranks
@@ -37,23 +38,36 @@ def board(session: Session, own: Policies, today: date, period: str) -> dict[str
 
 def trend(session: Session, own: Policies, today: date, department: str, until: str) -> list[dict[str, Any]]:
     """The department's totals of the last quarters up to one, oldest first."""
-    quarters, quarter = [], until
-    for _ in range(TREND):
-        quarters.append(quarter)
-        quarter = periods.quarter_before(quarter)
+    quarters = [until]
+    while len(quarters) < TREND:
+        quarters.insert(0, periods.quarter_before(quarters[0]))
+    signed_off = session.execute(
+        sa.select(PublishedAppraisal.period, PublishedAppraisal.items).where(PublishedAppraisal.period.in_(quarters))
+    )
+    published: dict[str, list[dict[str, Any]]] = dict(map(tuple, signed_off))
+    placed = _classes(session)
     points = []
-    for one in reversed(quarters):
-        shown = board(session, own, today, one)
-        item = next((item for item in shown["items"] if item["department"] == department), None)
-        points.append(
-            {
-                "quarter": one,
-                "total": item and item["total"],
-                "rank": item and item["rank"],
-                "published": shown["published_at"] is not None,
-            }
-        )
+    for quarter in quarters:
+        if quarter in published:
+            own_item = [item for item in published[quarter] if item["department"] == department]
+            total, rank = (own_item[0]["total"], own_item[0]["rank"]) if own_item else (None, None)
+        else:
+            total, rank = _total_and_rank(session, own, today, department, quarter, placed)
+        points.append({"quarter": quarter, "total": total, "rank": rank, "published": quarter in published})
     return points
+
+
+def _total_and_rank(
+    session: Session, own: Policies, today: date, department: str, quarter: str, placed: Mapping[str, str]
+) -> tuple[str | None, int | None]:
+    """A department's total as it stands, and its place in its class; the others are worked out for the place alone."""
+    _, appraise, there = _appraising(session, own, today, quarter)
+    total = appraise(department).total if department in there else None
+    if total is None:
+        return None, None
+    comparison_class = placed.get(department, USUAL_CLASS)
+    others = [one for one in there if one != department and placed.get(one, USUAL_CLASS) == comparison_class]
+    return str(total), ranks([total, *(appraise(one).total for one in others)])[0]
 
 
 def publish(tx: Transaction, actor: Actor, own: Policies, period: str) -> PublishedAppraisal:
@@ -83,17 +97,9 @@ def put_into_class(tx: Transaction, actor: Actor, department: str, comparison_cl
 
 
 def _standing(session: Session, own: Policies, today: date, period: str) -> tuple[str, list[dict[str, Any]]]:
-    policy, rates = in_force(own.aspects, period, today), in_force(own.departments, period, today)
-    counts = queries.counts_of(session, period)
-    given, done = marks.by_department(session, period), deeds.done(session, period)
-    quarters = len(periods.quarters_of(period))
-    results = {
-        department: aspects.appraise(
-            policy, rates, Known(quarters, counts[department], given.get(department, {}), done.get(department, {}))
-        )
-        for department in sorted(counts)
-    }
-    placed = {row.department: row.comparison_class for row in session.scalars(sa.select(DepartmentClass))}
+    policy, appraise, there = _appraising(session, own, today, period)
+    results = {department: appraise(department) for department in there}
+    placed = _classes(session)
     items = []
     for comparison_class, departments in aspects.classes_of(results, placed, USUAL_CLASS).items():
         places = ranks([results[department].total for department in departments])
@@ -101,6 +107,26 @@ def _standing(session: Session, own: Policies, today: date, period: str) -> tupl
             items.append(_shown(department, comparison_class, place, results[department]))
     items.sort(key=lambda item: (item["comparison_class"], item["rank"] is None, item["rank"] or 0, item["department"]))
     return policy.reference, items
+
+
+def _appraising(
+    session: Session, own: Policies, today: date, period: str
+) -> tuple[AspectPolicy, Callable[[str], Result], Sequence[str]]:
+    """The policy of a period, what appraises one of its departments by it, and all these departments."""
+    policy, rates = in_force(own.aspects, period, today), in_force(own.departments, period, today)
+    counts = department_queries.counts_of(session, period)
+    given, done = marks.by_department(session, period), deeds.done(session, period)
+    quarters = len(periods.quarters_of(period))
+
+    def appraise(department: str) -> Result:
+        known = Known(quarters, counts[department], given.get(department, {}), done.get(department, {}))
+        return aspects.appraise(policy, rates, known)
+
+    return policy, appraise, sorted(counts)
+
+
+def _classes(session: Session) -> dict[str, str]:
+    return {row.department: row.comparison_class for row in session.scalars(sa.select(DepartmentClass))}
 
 
 def _shown(department: str, comparison_class: str, place: int | None, result: Result) -> dict[str, Any]:

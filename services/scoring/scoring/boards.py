@@ -5,14 +5,16 @@ Scores are worked out from the sums when asked for, by the policy then in force 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from . import appraisal, closing, explanations, queries, ratings, ruling_queries, stars
+from chassis.refusals import NotFound
+
+from . import appraisal, closing, department_queries, explanations, queries, ratings, ruling_queries, stars
 from .appraisal import Appraisal, Counts, DepartmentPolicy
 from .clauses import Sums
 from .explanations import Behind, LeftOut
@@ -24,26 +26,40 @@ from .sums import Days
 
 
 def star_rating(session: Session, own: Policies, today: date, volunteer_id: str, year: int) -> dict[str, Any]:
-    """One volunteer's rating. The place is the one on the board of the volunteer's own community."""
-    community = queries.community_of(session, volunteer_id)
-    everyone = queries.on_board(session, community, year) if community else {}
-    everyone |= queries.sums_of(session, [volunteer_id], year)
-    standing = closing.standing(session, year)
-    counted = _counted(session, own, today, year, everyone, standing)
-    places = _star_places(own.stars_of(year, today, community), counted) if community else {}
-    one = {volunteer_id: counted[volunteer_id]}
-    return _shown_stars(session, today, year, one, places, community, standing)[0]
+    """One volunteer's rating. The place is the one on the board of the volunteer's own community. Raises
+    `NotFound`."""
+    known = queries.known_volunteer(session, volunteer_id, year)
+    if known is None:
+        raise NotFound("volunteer", volunteer_id)
+    standing = closing.standing_in(known.closing)
+    counted = _counted(session, own, today, year, {volunteer_id: known.sums}, standing)[volunteer_id]
+    place = None
+    if known.community is not None:
+        others = queries.on_board(session, known.community, year)
+        others.pop(volunteer_id, None)
+        place = _place(
+            own.stars_of(year, today, known.community),
+            counted,
+            _counted(session, own, today, year, others, standing).values(),
+        )
+    days = ratings.days_of(counted.policy, year, today)
+    behind = queries.behind_stars(session, [volunteer_id], days)[volunteer_id]
+    steps = ruling_queries.shown(session, [volunteer_id], *days).get(volunteer_id, [])
+    return _shown(volunteer_id, known.community, year, place, counted, behind, standing, steps)
 
 
 def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_id: str, year: int) -> dict[str, Any]:
-    """One volunteer's rating as was known at the end of a past day, by the policy then in force; without a place."""
+    """One volunteer's rating as was known at the end of a past day, by the policy then in force; without a place.
+    Raises `NotFound`."""
+    known = queries.known_volunteer(session, volunteer_id, year)
+    if known is None:
+        raise NotFound("volunteer", volunteer_id)
     counted = ratings.as_known(session, own, day, year, volunteer_id)
     behind = ratings.behind_as_known(session, counted.policy, day, year, volunteer_id)
-    community = queries.community_of(session, volunteer_id)
     days = ratings.days_of(counted.policy, year, day)
     ruled = ruling_queries.shown(session, [volunteer_id], *days, known_at=ratings.end_of(day))
     steps = ruled.get(volunteer_id, [])
-    return _shown(volunteer_id, community, year, None, counted, behind, closing.PROVISIONAL, steps)
+    return _shown(volunteer_id, known.community, year, None, counted, behind, closing.PROVISIONAL, steps)
 
 
 def star_board(session: Session, own: Policies, today: date, community: str, year: int) -> list[dict[str, Any]]:
@@ -61,14 +77,14 @@ def appraisals(
 ) -> list[dict[str, Any]]:
     """The appraisals of a period of all departments that take part or were counted, or of one of them."""
     policy = in_force(own.departments, period, today)
-    counts = queries.counts_of(session, period)
+    counts = department_queries.counts_of(session, period)
     results = {code: appraisal.appraise(policy, counts[code]) for code in sorted(counts)}
     places = dict(zip(results, ranks([result.total for result in results.values()]), strict=True))
     if department is not None:
         counts = {department: counts.get(department, Counts())}
         results = {department: appraisal.appraise(policy, counts[department])}
-    behind = queries.behind_appraisals(session, results, period, counts)
-    left_out = queries.left_out(session, results, period)
+    behind = department_queries.behind_appraisals(session, results, period, counts)
+    left_out = department_queries.left_out(session, results, period)
     shown = [
         _shown_appraisal(policy, period, code, places.get(code), counts[code], result, behind[code], left_out[code])
         for code, result in results.items()
@@ -82,6 +98,18 @@ def _counted(
     if standing == closing.PROVISIONAL:
         return ratings.of_people(session, own, today, year, of_year)
     return closing.frozen(session, own, year, of_year)
+
+
+def _place(policy: StarPolicy, one: Counted, others: Iterable[Counted]) -> int | None:
+    """The place that `ranks` gives to one among those rated by the `policy`."""
+    score, _ = stars.rate(policy, one.sums)
+    if score is None or one.policy.reference != policy.reference:
+        return None
+    higher = 0
+    for other in others:
+        theirs, _ = stars.rate(policy, other.sums)
+        higher += theirs is not None and theirs > score and other.policy.reference == policy.reference
+    return 1 + higher
 
 
 def _star_places(policy: StarPolicy, counted: Mapping[str, Counted]) -> dict[str, int | None]:

@@ -136,12 +136,12 @@ class HonourMinutes(Weighted):
     behind: ClassVar[str] = "honour_hours"
 
     def worth(self, sums: Sums) -> int:
-        counted, parts = (self._factor * sums.honour_minutes).as_integer_ratio()
-        return half_up(self._whole_weight * min(counted, self.target * parts), self.target * parts)
+        factor, parts = self._exactly
+        return half_up(self._whole_weight * min(factor * sums.honour_minutes, self.target * parts), self.target * parts)
 
     @cached_property
-    def _factor(self) -> Fraction:
-        return Fraction(self.factor)
+    def _exactly(self) -> tuple[int, int]:
+        return self.factor.as_integer_ratio()
 
     def input(self, sums: Sums) -> dict[str, Any]:
         return {"honour_minutes": sums.honour_minutes, "factor": str(self.factor), "target": self.target}
@@ -254,7 +254,12 @@ class NoShows(Clause):
     behind: ClassVar[str] = "no_show"
 
     def worth(self, sums: Sums) -> int:
-        return -int(min(self.points_each * sums.no_shows, self.most) * POINT)
+        each, most = self._whole
+        return -min(each * sums.no_shows, most)
+
+    @cached_property
+    def _whole(self) -> tuple[int, int]:
+        return int(self.points_each * POINT), int(self.most * POINT)
 
     def input(self, sums: Sums) -> dict[str, Any]:
         return {"no_shows": sums.no_shows, "points_each": str(self.points_each), "most": str(self.most)}

@@ -112,7 +112,11 @@ def of(session: Session, year: int, locked: bool = False) -> StarClosing:
 
 def standing(session: Session, year: int) -> str:
     """`provisional` until the year's ratings are frozen, `public` until they are published, then `final`."""
-    state = session.scalar(sa.select(StarClosing.state).where(StarClosing.year == year))
+    return standing_in(session.scalar(sa.select(StarClosing.state).where(StarClosing.year == year)))
+
+
+def standing_in(state: str | None) -> str:
+    """The standing of ratings of a year whose close is in this state; None: not begun."""
     if state == PUBLISHED:
         return FINAL_STANDING
     return PROVISIONAL if state in (None, FREEZING) else PUBLIC

@@ -13,7 +13,7 @@ from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 from contracts.events import DepartmentMarked
 
-from . import periods, queries
+from . import department_queries, periods, queries
 from .models import Mark, PublishedAppraisal
 from .policies import Policies, in_force
 
@@ -25,7 +25,7 @@ def give(tx: Transaction, actor: Actor, own: Policies, request: dict[str, Any]) 
     today = district.day_of(tx.now)
     if not queries.is_known_community(tx.session, request["community"]):
         raise NotFound("community", request["community"])
-    if not queries.is_known_department(tx.session, department):
+    if not department_queries.is_known_department(tx.session, department):
         raise NotFound("department", department)
     if periods.begins(quarter) > tx.now:
         raise Invalid({"quarter": ["quarter_not_begun"]})

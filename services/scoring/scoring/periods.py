@@ -9,6 +9,7 @@ import calendar
 from datetime import date, datetime, timedelta
 
 from contracts import district
+from contracts.district import last_day as last_day
 
 FIRST_DAY = date(2000, 1, 1)
 """The earliest day of any period that can be asked for."""
@@ -21,8 +22,7 @@ def year_of(moment: datetime) -> int:
 
 def quarter_of(moment: datetime) -> str:
     """The district's quarter at `moment` (aware), as ``2026-Q4``."""
-    day = moment.astimezone(district.TIME)
-    return f"{day.year}-Q{(day.month + 2) // 3}"
+    return district.quarter_of(district.day_of(moment))
 
 
 def quarters_of(period: str) -> list[str]:
@@ -30,17 +30,9 @@ def quarters_of(period: str) -> list[str]:
     return [period] if "-" in period else [f"{period}-Q{quarter}" for quarter in range(1, 5)]
 
 
-def last_day(period: str) -> date:
-    """The day with which a year or a quarter ends."""
-    year, _, quarter = period.partition("-Q")
-    month = int(quarter or 4) * 3
-    return date(int(year), month, calendar.monthrange(int(year), month)[1])
-
-
 def begins(period: str) -> datetime:
     """The first moment of a year or a quarter."""
-    ends = last_day(period)
-    return datetime(ends.year, ends.month - (2 if "-" in period else 11), 1, tzinfo=district.TIME)
+    return district.midnight(district.first_day(period))
 
 
 def bounds(period: str) -> tuple[datetime, datetime]:

@@ -1,37 +1,77 @@
-"""What is read from the ledger: sums, counts, who is on which board, and the events behind a rating."""
+"""What is read of volunteers: their sums, who is on which board, and the events behind a rating."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from . import appraisal, periods, ruling_queries, rulings
-from .appraisal import Counts
-from .cases import NOT_REACHED
+from . import newest_events, ruling_queries, rulings
 from .clauses import Sums
-from .explanations import MOST_EVENTS, NO_EVENTS, Behind, LeftOut
+from .explanations import MOST_EVENTS, NO_EVENTS, Behind
 from .models import (
     Community,
     CompletedService,
-    DepartmentCase,
-    DepartmentQuarter,
-    Organisation,
     RatedService,
     Record,
     RecordVersion,
     ServedIn,
+    StarClosing,
     Volunteer,
     VolunteerYear,
-    Whistle,
 )
 from .sums import Days
 
-_SUMS = [getattr(VolunteerYear, name) for name in Sums._fields]
+VOLUNTEERS: sa.Table = Volunteer.__table__  # type: ignore[assignment]
+YEARS: sa.Table = VolunteerYear.__table__  # type: ignore[assignment]
+SERVED_IN: sa.Table = ServedIn.__table__  # type: ignore[assignment]
+RECORDS: sa.Table = Record.__table__  # type: ignore[assignment]
+VERSIONS: sa.Table = RecordVersion.__table__  # type: ignore[assignment]
+CLOSINGS: sa.Table = StarClosing.__table__  # type: ignore[assignment]
+
+_SUMS = [YEARS.c[name] for name in Sums._fields]
+_NOTHING = Sums()
+
+
+class KnownVolunteer(NamedTuple):
+    """`community`: None while it is not known; `sums`: of one year; `closing`: the state of that year's close, None
+    where it has not begun."""
+
+    community: str | None
+    sums: Sums
+    closing: str | None
+
+
+def _known_volunteer() -> sa.Select[Any]:
+    one = sa.select(sa.bindparam("volunteer_id", type_=VOLUNTEERS.c.volunteer_id.type).label("volunteer_id")).subquery()
+    ever = YEARS.alias()
+    year = sa.bindparam("year", type_=sa.Integer)
+    return (
+        sa.select(VOLUNTEERS.c.community, *_SUMS, CLOSINGS.c.state)
+        .select_from(
+            one.outerjoin(VOLUNTEERS, VOLUNTEERS.c.volunteer_id == one.c.volunteer_id)
+            .outerjoin(YEARS, sa.and_(YEARS.c.volunteer_id == one.c.volunteer_id, YEARS.c.year == year))
+            .outerjoin(CLOSINGS, CLOSINGS.c.year == year)
+        )
+        .where(
+            sa.or_(
+                VOLUNTEERS.c.volunteer_id.is_not(None),
+                sa.exists(sa.select(1).where(ever.c.volunteer_id == one.c.volunteer_id)),
+            )
+        )
+    )
+
+
+# Statements that every reading of a rating needs are put together once: that costs more than to execute them.
+_KNOWN_VOLUNTEER = _known_volunteer()
+
+
+def known_volunteer(session: Session, volunteer_id: str, year: int) -> KnownVolunteer | None:
+    """A volunteer with the sums of a year; None where nobody of that id was registered or served, in any year."""
+    row = session.execute(_KNOWN_VOLUNTEER, {"volunteer_id": volunteer_id, "year": year}).one_or_none()
+    return None if row is None else KnownVolunteer(row[0], _sums(row[1:-1]), row[-1])
 
 
 def community_of(session: Session, volunteer_id: str) -> str | None:
@@ -61,14 +101,6 @@ def is_known_community(session: Session, community: str) -> bool:
     )
 
 
-def is_known_department(session: Session, department: str) -> bool:
-    """Whether it takes or may take part in the appraisal, or was counted already."""
-    registered = sa.and_(
-        Organisation.organisation == department, sa.or_(Organisation.appraised, Organisation.kind == "department")
-    )
-    return _any(session, registered) or _any(session, DepartmentQuarter.department == department)
-
-
 def sums_of(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[str, Sums]:
     """Each volunteer's sums of a year; nothing done in it is sums of nothing."""
     query = sa.select(VolunteerYear.volunteer_id, *_SUMS).where(
@@ -77,16 +109,24 @@ def sums_of(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[s
     return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
 
 
+def _on_board() -> sa.Select[Any]:
+    community = sa.bindparam("community", type_=VOLUNTEERS.c.community.type)
+    year = sa.bindparam("year", type_=sa.Integer)
+    members = sa.select(VOLUNTEERS.c.volunteer_id).where(VOLUNTEERS.c.community == community, ~VOLUNTEERS.c.withdrawn)
+    served = sa.select(SERVED_IN.c.volunteer_id).where(SERVED_IN.c.community == community, SERVED_IN.c.year == year)
+    here = members.union(served).subquery()
+    sums = sa.and_(YEARS.c.volunteer_id == here.c[0], YEARS.c.year == year)
+    return sa.select(here.c[0], *_SUMS).select_from(here.outerjoin(YEARS, sums))
+
+
+_ON_BOARD = _on_board()
+
+
 def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
     """The sums of everyone on a community's board: the volunteers who belong to it and have not withdrawn, and
     those of anywhere who served in it that year. The sums are of all they did, wherever."""
-    members = sa.select(Volunteer.volunteer_id).where(Volunteer.community == community, ~Volunteer.withdrawn)
-    served = sa.select(ServedIn.volunteer_id).where(ServedIn.community == community, ServedIn.year == year)
-    here = members.union(served).subquery()
-    volunteer_id = here.c[0]
-    sums = sa.and_(VolunteerYear.volunteer_id == volunteer_id, VolunteerYear.year == year)
-    query = sa.select(volunteer_id, *_SUMS).select_from(here).outerjoin(VolunteerYear, sums)
-    return {row[0]: Sums._make(number or 0 for number in row[1:]) for row in session.execute(query)}
+    rows = session.execute(_ON_BOARD, {"community": community, "year": year})
+    return {row[0]: _sums(row[1:]) for row in rows}
 
 
 def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[str, Sums]:
@@ -102,158 +142,55 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
 
 def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
     """The events behind each volunteer's rating, by what a clause counts."""
-    served = CompletedService.service_id.not_in(ruling_queries.left_out(rulings.SERVICE))
-    said = RatedService.service_id.not_in(ruling_queries.left_out(rulings.RATING))
-    completed = _newest_events(session, CompletedService.provider, volunteer_ids, days.moments, served)
-    rated = _newest_events(session, RatedService.provider, volunteer_ids, days.moments, said)
-    recorded = _newest_records(session, volunteer_ids, days)
+    begins, ends = days.moments
+    asked = {"who": volunteer_ids, "begins": begins, "ends": ends, "first": days.first, "last": days.last}
+    newest = newest_events.newest(session, _BEHIND_STARS, asked)
     found: dict[str, dict[str, Behind]] = {}
     for volunteer_id in volunteer_ids:
-        services, ratings = completed.get(volunteer_id, NO_EVENTS), rated.get(volunteer_id, NO_EVENTS)
-        records = recorded.get(volunteer_id, {})
-        attendance = records.get("attendance", NO_EVENTS)
-        found[volunteer_id] = {
-            "services": services,
-            "ratings": ratings,
-            "hours": Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total),
-            **records,
-        }
+        theirs = newest.get(volunteer_id, {})
+        services, attendance = theirs.get("services", NO_EVENTS), theirs.get("attendance", NO_EVENTS)
+        hours = Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total)
+        found[volunteer_id] = {**theirs, "hours": hours}
     return found
 
 
-def counts_of(session: Session, period: str, department: str | None = None) -> dict[str, Counts]:
-    """The counts of a period, pooled over its quarters, of one department or of all that take part or were counted."""
-    registered = sa.select(Organisation.organisation).where(Organisation.appraised)
-    columns = [getattr(DepartmentQuarter, name) for name in Counts._fields]
-    counted = sa.select(DepartmentQuarter.department, *columns).where(
-        DepartmentQuarter.quarter.in_(periods.quarters_of(period))
-    )
-    if department is not None:
-        registered = registered.where(Organisation.organisation == department)
-        counted = counted.where(DepartmentQuarter.department == department)
-    quarters: dict[str, list[Counts]] = {code: [] for code in session.scalars(registered)}
-    for code, *numbers in session.execute(counted):
-        quarters.setdefault(code, []).append(Counts(*numbers))
-    return {code: appraisal.pooled(parts) for code, parts in quarters.items()}
+def _services(facts: Any, kind: str, ruled_as: str) -> sa.Select[Any]:
+    """`ruled_as`: what these facts are to rulings, by which some may not count."""
+    columns = facts.__table__.c
+    return newest_events.facts(columns.provider, kind, columns.service_id.not_in(ruling_queries.left_out(ruled_as)))
 
 
-def behind_appraisals(
-    session: Session, departments: Iterable[str], period: str, counts: Mapping[str, Counts]
-) -> dict[str, dict[str, Behind]]:
-    """The events behind each department's rates, by clause."""
-    codes = list(departments)
-    said = DepartmentCase.answer != NOT_REACHED
-    call_backs = _newest_events(session, DepartmentCase.department, codes, periods.bounds(period), said)
-    answered, unanswered = _newest_whistles(session, codes, period)
-    return {
-        code: {
-            "response": Behind(tuple(answered[code][:MOST_EVENTS]), counts[code].whistles),
-            "satisfaction": (
-                cases := Behind(
-                    (*unanswered[code], *call_backs.get(code, NO_EVENTS).newest)[:MOST_EVENTS], counts[code].cases
-                )
-            ),
-            "resolution": cases,
-        }
-        for code in codes
+def _records() -> sa.Select[Any]:
+    one = sa.tuple_(RECORDS.c.kind, RECORDS.c.record_id)
+    newest = sa.and_(*(VERSIONS.c[name] == RECORDS.c[name] for name in ("kind", "record_id", "version")))
+    about = (RECORDS.c.volunteer_id, RECORDS.c.kind, VERSIONS.c.event_id)
+    same = {
+        "partition_by": (RECORDS.c.volunteer_id, RECORDS.c.kind),
+        "order_by": (RECORDS.c.day.desc(), RECORDS.c.record_id.desc()),
     }
-
-
-def left_out(session: Session, departments: Iterable[str], period: str) -> dict[str, dict[str, LeftOut]]:
-    """What counts nowhere in each department's appraisal, by reason."""
-    codes, bounds = list(departments), periods.bounds(period)
-    excused = (
-        sa.select(Whistle.department, Whistle.whistle_id, Whistle.excused_event)
-        .where(Whistle.department.in_(codes), Whistle.excused_event.is_not(None), _within(Whistle.report_in_by, bounds))
-        .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
-    )
-    cases = DepartmentCase
-    not_reached = (
-        sa.select(cases.department, cases.service_id, cases.event_id)
-        .where(cases.department.in_(codes), cases.answer == NOT_REACHED, _within(cases.completed_at, bounds))
-        .order_by(cases.completed_at.desc(), cases.service_id.desc())
-    )
-    found: dict[str, dict[str, LeftOut]] = {code: {} for code in codes}
-    for reason, query in (("excused", excused), (NOT_REACHED, not_reached)):
-        rows = session.execute(query).all()
-        ids, events = _grouped(row[:2] for row in rows), _grouped((row[0], row[2]) for row in rows)
-        for code in ids:
-            found[code][reason] = LeftOut(tuple(ids[code]), tuple(events[code]))
-    return found
-
-
-def _newest_events(
-    session: Session, whose: Any, among: Sequence[str], bounds: tuple[datetime, datetime], *which: Any
-) -> dict[str, Behind]:
-    """Those of the facts in whose table the column `whose` stands, by what stands in it."""
-    facts = whose.class_
-    newest_first = (facts.completed_at.desc(), facts.service_id.desc())
-    place = sa.func.row_number().over(partition_by=whose, order_by=newest_first).label("place")
-    total = sa.func.count().over(partition_by=whose).label("total")
-    numbered = (
-        sa.select(whose.label("whose"), facts.event_id, place, total)
-        .where(whose.in_(among), _within(facts.completed_at, bounds), *which)
-        .subquery()
-    )
-    query = sa.select(numbered.c.whose, numbered.c.event_id, numbered.c.total).where(numbered.c.place <= MOST_EVENTS)
-    rows = session.execute(query.order_by(numbered.c.whose, numbered.c.place)).all()
-    totals = {row.whose: row.total for row in rows}
-    return {who: Behind(tuple(ids), totals[who]) for who, ids in _grouped(row[:2] for row in rows).items()}
-
-
-def _newest_records(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
-    """By volunteer and kind of record."""
-    one = sa.tuple_(Record.kind, Record.record_id)
-    same = sa.and_(
-        RecordVersion.kind == Record.kind,
-        RecordVersion.record_id == Record.record_id,
-        RecordVersion.version == Record.version,
-    )
-    query = (
-        sa.select(Record.volunteer_id, Record.kind, RecordVersion.event_id)
-        .join(RecordVersion, same)
-        .where(Record.volunteer_id.in_(volunteer_ids), Record.day >= days.first, Record.day <= days.last)
-        .where(sa.or_(Record.counts, one.in_(ruling_queries.counting(True))))
-        .where(one.not_in(ruling_queries.counting(False)))
-        .order_by(Record.day.desc(), Record.record_id.desc())
-    )
-    found: dict[str, dict[str, Behind]] = defaultdict(dict)
-    grouped = _grouped(((row.volunteer_id, row.kind), row.event_id) for row in session.execute(query))
-    for (volunteer_id, kind), ids in grouped.items():
-        found[volunteer_id][kind] = Behind(tuple(ids[:MOST_EVENTS]), len(ids))
-    return found
-
-
-def _newest_whistles(
-    session: Session, departments: Sequence[str], period: str
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The events that decided whistles to which an answer was owed: all of them, and those of whistles never
-    answered."""
-    decisive = sa.func.coalesce(Whistle.reported_event, Whistle.escalated_event)
-    query = (
-        sa.select(Whistle.department, decisive, Whistle.in_time)
+    return (
+        newest_events.numbered(*about, same)
+        .select_from(RECORDS.join(VERSIONS, newest))
         .where(
-            Whistle.department.in_(departments),
-            decisive.is_not(None),
-            Whistle.excused_event.is_(None),
-            _within(Whistle.report_in_by, periods.bounds(period)),
+            newest_events.among(RECORDS.c.volunteer_id),
+            sa.or_(RECORDS.c.counts, one.in_(ruling_queries.counting(True))),
+            one.not_in(ruling_queries.counting(False)),
+            RECORDS.c.day >= sa.bindparam("first", type_=sa.Date),
+            RECORDS.c.day <= sa.bindparam("last", type_=sa.Date),
         )
-        .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
     )
-    rows = session.execute(query).all()
-    return _grouped(row[:2] for row in rows), _grouped(row[:2] for row in rows if row[2] is None)
 
 
-def _grouped(pairs: Iterable[Any]) -> dict[Any, list[str]]:
-    groups: dict[Any, list[str]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return groups
+_BEHIND_STARS = newest_events.behind(
+    _services(CompletedService, "services", rulings.SERVICE),
+    _services(RatedService, "ratings", rulings.RATING),
+    _records(),
+)
 
 
-def _within(moment: Any, bounds: tuple[datetime, datetime]) -> Any:
-    begins, ends = bounds
-    return sa.and_(moment >= begins, moment < ends)
+def _sums(numbers: Sequence[Any]) -> Sums:
+    """Of what `_SUMS` gave, which is null where nothing was done."""
+    return _NOTHING if numbers[0] is None else Sums._make(numbers)
 
 
 def _any(session: Session, condition: Any) -> bool:

@@ -119,16 +119,19 @@ def of_people(
     session: Session, own: Policies, today: date, year: int, of_year: Mapping[str, Sums]
 ) -> dict[str, Counted]:
     """By what the volunteers are rated for a year, of which `of_year` has their sums."""
-    communities: Mapping[str, str] = queries.communities_of(session, list(of_year)) if own.communities else {}
+    if not own.communities:
+        policy = own.stars_of(year, today, None)
+        looked_at = looked_at_by(session, policy, year, today, of_year)
+        return {one: Counted(policy, looked_at[one]) for one in of_year}
+    communities = queries.communities_of(session, list(of_year))
+    policies = {home: own.stars_of(year, today, home) for home in {None, *communities.values()}}
+    by_reference = {policy.reference: policy for policy in policies.values()}
     groups: dict[str, list[str]] = {}
-    policies: dict[str, StarPolicy] = {}
     for volunteer_id in of_year:
-        policy = own.stars_of(year, today, communities.get(volunteer_id))
-        policies[policy.reference] = policy
-        groups.setdefault(policy.reference, []).append(volunteer_id)
+        groups.setdefault(policies[communities.get(volunteer_id)].reference, []).append(volunteer_id)
     counted: dict[str, Counted] = {}
     for reference, people in groups.items():
-        policy = policies[reference]
+        policy = by_reference[reference]
         looked_at = looked_at_by(session, policy, year, today, {one: of_year[one] for one in people})
         counted.update((one, Counted(policy, looked_at[one])) for one in people)
     return counted

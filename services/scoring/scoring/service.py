@@ -43,6 +43,7 @@ from . import (
     boards,
     closing,
     deeds,
+    department_queries,
     known,
     ledger,
     merging,
@@ -137,11 +138,10 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def star_rating(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
         now = utc_now()
         volunteer_id, year = request["volunteer_id"], request["year"] or periods.year_of(now)
-        if not queries.is_known_volunteer(session, volunteer_id):
-            raise NotFound("volunteer", volunteer_id)
+        own = adoption.current(session)
         if request["as_of"] is not None:
-            return boards.star_rating_as_known(session, adoption.current(session), request["as_of"], volunteer_id, year)
-        return boards.star_rating(session, adoption.current(session), district.day_of(now), volunteer_id, year)
+            return boards.star_rating_as_known(session, own, request["as_of"], volunteer_id, year)
+        return boards.star_rating(session, own, district.day_of(now), volunteer_id, year)
 
     @query(StarBoardQuery, StarBoard)
     def star_board(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def department_appraisal(self, session: Session, actor: Actor, request: dict[str, Any]) -> dict[str, Any]:
         now = utc_now()
         department, period = request["department"], request["period"] or periods.quarter_of(now)
-        if not queries.is_known_department(session, department):
+        if not department_queries.is_known_department(session, department):
             raise NotFound("department", department)
         return boards.appraisals(session, adoption.current(session), district.day_of(now), period, department)[0]
 

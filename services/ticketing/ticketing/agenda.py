@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from contracts import vocabulary
-
-from . import quarters
+from contracts import district, vocabulary
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def build(
     """The agenda of the meeting held on that day about `quarter`: projects in hand that have no report for it though
     they had begun by its end, milestones whose day is over, decisions of earlier meetings that are not done, projects
     that nobody has claimed, and finished ones to be confirmed. By these kinds, of each the earliest due first."""
-    ends = quarters.last_day(quarter)
+    ends = district.last_day(quarter)
     items = []
     for project in projects:
         known = (project.title, project.organisation)

@@ -18,7 +18,7 @@ from contracts import district
 from contracts.events import JointMeetingCalled, JointMeetingDecided, JointMeetingHeld
 from contracts.requests.meetings import AgendaItem
 
-from . import agenda, quarters, queries
+from . import agenda, queries
 from .models import (
     DecisionRow,
     FollowUpRow,
@@ -40,7 +40,7 @@ def call(tx: Transaction, actor: Actor, request: dict[str, Any]) -> MeetingRow:
     community, quarter = request["community"], request["quarter"]
     access.require_worker(actor, community)
     faults = queries.place_faults(tx.session, community, None)
-    if request["held_on"] < quarters.first_day(quarter):
+    if request["held_on"] < district.first_day(quarter):
         faults["held_on"] = ["before_quarter"]
     if faults:
         raise Invalid(faults)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 
-from . import progress, quarters
+from . import progress
 from .models import ReportRow, SpendingRow
 from .progress import Counts
 from .project_case import ProjectCase
@@ -64,9 +64,9 @@ def report(case: ProjectCase, request: dict[str, Any], action: str) -> ReportRow
         raise Conflict("already_reported", quarter=quarter)
     if action == "correct_report" and quarter not in kept:
         faults["quarter"] = ["not_reported"]
-    elif quarter > quarters.of_day(district.day_of(tx.now)):
+    elif quarter > district.quarter_of(district.day_of(tx.now)):
         faults["quarter"] = ["quarter_to_come"]
-    elif quarter < quarters.of_day(project.begun_on):
+    elif quarter < district.quarter_of(project.begun_on):
         faults["quarter"] = ["before_start"]
     else:
         told = Counts(request["problems_solved"], request["person_times"])
@@ -92,7 +92,7 @@ def finish(case: ProjectCase, request: dict[str, Any]) -> None:
     case.may("finish")
     kept = reports(tx.session, [project.project_id]).get(project.project_id, {})
     finished_on = request["finished_on"] or district.day_of(tx.now)
-    quarter = quarters.of_day(finished_on)
+    quarter = district.quarter_of(finished_on)
     faults: dict[str, list[str]] = {}
     if fault := day_fault(case, finished_on):
         faults["finished_on"] = [fault]

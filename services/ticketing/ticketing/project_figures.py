@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis.refusals import Invalid
-from contracts import vocabulary
+from contracts import district, vocabulary
 
-from . import progress, project_accounts, projects, quarters
+from . import progress, project_accounts, projects
 from .models import PlaceRow, ProjectRow, SpendingRow
 from .project_views import confirmed_result
 
@@ -81,13 +81,13 @@ def _none() -> dict[str, Any]:
 
 def _count(sums: dict[str, Any], row: Any, first: str | None, last: str | None) -> None:
     """Count a project where it was under way in the time, and its award where it was given then."""
-    begun = last is None or row.begun_on <= quarters.last_day(last)
-    if begun and (first is None or row.ended_on is None or row.ended_on >= quarters.first_day(first)):
+    begun = last is None or row.begun_on <= district.last_day(last)
+    if begun and (first is None or row.ended_on is None or row.ended_on >= district.first_day(first)):
         sums["by_state"][row.state] += 1
         if row.state != "withdrawn":
             sums["projects"] += 1
             sums["budget_fen"] += row.budget_fen
-    if row.award_fen is not None and _within(quarters.of_day(row.awarded_on), first, last):
+    if row.award_fen is not None and _within(district.quarter_of(row.awarded_on), first, last):
         sums["awards"] += 1
         sums["awarded_fen"] += row.award_fen
 
@@ -107,7 +107,7 @@ def _gained(
         for project_id in part:
             row = by_id[project_id]
             told = {quarter: project_accounts.counts(report) for quarter, report in reports.get(project_id, {}).items()}
-            ended = None if row.ended_on is None else quarters.of_day(row.ended_on)
+            ended = None if row.ended_on is None else district.quarter_of(row.ended_on)
             stood = progress.by_quarter(told, confirmed_result(row), ended)
             yield row.community, progress.gained(stood, first, last)
 
@@ -121,9 +121,9 @@ def _spent(session: Session, scope: list[Any], first: str | None, last: str | No
         .group_by(ProjectRow.community)
     )
     if first is not None:
-        spent = spent.where(SpendingRow.spent_on >= quarters.first_day(first))
+        spent = spent.where(SpendingRow.spent_on >= district.first_day(first))
     if last is not None:
-        spent = spent.where(SpendingRow.spent_on <= quarters.last_day(last))
+        spent = spent.where(SpendingRow.spent_on <= district.last_day(last))
     return session.execute(spent)
 
 

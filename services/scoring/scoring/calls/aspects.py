@@ -12,7 +12,7 @@ from chassis.refusals import NotFound
 from contracts import district
 from contracts.requests import aspects as requests
 
-from .. import adoption, aspect_boards, marks, periods, queries
+from .. import adoption, aspect_boards, department_queries, marks, periods
 from .rules import DISTRICT, WORKER, Answer
 
 
@@ -37,7 +37,7 @@ class Aspects:
     @query(requests.AppraisalTrendQuery, requests.AppraisalTrend, requires=ANYONE)
     def appraisal_trend(self, session: Session, actor: Actor, request: Answer) -> Answer:
         now, department = utc_now(), request["department"]
-        if not queries.is_known_department(session, department):
+        if not department_queries.is_known_department(session, department):
             raise NotFound("department", department)
         until = request["until"] or periods.quarter_of(now)
         own, today = adoption.current(session), district.day_of(now)
@@ -52,7 +52,7 @@ class Aspects:
 
     @command(requests.PutIntoClass, requests.DepartmentClass, requires=DISTRICT)
     def put_into_class(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        if not queries.is_known_department(tx.session, request["department"]):
+        if not department_queries.is_known_department(tx.session, request["department"]):
             raise NotFound("department", request["department"])
         row = aspect_boards.put_into_class(tx, actor, request["department"], request["comparison_class"])
         return columns(row)
