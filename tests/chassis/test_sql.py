@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ TABLE = sa.Table(
     sa.Column("number", sa.BigInteger),
     sa.Column("flag", sa.Boolean),
     sa.Column("at", Moment),
+    sa.Column("day", sa.Date),
     sa.Column("codes", sa.JSON),
     sa.Column("body", sa.LargeBinary),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
@@ -64,6 +65,7 @@ def things(names: list[str], **changes: Any) -> list[dict[str, Any]]:
             "number": None if place % 5 == 0 else place - 7,
             "flag": [None, True, False][place % 3],
             "at": None if place % 4 == 0 else at + timedelta(microseconds=place),
+            "day": None if place % 3 == 0 else date(2026, 2, 28) + timedelta(days=place),
             "codes": [name, {"a": place}],
             "body": None if place % 6 == 0 else name.encode() + b"\x00\xff",
             **changes,

@@ -140,7 +140,7 @@ def test_any_bytes_are_an_event_or_refused(body):
         Envelope.from_json(body)
 
 
-PARTICIPLES = ("ed", "Frozen", "In", "CalledOut", "Blown", "Done", "Found", "Made", "Upheld", "Withdrawn")
+PARTICIPLES = ("ed", "Frozen", "In", "CalledOut", "Blown", "Done", "Found", "Held", "Made", "Upheld", "Withdrawn")
 
 
 def test_every_event_type_has_a_name_for_what_happened_and_a_docstring():

@@ -88,6 +88,12 @@ def every_explanation() -> Iterator[str]:
     yield from of_stars("not rated", OWN.stars[0], Sums(attendances=1, attended_minutes=60))
     for title, counts in (
         ("department", Counts(rated_1=1, rated_3=2, rated_5=4, resolved=5, in_time=3, late=1, unanswered=1)),
+        (
+            "department asked about, excused and not reached",
+            Counts(
+                rated_5=2, called_satisfied=1, called_not_satisfied=1, resolved=3, in_time=2, excused=1, not_reached=2
+            ),
+        ),
         ("department without a whistle", Counts(rated_2=1, rated_4=3, resolved=3)),
         ("department with too few cases", Counts(rated_5=1, resolved=1, in_time=1, unanswered=1)),
     ):

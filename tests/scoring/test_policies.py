@@ -199,7 +199,8 @@ def test_a_department_policy_needs_all_three_rates() -> None:
         ),
         (
             {"aspects": [{"code": "a", "weight": "100", "source": "rumours"}]},
-            "aspects.0.source: not_among:marks / response / satisfaction / resolution / projects_finished",
+            "aspects.0.source: not_among:marks / response / satisfaction / resolution / projects_finished "
+            "/ volunteer_days / joint_meetings",
         ),
         ({"extreme_above": 50}, "extreme_above: less_than_extreme_below"),
     ],

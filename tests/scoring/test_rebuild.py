@@ -12,14 +12,14 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import PointsPosted, ProjectFinished, RecordRuled, StarRatingChanged, VolunteerMerged
+from contracts.events import PointsPosted, RecordRuled, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
-from scoring import ledger, policies
+from scoring import deeds, ledger, policies
 from scoring.models import Base
 from scoring.rebuild import rebuilding
 from scoring.rebuild.beside import DERIVED, KEPT
 from scoring.rebuild.rebuilding import Rebuild
-from scoring.rebuild.replay import DISTRICT, INBOX, PERSONS, SERVICES, WHISTLES, subscriptions
+from scoring.rebuild.replay import CALL_BACKS, DISTRICT, INBOX, PERSONS, SERVICES, WHISTLES, subscriptions
 from scoring.records import TOLD_BY
 
 from tests.bus import Bus, eventually
@@ -43,7 +43,8 @@ def test_every_table_of_scoring_and_every_event_it_subscribes_to_is_rebuilt_or_k
         *DISTRICT,
         *PERSONS,
         *TOLD_BY,
-        ProjectFinished,
+        *CALL_BACKS,
+        *deeds.TOLD_BY,
         VolunteerMerged,
     }
 

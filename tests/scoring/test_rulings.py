@@ -14,7 +14,7 @@ from scoring.records import Version
 from scoring.rulings import Counting, Ruling
 
 DAY, LATER = date(2026, 5, 4), date(2027, 5, 4)
-TOLD = Version("attendance", "one", 3, "who", DAY, 60, True)
+TOLD = Version("attendance", "one", 3, "who", DAY, 60, True, "xiezhuang")
 
 
 def ruled(ruling: str, counts: bool | None, minutes: int | None = None, of_version: int | None = 3) -> Ruling:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -198,6 +198,8 @@ def _element(value: Any) -> str:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone")
+        return f'"{value.isoformat()}"'
+    if isinstance(value, date):
         return f'"{value.isoformat()}"'
     if value is None:
         return "NULL"
