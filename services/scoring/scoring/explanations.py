@@ -151,15 +151,16 @@ def _line(clause: str, input: dict[str, Any], formula: str, points: Decimal, beh
 
 def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, result: Appraisal) -> dict[str, str]:
     said = appraisal.satisfaction(policy, counts)
+    rated = counts.call_backs - counts.called_back
+    asked_zh = f"（本人评价{rated}件、社区回访{counts.called_back}件）" if counts.called_back else ""
+    asked_en = f", {counts.called_back} of them by a worker," if counts.called_back else ""
     zh = (
-        f"{period}：有效回访{counts.call_backs}件（本人评价{counts.call_backs - counts.called_back}件、"
-        f"社区回访{counts.called_back}件），其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
+        f"{period}：有效回访{counts.call_backs}件{asked_zh}，其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
         f"不满意{said.not_satisfied}件，已解决{counts.resolved}件；吹哨{counts.whistles}次，"
         f"按时报到{counts.in_time}次、逾期报到{counts.late}次、未报到{counts.unanswered}次。"
     )
     en = (
-        f"{period}: {many(counts.call_backs, 'call-back')}, {counts.called_back} of them by a worker and the others "
-        f"as rated by the person served ({said.satisfied} satisfied, "
+        f"{period}: {many(counts.call_backs, 'call-back')}{asked_en} ({said.satisfied} satisfied, "
         f"{said.basically_satisfied} basically satisfied, {said.not_satisfied} not), {counts.resolved} settled; "
         f"{many(counts.whistles, 'whistle')}: {counts.in_time} answered in time, {counts.late} late, "
         f"{counts.unanswered} not at all. "
