@@ -153,7 +153,7 @@ def _appraisal_words(policy: DepartmentPolicy, period: str, counts: Counts, resu
     said = appraisal.satisfaction(policy, counts)
     rated = counts.call_backs - counts.called_back
     asked_zh = f"（本人评价{rated}件、社区回访{counts.called_back}件）" if counts.called_back else ""
-    asked_en = f", {counts.called_back} of them by a worker," if counts.called_back else ""
+    asked_en = f", {counts.called_back} of them by a worker" if counts.called_back else ""
     zh = (
         f"{period}：有效回访{counts.call_backs}件{asked_zh}，其中满意{said.satisfied}件、基本满意{said.basically_satisfied}件、"
         f"不满意{said.not_satisfied}件，已解决{counts.resolved}件；吹哨{counts.whistles}次，"
