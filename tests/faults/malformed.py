@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from collections.abc import Callable
 from random import Random
 from typing import Any
+
+from contracts import event_types
 
 Document = dict[str, Any]
 
@@ -52,12 +55,20 @@ def _wrong_attribute(document: Document, chance: Random) -> None:
     document[chance.choice(REQUIRED)] = chance.choice(NO_TEXTS)
 
 
+def _needed(document: Document) -> list[str]:
+    """The fields that must be there, and be something."""
+    declared = dataclasses.fields(event_types()[document["type"]])
+    return sorted(
+        field.name for field in declared if field.default is dataclasses.MISSING and field.name in document["data"]
+    )
+
+
 def _no_field(document: Document, chance: Random) -> None:
-    del document["data"][chance.choice(sorted(document["data"]))]
+    del document["data"][chance.choice(_needed(document))]
 
 
 def _wrong_field(document: Document, chance: Random) -> None:
-    document["data"][chance.choice(sorted(document["data"]))] = chance.choice([None, [], {}, [0], {"x": 1}])
+    document["data"][chance.choice(_needed(document))] = chance.choice([None, [], {}, [0], {"x": 1}])
 
 
 def _other_major(document: Document, chance: Random) -> None:
