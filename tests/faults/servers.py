@@ -8,6 +8,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,7 +56,8 @@ class Postgres(Server, Protocol):
 class PackageNode:
     def __init__(self, folder: Path) -> None:
         self._node = PrivateBroker(folder, management=True)
-        self.start, self.stop, self.kill = self._node.start, self._node.stop, self._node.kill
+        self.start = partial(self._node.start, timeout=START_SECONDS)
+        self.stop, self.kill = self._node.stop, self._node.kill
         self.start()
         self.clients = Broker(self._node.amqp_url.rpartition("/")[0], self._node.management_url)
 
