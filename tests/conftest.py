@@ -28,23 +28,27 @@ settings.load_profile("linli")
 DATABASES = ("sqlite", "postgresql")
 
 
+LONGEST = "tests/faults/test_killed_services.py"
 TAXING = ("tests/faults/", "tests/deploy/test_running_compose.py")
 """Tests that start and break whole systems, and so take all the machine has."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the files of taxing tests evenly over the first four fifths of a run: seldom do two of them take the
-    machine from each other, and small files are left to fill up the end, when one of two processes is done."""
+    """Begin with the longest, and spread the other files of taxing tests evenly until four fifths of a run: seldom do
+    two of them take the machine from each other, and small files are left to fill up the end, when one of two processes
+    is done."""
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
     others = [name for name in files if not name.startswith(TAXING)]
-    taxing = [name for name in files if name.startswith(TAXING)]
+    taxing = [name for name in files if name.startswith(TAXING) and name != LONGEST]
     others.sort(key=lambda name: -len(files[name]))
-    every = max(1, len(others) * 4 // 5 // max(1, len(taxing)))
+    begins, ends = len(others) // 4, len(others) * 4 // 5
+    every = max(1, (ends - begins) // max(1, len(taxing)))
     for number, name in enumerate(taxing):
-        others.insert(number * (every + 1), name)
-    items[:] = [item for name in others for item in files[name]]
+        others.insert(begins + number * (every + 1), name)
+    first = [LONGEST] if LONGEST in files else []
+    items[:] = [item for name in (*first, *others) for item in files[name]]
 
 
 @pytest.fixture(scope="session")
