@@ -23,7 +23,7 @@ from cli.processes import wait_until
 from tests import infrastructure, web
 from tests.infrastructure import POSTGRES_IMAGE, RABBITMQ_IMAGE, Broker
 
-START_SECONDS = 180.0
+START_SECONDS = 90.0
 STOP_SECONDS = 60
 NEVER_FREE_ENOUGH, USUAL_LIMIT = "1000000GB", "50MB"
 RABBITMQCTL = "/usr/lib/rabbitmq/bin/rabbitmqctl"

@@ -17,7 +17,7 @@ EACH = 10
 """Kills of each of the five services in a run: with both databases a hundred in all."""
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_services_killed_fifty_times_lose_nothing_and_do_nothing_twice(start: Start, kind: str, database: str) -> None:
     with start(database) as system:

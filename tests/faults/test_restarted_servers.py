@@ -30,7 +30,7 @@ def told(ends: list[str]) -> str:
     return f"{len(ends)} times, {ends.count('kill')} by a kill"
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(600)
 def test_a_broker_stopped_and_killed_ten_times_loses_nothing(start: Start, kind: str, node: Node) -> None:
     with start("postgresql") as system:
         at_rest(system)
@@ -42,7 +42,7 @@ def test_a_broker_stopped_and_killed_ten_times_loses_nothing(start: Start, kind:
     print(f"\n{kind}: ended the broker {told(BROKER_ENDS)}; {load}; {found}")
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(600)
 def test_a_database_restarted_five_times_loses_nothing(start: Start, kind: str, server: Postgres) -> None:
     with start("postgresql") as system:
         at_rest(system)
