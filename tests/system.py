@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pika
 import psutil
 
 from cli import ports
 from cli.loading import load_places
-from contracts import LOG
+from contracts.log import Log
 
 from tests import services, web
+from tests.bus import eventually
 from tests.services import RunningService
 
 SERVICES = ("volunteer", "ticketing", "scoring", "notify", "portal")
@@ -83,24 +83,17 @@ class System:
         psutil.wait_procs(children)
 
     def log(self, until: Iterable[str]) -> list[bytes]:
-        """Every event that passed on the bus, as it passed, from the log that keeps them, until those with these ids
-        are among them."""
-        missing = set(until)
-        bodies = []
-        with pika.BlockingConnection(pika.URLParameters(self.amqp_url)) as connection:
-            channel = connection.channel()
-            # pika gives back what came unasked by the time of the return, and a stream takes nothing back.
-            channel.basic_qos(prefetch_count=1)
-            for method, properties, body in channel.consume(
-                LOG, inactivity_timeout=15, arguments={"x-stream-offset": "first"}
-            ):
-                assert method is not None, f"the log has {len(bodies)} events, and not {missing}"
-                bodies.append(body)
-                missing.discard(properties.message_id)
-                if not missing:
-                    return bodies
-                channel.basic_ack(method.delivery_tag)
-        raise AssertionError("the log ended")
+        """Every event that passed on the bus, as it passed, from the log that keeps them, when these ids are among
+        them."""
+        wanted = set(until)
+
+        def whole() -> list[bytes] | None:
+            with Log(self.amqp_url) as log:
+                bounds = log.bounds()
+                bodies = [entry.body for entry in log.read(until=bounds[1])] if bounds else []
+            return bodies if wanted <= {json.loads(body)["id"] for body in bodies} else None
+
+        return eventually(whole, 30, "all of them in the log")
 
     def logged(self, service: str) -> list[dict[str, Any]]:
         """What a service logged, line by line."""

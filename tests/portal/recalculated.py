@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from openpyxl import Workbook
@@ -49,7 +50,7 @@ class Recalculated:
             if cell.data_type == "f":
                 found = _Reading(self, title, cell.value[1:]).whole()
             else:
-                found = Decimal(str(cell.value)) if isinstance(cell.value, int | float) else cell.value
+                found = Fraction(str(cell.value)) if isinstance(cell.value, int | float) else cell.value
             self._known[title, place] = found
         return self._known[title, place]
 
@@ -105,7 +106,7 @@ class _Reading:
             self._take(")")
             return value
         if kind == "number":
-            return Decimal(text)
+            return Fraction(text)
         if kind == "text":
             return text[1:-1]
         if kind == "place":
@@ -154,24 +155,25 @@ class _Reading:
         return text
 
 
-def _numbers(arguments: list[Any]) -> list[Decimal]:
+def _numbers(arguments: list[Any]) -> list[Fraction]:
     every = [one for value in arguments for one in (value if isinstance(value, list) else [value])]
-    return [one for one in every if isinstance(one, Decimal)]
+    return [one for one in every if isinstance(one, Fraction)]
 
 
-def _rounded(arguments: list[Any]) -> Decimal:
+def _rounded(arguments: list[Any]) -> Fraction:
     number, places = arguments
     # As a spreadsheet does: half away from zero.
-    return Decimal(number).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    steps = floor(abs(number) * 10**places + Fraction(1, 2))
+    return (1 if number > 0 else -1) * steps / Fraction(10**places)
 
 
 _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "ROUND": _rounded,
     "MIN": lambda arguments: min(_numbers(arguments)),
     "MAX": lambda arguments: max(_numbers(arguments)),
-    "SUM": lambda arguments: sum(_numbers(arguments), Decimal(0)),
+    "SUM": lambda arguments: sum(_numbers(arguments), Fraction(0)),
     "AND": lambda arguments: all(arguments),
-    "INT": lambda arguments: arguments[0].to_integral_value(ROUND_FLOOR),
-    "ISNUMBER": lambda arguments: isinstance(arguments[0], Decimal),
-    "RANK": lambda arguments: Decimal(1 + sum(one > arguments[0] for one in _numbers(arguments[1:]))),
+    "INT": lambda arguments: Fraction(floor(arguments[0])),
+    "ISNUMBER": lambda arguments: isinstance(arguments[0], Fraction),
+    "RANK": lambda arguments: Fraction(1 + sum(one > arguments[0] for one in _numbers(arguments[1:]))),
 }

@@ -90,6 +90,7 @@ def test_a_change_is_counted_and_told_without_what_people_wrote(describe, nurse,
         "group": None,
         "skills": ["first-aid", "sewing"],
         "party_member": False,
+        "person": None,
     }
     describe(**said)
     describe(**{**said, "wishes": []})

@@ -221,7 +221,9 @@ def _worth(clause: str, of: Mapping[str, str], sums: Mapping[str, str]) -> str:
         return f"{of['weight']}*MIN({of['factor']}*{sums['honour_minutes']},{of['target']})/{of['target']}"
     if clause == "evaluation":
         imagined = f"{of['prior_count']}*{of['prior_stars']}+{sums['rating_stars']}"
-        return f"{of['weight']}*(({imagined})/({of['prior_count']}+{sums['ratings']})-1)/4"
+        count = f"({of['prior_count']}+{sums['ratings']})"
+        # Divided once, and last: a spreadsheet reckons in binary, and each division may round.
+        return f"{of['weight']}*({imagined}-{count})/(4*{count})"
     if clause == "no_shows":
         return f"-MIN({of['most']},{of['points_each']}*{sums['no_shows']})"
     counted, unit = _EACH[clause]
