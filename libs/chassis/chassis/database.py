@@ -62,6 +62,7 @@ class Database(DependencyProvider):
 
     engine: sa.Engine
     _writing: sa.Engine
+    _reading: sa.Engine
 
     def __init__(self, metadata: sa.MetaData, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__()
@@ -86,6 +87,7 @@ class Database(DependencyProvider):
             self._writer = threading.Lock()
             self.engine = _sqlite(url)
             self._writing = self.engine.execution_options(linli_writing=True)
+            self._reading = self.engine
         else:
             self.engine = sa.create_engine(
                 url,
@@ -98,6 +100,9 @@ class Database(DependencyProvider):
             )
             _ask_the_rested(self.engine)
             self._writing = self.engine
+            # Under PostgreSQL's usual isolation each statement sees what was committed before it, in a transaction or
+            # not; without one, a reading is spared asking the server to begin and to end it.
+            self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def around_commit(self, enter: Callable[[Sequence[Unsent]], AbstractContextManager[None]]) -> None:
         """Have every commit that puts something into the outbox made within `enter(what it puts there)`, which is left
@@ -124,8 +129,9 @@ class Database(DependencyProvider):
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with Session(self.engine) as session:
+        """A session that only reads. On PostgreSQL each statement sees what was committed before it; on SQLite all see
+        the same."""
+        with Session(self._reading) as session:
             yield session
 
     def is_reachable(self) -> bool:

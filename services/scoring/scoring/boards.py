@@ -28,38 +28,34 @@ from .sums import Days
 def star_rating(session: Session, own: Policies, today: date, volunteer_id: str, year: int) -> dict[str, Any]:
     """One volunteer's rating. The place is the one on the board of the volunteer's own community. Raises
     `NotFound`."""
-    known = queries.known_volunteer(session, volunteer_id, year)
-    if known is None:
+    here = queries.neighbours(session, volunteer_id, year)
+    if here is None:
         raise NotFound("volunteer", volunteer_id)
-    standing = closing.standing_in(known.closing)
-    counted = _counted(session, own, today, year, {volunteer_id: known.sums}, standing)[volunteer_id]
+    standing = closing.standing_in(here.closing)
+    counted = _counted(session, own, today, year, {volunteer_id: here.sums}, standing)[volunteer_id]
     place = None
-    if known.community is not None:
-        others = queries.on_board(session, known.community, year)
-        others.pop(volunteer_id, None)
-        place = _place(
-            own.stars_of(year, today, known.community),
-            counted,
-            _counted(session, own, today, year, others, standing).values(),
-        )
+    if here.community is not None:
+        others = _counted(session, own, today, year, here.others, standing)
+        place = _place(own.stars_of(year, today, here.community), counted, others.values())
     days = ratings.days_of(counted.policy, year, today)
-    behind = queries.behind_stars(session, [volunteer_id], days)[volunteer_id]
-    steps = ruling_queries.shown(session, [volunteer_id], *days).get(volunteer_id, [])
-    return _shown(volunteer_id, known.community, year, place, counted, behind, standing, steps)
+    steps = ruling_queries.steps(session, [volunteer_id]) if here.is_ruled else []
+    behind = queries.behind_stars(session, [volunteer_id], days, ruling_queries.held(steps))[volunteer_id]
+    ruled = ruling_queries.shown(steps, *days).get(volunteer_id, [])
+    return _shown(volunteer_id, here.community, year, place, counted, behind, standing, ruled)
 
 
 def star_rating_as_known(session: Session, own: Policies, day: date, volunteer_id: str, year: int) -> dict[str, Any]:
     """One volunteer's rating as was known at the end of a past day, by the policy then in force; without a place.
     Raises `NotFound`."""
-    known = queries.known_volunteer(session, volunteer_id, year)
-    if known is None:
+    if not queries.is_known_volunteer(session, volunteer_id):
         raise NotFound("volunteer", volunteer_id)
+    community = queries.community_of(session, volunteer_id)
     counted = ratings.as_known(session, own, day, year, volunteer_id)
     behind = ratings.behind_as_known(session, counted.policy, day, year, volunteer_id)
     days = ratings.days_of(counted.policy, year, day)
-    ruled = ruling_queries.shown(session, [volunteer_id], *days, known_at=ratings.end_of(day))
-    steps = ruled.get(volunteer_id, [])
-    return _shown(volunteer_id, known.community, year, None, counted, behind, closing.PROVISIONAL, steps)
+    steps = ruling_queries.steps(session, [volunteer_id], ratings.end_of(day))
+    ruled = ruling_queries.shown(steps, *days).get(volunteer_id, [])
+    return _shown(volunteer_id, community, year, None, counted, behind, closing.PROVISIONAL, ruled)
 
 
 def star_board(session: Session, own: Policies, today: date, community: str, year: int) -> list[dict[str, Any]]:
@@ -102,14 +98,11 @@ def _counted(
 
 def _place(policy: StarPolicy, one: Counted, others: Iterable[Counted]) -> int | None:
     """The place that `ranks` gives to one among those rated by the `policy`."""
-    score, _ = stars.rate(policy, one.sums)
-    if score is None or one.policy.reference != policy.reference:
+    reference, score = policy.reference, stars.scored(policy, one.sums)
+    if score is None or one.policy.reference != reference:
         return None
-    higher = 0
-    for other in others:
-        theirs, _ = stars.rate(policy, other.sums)
-        higher += theirs is not None and theirs > score and other.policy.reference == policy.reference
-    return 1 + higher
+    theirs = [stars.scored(policy, other.sums) for other in others if other.policy.reference == reference]
+    return 1 + sum(1 for one in theirs if one is not None and one > score)
 
 
 def _star_places(policy: StarPolicy, counted: Mapping[str, Counted]) -> dict[str, int | None]:
@@ -137,8 +130,9 @@ def _shown_stars(
     behind: dict[str, Mapping[str, Behind]] = {}
     ruled: dict[str, list[dict[str, Any]]] = {}
     for days, people in by_days.items():
-        behind.update(queries.behind_stars(session, people, days))
-        ruled.update(ruling_queries.shown(session, people, *days))
+        steps = ruling_queries.steps(session, people)
+        behind.update(queries.behind_stars(session, people, days, ruling_queries.held(steps)))
+        ruled.update(ruling_queries.shown(steps, *days))
     items = [
         _shown(one, community, year, places.get(one), what, behind[one], standing, ruled.get(one, []))
         for one, what in counted.items()

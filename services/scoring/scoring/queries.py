@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from . import newest_events, ruling_queries, rulings
+from . import rulings
 from .clauses import Sums
 from .explanations import MOST_EVENTS, NO_EVENTS, Behind
 from .models import (
@@ -22,6 +23,7 @@ from .models import (
     Volunteer,
     VolunteerYear,
 )
+from .ruling_queries import RULINGS, Held
 from .sums import Days
 
 VOLUNTEERS: sa.Table = Volunteer.__table__  # type: ignore[assignment]
@@ -35,43 +37,40 @@ _SUMS = [YEARS.c[name] for name in Sums._fields]
 _NOTHING = Sums()
 
 
-class KnownVolunteer(NamedTuple):
-    """`community`: None while it is not known; `sums`: of one year; `closing`: the state of that year's close, None
-    where it has not begun."""
+class Neighbours(NamedTuple):
+    """A volunteer among everyone on the board of their community, each with the sums of one year. `community`: None
+    while it is not known; `closing`: the state of that year's close, None where it has not begun; `is_ruled`: whether
+    anything was ever ruled about the volunteer's records."""
 
     community: str | None
     sums: Sums
+    others: dict[str, Sums]
     closing: str | None
+    is_ruled: bool
 
 
-def _known_volunteer() -> sa.Select[Any]:
-    one = sa.select(sa.bindparam("volunteer_id", type_=VOLUNTEERS.c.volunteer_id.type).label("volunteer_id")).subquery()
-    ever = YEARS.alias()
+def _neighbours() -> sa.Select[Any]:
+    one = sa.bindparam("volunteer_id", type_=VOLUNTEERS.c.volunteer_id.type)
     year = sa.bindparam("year", type_=sa.Integer)
-    return (
-        sa.select(VOLUNTEERS.c.community, *_SUMS, CLOSINGS.c.state)
-        .select_from(
-            one.outerjoin(VOLUNTEERS, VOLUNTEERS.c.volunteer_id == one.c.volunteer_id)
-            .outerjoin(YEARS, sa.and_(YEARS.c.volunteer_id == one.c.volunteer_id, YEARS.c.year == year))
-            .outerjoin(CLOSINGS, CLOSINGS.c.year == year)
-        )
-        .where(
-            sa.or_(
-                VOLUNTEERS.c.volunteer_id.is_not(None),
-                sa.exists(sa.select(1).where(ever.c.volunteer_id == one.c.volunteer_id)),
-            )
-        )
-    )
+    community = sa.select(VOLUNTEERS.c.community).where(VOLUNTEERS.c.volunteer_id == one).scalar_subquery()
+    here = sa.union(*_members(community, year), sa.select(one)).subquery()
+    sums = sa.and_(YEARS.c.volunteer_id == here.c[0], YEARS.c.year == year)
+    closing = sa.select(CLOSINGS.c.state).where(CLOSINGS.c.year == year).scalar_subquery()
+    is_ruled = sa.exists().where(RULINGS.c.volunteer_id == one)
+    # What is the same in every row is told in one.
+    own = [sa.case((here.c[0] == one, what), else_=None) for what in (community, closing, is_ruled)]
+    return sa.select(here.c[0], *own, *_SUMS).select_from(here.outerjoin(YEARS, sums))
 
 
-# Statements that every reading of a rating needs are put together once: that costs more than to execute them.
-_KNOWN_VOLUNTEER = _known_volunteer()
-
-
-def known_volunteer(session: Session, volunteer_id: str, year: int) -> KnownVolunteer | None:
-    """A volunteer with the sums of a year; None where nobody of that id was registered or served, in any year."""
-    row = session.execute(_KNOWN_VOLUNTEER, {"volunteer_id": volunteer_id, "year": year}).one_or_none()
-    return None if row is None else KnownVolunteer(row[0], _sums(row[1:-1]), row[-1])
+def neighbours(session: Session, volunteer_id: str, year: int) -> Neighbours | None:
+    """A volunteer among their neighbours; None where nobody of that id was registered or served, in any year."""
+    rows = session.execute(_NEIGHBOURS, {"volunteer_id": volunteer_id, "year": year})
+    found = {row[0]: row for row in rows}
+    _, community, closing, is_ruled, *own = found.pop(volunteer_id)
+    if community is None and own[0] is None and not is_known_volunteer(session, volunteer_id):
+        return None
+    others = {one: _sums(row[4:]) for one, row in found.items()}
+    return Neighbours(community, _sums(own), others, closing, bool(is_ruled))
 
 
 def community_of(session: Session, volunteer_id: str) -> str | None:
@@ -109,17 +108,23 @@ def sums_of(session: Session, volunteer_ids: Sequence[str], year: int) -> dict[s
     return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
 
 
-def _on_board() -> sa.Select[Any]:
-    community = sa.bindparam("community", type_=VOLUNTEERS.c.community.type)
-    year = sa.bindparam("year", type_=sa.Integer)
+def _members(community: Any, year: Any) -> list[sa.Select[Any]]:
+    """Who is on a community's board, some perhaps twice."""
     members = sa.select(VOLUNTEERS.c.volunteer_id).where(VOLUNTEERS.c.community == community, ~VOLUNTEERS.c.withdrawn)
     served = sa.select(SERVED_IN.c.volunteer_id).where(SERVED_IN.c.community == community, SERVED_IN.c.year == year)
-    here = members.union(served).subquery()
+    return [members, served]
+
+
+def _on_board() -> sa.Select[Any]:
+    year = sa.bindparam("year", type_=sa.Integer)
+    here = sa.union(*_members(sa.bindparam("community", type_=VOLUNTEERS.c.community.type), year)).subquery()
     sums = sa.and_(YEARS.c.volunteer_id == here.c[0], YEARS.c.year == year)
     return sa.select(here.c[0], *_SUMS).select_from(here.outerjoin(YEARS, sums))
 
 
+# Statements that every reading of a rating needs are put together once: that costs more than to execute them.
 _ON_BOARD = _on_board()
+_NEIGHBOURS = _neighbours()
 
 
 def on_board(session: Session, community: str, year: int) -> dict[str, Sums]:
@@ -140,52 +145,85 @@ def sums_up_to(session: Session, volunteer_ids: Sequence[str], year: int) -> dic
     return dict.fromkeys(volunteer_ids, Sums()) | {row[0]: Sums._make(row[1:]) for row in session.execute(query)}
 
 
-def behind_stars(session: Session, volunteer_ids: Sequence[str], days: Days) -> dict[str, dict[str, Behind]]:
-    """The events behind each volunteer's rating, by what a clause counts."""
+def behind_stars(
+    session: Session, volunteer_ids: Sequence[str], days: Days, held: Held
+) -> dict[str, dict[str, Behind]]:
+    """The events behind each volunteer's rating, by what a clause counts; `held`: the last ruling about each of their
+    records."""
     begins, ends = days.moments
     asked = {"who": volunteer_ids, "begins": begins, "ends": ends, "first": days.first, "last": days.last}
-    newest = newest_events.newest(session, _BEHIND_STARS, asked)
-    found: dict[str, dict[str, Behind]] = {}
-    for volunteer_id in volunteer_ids:
-        theirs = newest.get(volunteer_id, {})
-        services, attendance = theirs.get("services", NO_EVENTS), theirs.get("attendance", NO_EVENTS)
-        hours = Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total)
-        found[volunteer_id] = {**theirs, "hours": hours}
-    return found
+    events: dict[str, dict[str, list[str]]] = {one: defaultdict(list) for one in volunteer_ids}
+    for who, kind, record_id, event_id, counts in session.execute(_BEHIND_STARS, asked).all():
+        if held and (ruling := held.get((kind, record_id))) is not None and ruling.counts is not None:
+            counts = ruling.counts
+        if counts:
+            events[who][kind].append(event_id)
+    return {one: _by_clause(theirs) for one, theirs in events.items()}
 
 
-def _services(facts: Any, kind: str, ruled_as: str) -> sa.Select[Any]:
-    """`ruled_as`: what these facts are to rulings, by which some may not count."""
+def _by_clause(events: Mapping[str, Sequence[str]]) -> dict[str, Behind]:
+    found = {_COUNTED_AS.get(kind, kind): Behind(tuple(ids[:MOST_EVENTS]), len(ids)) for kind, ids in events.items()}
+    services, attendance = found.get("services", NO_EVENTS), found.get("attendance", NO_EVENTS)
+    hours = Behind((*services.newest, *attendance.newest)[:MOST_EVENTS], services.total + attendance.total)
+    return {**found, "hours": hours}
+
+
+_COUNTED_AS = {rulings.SERVICE: "services", rulings.RATING: "ratings"}
+
+
+def _facts(facts: Any, kind: str) -> sa.Select[Any]:
     columns = facts.__table__.c
-    return newest_events.facts(columns.provider, kind, columns.service_id.not_in(ruling_queries.left_out(ruled_as)))
+    at = columns.completed_at
+    return sa.select(
+        columns.provider.label("who"),
+        sa.literal_column(f"'{kind}'").label("kind"),
+        columns.service_id.label("record_id"),
+        columns.event_id,
+        sa.true().label("counts"),
+        at.label("at"),
+        sa.cast(sa.null(), sa.Date).label("day"),
+    ).where(
+        _among(columns.provider),
+        at >= sa.bindparam("begins", type_=at.type),
+        at < sa.bindparam("ends", type_=at.type),
+    )
+
+
+def _among(whose: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    return whose.in_(sa.bindparam("who", expanding=True, type_=whose.type))
 
 
 def _records() -> sa.Select[Any]:
-    one = sa.tuple_(RECORDS.c.kind, RECORDS.c.record_id)
     newest = sa.and_(*(VERSIONS.c[name] == RECORDS.c[name] for name in ("kind", "record_id", "version")))
-    about = (RECORDS.c.volunteer_id, RECORDS.c.kind, VERSIONS.c.event_id)
-    same = {
-        "partition_by": (RECORDS.c.volunteer_id, RECORDS.c.kind),
-        "order_by": (RECORDS.c.day.desc(), RECORDS.c.record_id.desc()),
-    }
     return (
-        newest_events.numbered(*about, same)
+        sa.select(
+            RECORDS.c.volunteer_id,
+            RECORDS.c.kind,
+            RECORDS.c.record_id,
+            VERSIONS.c.event_id,
+            RECORDS.c.counts,
+            sa.cast(sa.null(), CompletedService.__table__.c.completed_at.type),
+            RECORDS.c.day,
+        )
         .select_from(RECORDS.join(VERSIONS, newest))
         .where(
-            newest_events.among(RECORDS.c.volunteer_id),
-            sa.or_(RECORDS.c.counts, one.in_(ruling_queries.counting(True))),
-            one.not_in(ruling_queries.counting(False)),
+            _among(RECORDS.c.volunteer_id),
             RECORDS.c.day >= sa.bindparam("first", type_=sa.Date),
             RECORDS.c.day <= sa.bindparam("last", type_=sa.Date),
         )
     )
 
 
-_BEHIND_STARS = newest_events.behind(
-    _services(CompletedService, "services", rulings.SERVICE),
-    _services(RatedService, "ratings", rulings.RATING),
-    _records(),
-)
+def _behind_stars() -> sa.Select[Any]:
+    every = sa.union_all(
+        _facts(CompletedService, rulings.SERVICE), _facts(RatedService, rulings.RATING), _records()
+    ).subquery()
+    who, kind, record_id, event_id, counts, at, day = every.c
+    newest_first = at.desc(), day.desc(), record_id.desc()
+    return sa.select(who, kind, record_id, event_id, counts).order_by(*newest_first)
+
+
+_BEHIND_STARS = _behind_stars()
 
 
 def _sums(numbers: Sequence[Any]) -> Sums:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,12 +22,31 @@ Held = dict[tuple[str, str], Ruling]
 """By kind and id of the record."""
 
 
+_STEPS = (
+    sa.select(RULINGS)
+    .where(RULINGS.c.volunteer_id.in_(sa.bindparam("who", expanding=True, type_=RULINGS.c.volunteer_id.type)))
+    .order_by(RULINGS.c.told_at, RULINGS.c.record_id, RULINGS.c.version)
+)
+_STEPS_AS_KNOWN = _STEPS.where(RULINGS.c.told_at <= sa.bindparam("known_at", type_=RULINGS.c.told_at.type))
+# Put together once: that costs more than to execute them.
+
+
+def steps(session: Session, volunteer_ids: Sequence[str], known_at: datetime | None = None) -> Sequence[Any]:
+    """Every ruling about the volunteers' records, the earliest first, as known at a moment (None: now)."""
+    if known_at is None:
+        return session.execute(_STEPS, {"who": volunteer_ids}).all()
+    return session.execute(_STEPS_AS_KNOWN, {"who": volunteer_ids, "known_at": known_at}).all()
+
+
 def in_force(session: Session, volunteer_ids: Sequence[str], known_at: datetime | None = None) -> Held:
     """The last ruling about each record of the volunteers, as known at a moment (None: now)."""
-    query = sa.select(*_COLUMNS).where(RULINGS.c.volunteer_id.in_(volunteer_ids))
-    if known_at is not None:
-        query = query.where(RULINGS.c.told_at <= known_at)
-    return {(row.kind, row.record_id): Ruling(*row) for row in session.execute(query.order_by(RULINGS.c.version))}
+    return held(steps(session, volunteer_ids, known_at))
+
+
+def held(steps: Sequence[Any]) -> Held:
+    """The last of the `steps` about each record."""
+    by_version = sorted(steps, key=attrgetter("version"))
+    return {(row.kind, row.record_id): Ruling(*(getattr(row, name) for name in Ruling._fields)) for row in by_version}
 
 
 def last(session: Session, kind: str, record_id: str) -> Ruling | None:
@@ -40,42 +60,20 @@ def latest(session: Session, kind: str, record_id: str) -> list[Ruling]:
     return [Ruling(*row) for row in session.execute(those.order_by(RULINGS.c.version.desc()).limit(2))]
 
 
-def counting(counts: bool) -> Any:
-    """Kind and id of the records that by the last ruling about them do count, or do not: for a statement."""
-    return _holding(RULINGS.c.kind, RULINGS.c.record_id).where(RULINGS.c.counts.is_(counts))
-
-
-def left_out(kind: str) -> Any:
-    """The ids of the records of a kind that by the last ruling about them do not count: for a statement."""
-    return _holding(RULINGS.c.record_id).where(RULINGS.c.kind == kind, RULINGS.c.counts.is_(False))
-
-
 def ruled_among(kind: str, record_ids: Sequence[str]) -> Any:
     """Those of the records about which anything was ruled: a statement."""
     return sa.select(RULINGS.c.record_id).where(RULINGS.c.kind == kind, RULINGS.c.record_id.in_(record_ids))
 
 
-def _holding(*columns: Any) -> sa.Select[Any]:
-    later = RULINGS.alias("later")
-    same = later.c.kind == RULINGS.c.kind, later.c.record_id == RULINGS.c.record_id
-    return sa.select(*columns).where(~sa.exists().where(*same, later.c.version > RULINGS.c.version))
-
-
-def shown(
-    session: Session, volunteer_ids: Sequence[str], first: Any, last: Any, known_at: datetime | None = None
-) -> dict[str, list[dict[str, Any]]]:
-    """Every step about each volunteer's records from day `first` to `last`, the earliest first, as
-    `contracts.requests.scoring.RecordRuling` has it; of each volunteer the latest."""
-    query = sa.select(RULINGS).where(
-        RULINGS.c.volunteer_id.in_(volunteer_ids), RULINGS.c.day >= first, RULINGS.c.day <= last
-    )
-    if known_at is not None:
-        query = query.where(RULINGS.c.told_at <= known_at)
+def shown(steps: Sequence[Any], first: date, last: date) -> dict[str, list[dict[str, Any]]]:
+    """The `steps` about each volunteer's records from day `first` to `last`, as
+    `contracts.requests.scoring.RecordRuling` has them; of each volunteer the latest."""
     found: dict[str, list[dict[str, Any]]] = {}
-    order = RULINGS.c.told_at, RULINGS.c.record_id, RULINGS.c.version
-    for row in session.execute(query.order_by(*order)):
+    for row in steps:
+        if not first <= row.day <= last:
+            continue
         names = ("kind", "record_id", "ruling", "counts", "minutes")
         item = {name: getattr(row, name) for name in names}
         item |= {"at": row.told_at, "event": row.event_id, "doubts": row.doubts or []}
         found.setdefault(row.volunteer_id, []).append(item)
-    return {volunteer_id: steps[-MOST_RULINGS:] for volunteer_id, steps in found.items()}
+    return {volunteer_id: theirs[-MOST_RULINGS:] for volunteer_id, theirs in found.items()}

@@ -123,18 +123,25 @@ def not_rated(policy: StarPolicy, sums: Sums) -> str | None:
 
 def rate(policy: StarPolicy, sums: Sums) -> tuple[int | None, int]:
     """The score in tenths, and the stars it earns. No score and no star while not rated."""
-    if not_rated(policy, sums):
+    tenths = scored(policy, sums)
+    if tenths is None:
         return None, 0
-    tenths = max(0, half_up(sum([clause.worth(sums) for clause in policy.clauses]), TENTH))
     earned = policy.reached(tenths, sums)
     if policy.demoted_every is not None:
         earned = max(0, earned - sums.no_shows // policy.demoted_every)
     return tenths, earned
 
 
+def scored(policy: StarPolicy, sums: Sums) -> int | None:
+    """The score in tenths; None while not rated."""
+    if not_rated(policy, sums):
+        return None
+    return max(0, half_up(sum([clause.worth(sums) for clause in policy.clauses]), TENTH))
+
+
 def score(policy: StarPolicy, sums: Sums) -> Decimal | None:
     """The score, with one decimal; None while not rated."""
-    tenths, _ = rate(policy, sums)
+    tenths = scored(policy, sums)
     return None if tenths is None else Decimal(tenths).scaleb(-1)
 
 
