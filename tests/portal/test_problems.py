@@ -51,6 +51,14 @@ def test_faults_are_said_in_english_to_who_reads_english(web: FlaskClient) -> No
     assert document["title"] == "Some of it must be changed"
 
 
+def test_who_sends_another_word_is_told_the_codes_that_may_be_sent(web: FlaskClient) -> None:
+    answer = web.post("/api/v1/needs", json={**NEED, "kind": "everything", "description": ""}, headers=ADMIN)
+    faults = {error["field"]: error for error in problem(answer, 422, "invalid_fields")["errors"]}
+    assert faults["kind"]["options"] == list(vocabulary.NEED_KINDS)
+    assert "便民服务" in faults["kind"]["message"]
+    assert "options" not in faults["description"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [

@@ -63,11 +63,8 @@ class Problem:
     def detail(self, language: str) -> str:
         return messages.explain(self.code, self.about, language)
 
-    def errors(self, language: str) -> list[dict[str, str]]:
-        return [
-            {"field": path[:LONGEST_PATH], "code": coded.partition(":")[0], "message": messages.say(coded, language)}
-            for path, coded in self.faults
-        ]
+    def errors(self, language: str) -> list[dict[str, Any]]:
+        return [_told(path, coded, language) for path, coded in self.faults]
 
     def document(self, language: str, instance: str) -> dict[str, Any]:
         """The problem document. `instance`: the path that was asked for."""
@@ -81,6 +78,13 @@ class Problem:
             "errors": self.errors(language),
             **self.extra,
         }
+
+
+def _told(path: str, coded: str, language: str) -> dict[str, Any]:
+    code, _, listed = coded.partition(":")
+    told: dict[str, Any] = {"field": path[:LONGEST_PATH], "code": code, "message": messages.say(coded, language)}
+    # The message has the words that people read; a program sends the codes.
+    return {**told, "options": listed.split(",")} if code == "not_one_of" and listed else told
 
 
 _OF_HTTP = {

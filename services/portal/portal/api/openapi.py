@@ -39,11 +39,15 @@ CONFIG = {
 
 class Fault(Answer):
     """One field at fault: its path (`rows.0.name`; empty for the body as a whole), a code for programs and words
-    for people."""
+    for people. For ``not_one_of``, `options`: the codes that it takes."""
 
     field = fields.Text(problems.LONGEST_PATH, metadata={"minLength": 0})
     code = fields.Text(64)
     message = fields.Text(500)
+    options = fields.ListOf(fields.Text(200), 1000)
+
+    class Meta(Answer.Meta):
+        sometimes = ("options",)
 
 
 class ProblemDocument(Answer):
