@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from contracts import vocabulary
 from portal import messages, words
 from portal.catalogue import community, helping, needs, results
+from ticketing.project_life import Tie
+from ticketing.relations import Relation
 
 from tests.portal.coded_refusals import every_code
 from tests.portal.conftest import ADMIN, bearer, open_account, token_of
@@ -198,6 +200,10 @@ def test_both_languages_speak_of_the_same_things() -> None:
     for code, (chinese, english) in {**messages.FIELDS, **messages.PROBLEMS}.items():
         assert _places(chinese) == _places(english), code
         assert chinese.endswith("。") and english.endswith("."), code
+
+
+def test_whoever_a_step_is_for_has_words() -> None:
+    assert [one for one in (*Relation, *Tie) if one not in words.WORDS] == []
 
 
 def test_the_whole_vocabulary_has_words() -> None:

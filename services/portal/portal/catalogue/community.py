@@ -43,6 +43,11 @@ COMMUNITY: dict[str, tuple[str, str]] = {
     "reporter": ("提出人", "the one who reported it"),
     "worker": ("社区工作者", "a worker of the community"),
     "provider": ("承办人", "whoever serves it"),
+    "person_served": ("求助人（代为登记的，由社区工作者）", "the person served, or the worker who reported for them"),
+    "caller": ("没有参与办理的社区工作者", "a worker of the community who had no part in it"),
+    "follower": ("有同样需求的人", "somebody who has the same need"),
+    "wanted": ("受邀帮忙的志愿者", "a volunteer who is asked to help"),
+    "own": ("办这件事的人", "whoever did the service"),
     # the three lists, micro-projects, joint meetings; funds stand above
     "resource": ("资源", "resource"),
     "venue": ("场地", "Venue"),
