@@ -1,0 +1,269 @@
+"""Some of everything that counts for stars, points and departments, as it happens in all five places at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chassis.database import utc_now
+
+from tests.bus import eventually
+from tests.faults import reckoning
+from tests.system import System
+from tests.weeks.people import TODAY, Person, at, day, stays
+
+QINGLAN, EAST, SOUTH = "yaozhou", "mengyang-east", "mengyang-south"
+QUARTER = f"{TODAY.year}-Q{(TODAY.month + 2) // 3}"
+
+SUMS_OF_ALL: dict[str, Any] = {
+    "decides": "stars",
+    "name": "qinglan-points",
+    "version": "1",
+    "owner": QINGLAN,
+    "effective_from": str(TODAY - timedelta(days=1)),
+    "period": "cumulative",
+    "clauses": [
+        {"clause": "credit_hours", "points_each": "10"},
+        {"clause": "honour_hours", "points_each": "2.5", "most": "5"},
+        {"clause": "each_training", "points_each": "0.3333"},
+        {"clause": "no_shows", "points_each": "1.5", "most": "3"},
+    ],
+    "thresholds": [
+        "10",
+        {"score": "35"},
+        {"score": "60", "credit_hours": 6},
+        {"score": "90", "credit_hours": 6},
+        {"score": "90", "credit_hours": 6, "trainings": 1},
+    ],
+    "least_services": 0,
+    "least_hours": 1,
+    "demoted_every": 2,
+}
+ROLLING: dict[str, Any] = {
+    "decides": "stars",
+    "name": "yijiang-year-round",
+    "version": "1",
+    "owner": "yijiang",
+    "effective_from": str(TODAY - timedelta(days=1)),
+    "period": "rolling",
+    "months": 12,
+    "clauses": [
+        {"clause": "attendance", "weight": "60", "target": 900},
+        {"clause": "service_count", "weight": "20", "target": 3},
+        {"clause": "evaluation", "weight": "20", "prior_stars": "3.5", "prior_count": 2},
+    ],
+    "thresholds": ["12", "25", "40", "55", "80"],
+    "least_services": 0,
+    "least_hours": 1,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community and, by their user names, people of it; its `department` has an officer with an account."""
+
+    community: str
+    worker: str
+    resident: str
+    volunteer: str
+    department: str
+
+
+PLACES = (
+    Place("xiezhuang", "xiezhuang-worker-1", "xiezhuang-resident-1", "xiezhuang-volunteer-1", "xintai-housing"),
+    Place(EAST, f"{EAST}-worker", f"{EAST}-resident", f"{EAST}-volunteer", "mingshan-housing"),
+    Place(QINGLAN, f"{QINGLAN}-worker", "qinglan-resident-1", "qinglan-volunteer-1", "yuetang-justice"),
+    Place("boli-xinqi-centre", "boli-worker-1", "boli-resident-1", "boli-volunteer-1", "boli-health"),
+    Place("yijiang", "yijiang-worker-1", "yijiang-resident-1", "yijiang-volunteer-1", "jiangbei-housing"),
+)
+
+AsPerson = Callable[[str], Person]
+
+
+def happen(system: System, admin: Person) -> None:
+    """All of it."""
+    names = {name for one in PLACES for name in (one.worker, one.resident, one.volunteer, f"{one.department}-officer")}
+    names |= {"qinglan-volunteer-2", "boli-volunteer-2", f"{SOUTH}-worker", "mingshan-law-enforcement-officer"}
+    with ThreadPoolExecutor(len(PLACES) + 3) as doing:
+        people = dict(zip(names, doing.map(lambda name: Person(system.as_person(name)), names), strict=True))
+        person = people.__getitem__
+        for done in [
+            *(doing.submit(_in_every_place, place, person) for place in PLACES),
+            doing.submit(_in_qinglan, person),
+            doing.submit(_in_mengyang, person),
+            doing.submit(_in_yijiang, person),
+        ]:
+            done.result()
+    reckoning.at_rest(system)
+    _benefits(person, admin)
+    for one in people.values():
+        one.close()
+
+
+def _in_every_place(place: Place, person: AsPerson) -> None:
+    worker, resident, officer = person(place.worker), person(place.resident), person(f"{place.department}-officer")
+    volunteers = [person(place.volunteer)]
+    if place.community.startswith("boli"):
+        volunteers.append(person("boli-volunteer-2"))
+    for number, (minutes, stars) in enumerate(((1440, 5), (45, 1), (1200, 4))):
+        path = _reported(worker, resident, place.community, route="volunteer")
+        _served(path, resident, volunteers[number % len(volunteers)], minutes)
+        resident.post(f"{path}/rate", stars=stars, resolved=True)
+    for number, stars in enumerate((5, 3, 1, 4, None, None)):
+        path = _reported(worker, resident, place.community, route="department")
+        worker.post(f"{path}/whistle", departments=[place.department])
+        officer.post(f"{path}/report-in")
+        _served(path, resident, officer, 120)
+        if stars:
+            resident.post(f"{path}/rate", stars=stars, resolved=number % 2 == 0)
+            continue
+        worker.post(f"{path}/call-back", failure="no_answer")
+        if number % 2 == 0:
+            said = {"contacted": True, "resolved": True, "satisfaction": "basically_satisfied"}
+            worker.post(f"{path}/call-back", **said)
+    path = _reported(worker, resident, place.community, route="department")
+    soon = (utc_now() + timedelta(seconds=1)).isoformat()
+    worker.post(f"{path}/whistle", departments=[place.department], report_in_by=soon)
+
+
+def _reported(worker: Person, reporter: Person, community: str, **triaged: str) -> str:
+    need = reporter.post("/needs", community=community, description="楼道灯不亮。", kind="convenience")
+    path = f"/needs/{need['need_id']}"
+    worker.post(f"{path}/triage", kind="convenience", urgency="ordinary", **triaged)
+    return path
+
+
+def _served(path: str, reporter: Person, provider: Person, minutes: int) -> None:
+    if provider.me["volunteer_id"]:
+        provider.post(f"{path}/claim")
+    provider.post(f"{path}/complete", minutes=minutes)
+    reporter.post(f"{path}/confirm")
+
+
+def _in_mengyang(person: AsPerson) -> None:
+    """Marks, one of them changed; a summons that was not for the department; a volunteer who serves next door."""
+    east, south, officer = person(f"{EAST}-worker"), person(f"{SOUTH}-worker"), person("mingshan-housing-officer")
+    for worker, community, mark in ((east, EAST, 70), (east, EAST, 88), (south, SOUTH, 79)):
+        for aspect in ("policy-delivery", "service-attitude"):
+            marked = {"department": "mingshan-housing", "quarter": QUARTER, "aspect": aspect, "mark": mark}
+            worker.post(f"/communities/{community}/marks", **marked)
+    enforcement = person("mingshan-law-enforcement-officer")
+    path = _reported(east, person(f"{EAST}-resident"), EAST, route="department")
+    [whistle] = east.post(f"{path}/whistle", departments=["mingshan-law-enforcement"])["whistles"]
+    declined = {"reason": "不在职责范围内。", "evidence": "职责清单第三条。"}
+    enforcement.post(f"{path}/decline-whistle", **declined)
+    east.post(f"{path}/excuse", whistle_id=whistle["whistle_id"], reason="确实不归其管。")
+    sent = {"organisation": "mingshan-housing", "from_day": str(day(6)), "to_day": str(day(-30))}
+    who = person(f"{EAST}-volunteer").volunteer_id
+    officer.post(f"/communities/{SOUTH}/secondments", volunteer_id=who, **sent)
+    friday = _activity(south, SOUTH, at(2, "09:00"), at(2, "12:00"))
+    south.post(f"/activities/{friday}/attendance", rows=stays([who], at(2, "09:00"), at(2, "11:00")))
+
+
+def _in_yijiang(person: AsPerson) -> None:
+    """Different hours within twelve months, and others before."""
+    worker = person("yijiang-worker-1")
+    for ago, hours, people in ((30, 2, range(101, 107)), (60, 4, range(103, 107)), (90, 4, (105,)), (400, 4, (101,))):
+        came, left = at(ago, "08:00"), at(ago, f"{8 + hours:02}:00")
+        activity = _activity(worker, "yijiang", came, left)
+        rows = stays([f"yj-{number}" for number in people], came, left)
+        worker.post(f"/activities/{activity}/attendance", rows=rows)
+
+
+def _in_qinglan(person: AsPerson) -> None:
+    worker = person(f"{QINGLAN}-worker")
+    missed = _signed_up_for_soon(worker)
+    _hours(worker)
+    _one_person_twice(worker)
+    _praise_in_a_ring(worker, person("qinglan-volunteer-1"), person("qinglan-volunteer-2"))
+    eventually(lambda: _is_said_missing(worker, missed), what="an activity to be over")
+
+
+def _activity(worker: Person, community: str, starts_at: str, ends_at: str, **more: Any) -> str:
+    told = {"kind": "environment", "title": "清扫", "place": "小区", "starts_at": starts_at, "ends_at": ends_at}
+    return str(worker.post(f"/communities/{community}/activities", **told, **more)["activity_id"])
+
+
+def _signed_up_for_soon(worker: Person) -> str:
+    starts = utc_now() + timedelta(seconds=3)
+    activity = _activity(worker, QINGLAN, starts.isoformat(), (starts + timedelta(seconds=1)).isoformat(), capacity=10)
+    for volunteer in ("ql-003", "ql-004", "ql-009"):
+        worker.post(f"/activities/{activity}/sign-up", volunteer=volunteer)
+    return activity
+
+
+def _is_said_missing(worker: Person, activity: str) -> bool:
+    if worker.get(f"/activities/{activity}")["ends_at"] > utc_now().isoformat():
+        return False
+    worker.post(f"/activities/{activity}/no-shows", volunteers=["ql-003", "ql-004", "ql-009"])
+    decided = {"volunteer": "ql-004", "decision": "lifted", "reason": "当天生病了。"}
+    worker.post(f"/activities/{activity}/decide-no-show", **decided)
+    return True
+
+
+def _hours(worker: Person) -> None:
+    """Attended, attended by a corrected list, trained, granted, and taken back."""
+    for ago, hours in ((20, 3), (50, 4), (400, 2), (800, 2)):
+        came, left = at(ago, "08:00"), at(ago, f"{8 + hours:02}:00")
+        activity = _activity(worker, QINGLAN, came, left)
+        rows = stays([f"ql-{number:03}" for number in range(1, 1 + hours * 4)], came, left)
+        worker.post(f"/activities/{activity}/attendance", rows=rows)
+        late = stays(["ql-001", "ql-002"], at(ago, "08:25"), left)
+        worker.post(f"/activities/{activity}/attendance", rows=late)
+    training = _activity(worker, QINGLAN, at(9, "14:00"), at(9, "16:00"), training={"skill": "急救", "months": 24})
+    worker.post(f"/activities/{training}/attendance", rows=stays(["ql-003", "ql-005"], at(9, "14:00"), at(9, "16:00")))
+    people = {one["reference"]: one["volunteer_id"] for one in worker.every("/volunteers", community=QINGLAN)}
+    for who, minutes, ago in (("ql-003", 100, 3), ("ql-006", 700, 30), ("ql-007", 60, 3)):
+        said = {"minutes": minutes, "granted_on": str(day(ago)), "reason": "带教新人。"}
+        granted = worker.post(f"/volunteers/{people[who]}/honour-hours", **said)
+        if who == "ql-007":
+            worker.post(f"/honour-hours/{granted['grant_id']}/revoke", reason="记错了人。")
+
+
+def _one_person_twice(worker: Person) -> None:
+    kept, merged = (worker.post("/volunteers", community=QINGLAN, name="方小溪")["volunteer_id"] for _ in range(2))
+    for ago, who in ((15, kept), (16, merged)):
+        came, left = at(ago, "09:00"), at(ago, "10:30")
+        activity = _activity(worker, QINGLAN, came, left)
+        worker.post(f"/activities/{activity}/attendance", rows=stays([who], came, left))
+    worker.post(f"/volunteers/{kept}/merge", merged=merged, reason="登记了两次。")
+
+
+def _praise_in_a_ring(worker: Person, one: Person, other: Person) -> None:
+    """Two who praise each other, which sets both ratings aside; the one is let count."""
+    for reporter, provider in ((one, other), (other, one)):
+        path = _reported(worker, reporter, QINGLAN, route="volunteer")
+        _served(path, reporter, provider, 300)
+        reporter.post(f"{path}/rate", stars=5, resolved=True)
+    eventually(lambda: len(_doubts(worker)) == 2, what="praise in a ring to be set aside")
+    doubt = _doubts(worker)[one.volunteer_id]
+    worker.post(f"/rating-doubts/{doubt['doubt_id']}/decide", counts=True, because="两件事都核实过。")
+
+
+def _doubts(worker: Person) -> dict[str, Any]:
+    """By whom they are about."""
+    return {one["volunteer_id"]: one for one in worker.every(f"/communities/{QINGLAN}/rating-doubts")}
+
+
+def _benefits(person: AsPerson, admin: Person) -> None:
+    """One redeems and keeps, and redeems and cancels; another redeems nearly all, and hours that had paid for it turn
+    out not to be so many."""
+    worker, one, other = (person(name) for name in (f"{QINGLAN}-worker", "qinglan-volunteer-1", "qinglan-volunteer-2"))
+    cheap = _offered(worker, 2)
+    first, _ = (one.post(f"/benefits/{cheap}/redeem") for _ in range(2))
+    one.post(f"/redemptions/{first['redemption_id']}/cancel")
+    dear = _offered(worker, other.get(f"/volunteers/{other.volunteer_id}/points")["balance"] - 1)
+    other.post(f"/benefits/{dear}/redeem")
+    service = _doubts(worker)[other.volunteer_id]["service_id"]
+    appeal = other.post("/record-appeals", kind="service", record_id=service, reason="时长记错了。")
+    decided = {"allowed": True, "minutes": 30, "because": "查过，是半小时。"}
+    admin.post(f"/record-appeals/{appeal['appeal_id']}/decide", **decided)
+
+
+def _offered(worker: Person, points: int) -> str:
+    offer = {"title": "理发一次", "description": "凭码到小区理发室。", "points": points, "stock": 5}
+    days = {"first_day": str(day(1)), "last_day": str(day(-30))}
+    return str(worker.post(f"/communities/{QINGLAN}/benefits", **offer, **days)["benefit_id"])
