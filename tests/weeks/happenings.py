@@ -43,7 +43,8 @@ SUMS_OF_ALL: dict[str, Any] = {
     ],
     "least_services": 0,
     "least_hours": 1,
-    "demoted_every": 2,
+    "demoted_every": 1,
+    "barred_from": 2,
 }
 ROLLING: dict[str, Any] = {
     "decides": "stars",
@@ -56,7 +57,8 @@ ROLLING: dict[str, Any] = {
     "clauses": [
         {"clause": "attendance", "weight": "60", "target": 900},
         {"clause": "service_count", "weight": "20", "target": 3},
-        {"clause": "evaluation", "weight": "20", "prior_stars": "3.5", "prior_count": 2},
+        {"clause": "evaluation", "weight": "15", "prior_stars": "3.5", "prior_count": 2},
+        {"clause": "honour_minutes", "weight": "5", "target": 170, "factor": "0.5"},
     ],
     "thresholds": ["12", "25", "40", "55", "80"],
     "least_services": 0,
@@ -93,15 +95,17 @@ def happen(system: System, admin: Person) -> None:
     with ThreadPoolExecutor(len(PLACES) + 3) as doing:
         people = dict(zip(names, doing.map(lambda name: Person(system.as_person(name)), names), strict=True))
         person = people.__getitem__
+        in_qinglan = doing.submit(_in_qinglan, person)
         for done in [
             *(doing.submit(_in_every_place, place, person) for place in PLACES),
-            doing.submit(_in_qinglan, person),
             doing.submit(_in_mengyang, person),
             doing.submit(_in_yijiang, person),
         ]:
             done.result()
+        missed, granted = in_qinglan.result()
     reckoning.at_rest(system)
-    _benefits(person, admin)
+    _benefits(person)
+    _appeals(person, admin, missed, granted)
     for one in people.values():
         one.close()
 
@@ -115,10 +119,10 @@ def _in_every_place(place: Place, person: AsPerson) -> None:
     volunteers = [person(place.volunteer)]
     if place.community.startswith("boli"):
         volunteers.append(person("boli-volunteer-2"))
-    for number, (minutes, stars) in enumerate(((1440, 5), (45, 1), (1200, 4))):
+    for number, (minutes, given) in enumerate(((1440, 5), (45, 1), (1200, 4))):
         path = _reported(worker, resident, place.community, route="volunteer")
         _served(path, resident, volunteers[number % len(volunteers)], minutes)
-        resident.post(f"{path}/rate", stars=stars, resolved=True)
+        resident.post(f"{path}/rate", stars=given, resolved=True)
     for number, stars in enumerate((5, 3, 1, 4, None, None)):
         path = _reported(worker, resident, place.community, route="department")
         worker.post(f"{path}/whistle", departments=[place.department])
@@ -152,7 +156,8 @@ def _served(path: str, reporter: Person, provider: Person, minutes: int) -> None
 
 
 def _in_mengyang(person: AsPerson) -> None:
-    """Marks, one of them changed; a summons that was not for the department; a volunteer who serves next door."""
+    """Marks, some of them changed; a summons that was not for the department; a volunteer who serves next door; and who
+    came to the joint meeting, as the minutes say at last."""
     east, south, officer = person(f"{EAST}-worker"), person(f"{SOUTH}-worker"), person("mingshan-housing-officer")
     for worker, community, mark in ((east, EAST, 70), (east, EAST, 88), (south, SOUTH, 79)):
         for aspect in ("policy-delivery", "service-attitude"):
@@ -169,25 +174,39 @@ def _in_mengyang(person: AsPerson) -> None:
     officer.post(f"/communities/{SOUTH}/secondments", volunteer_id=who, **sent)
     friday = _activity(south, SOUTH, at(2, "09:00"), at(2, "12:00"))
     south.post(f"/activities/{friday}/attendance", rows=stays([who], at(2, "09:00"), at(2, "11:00")))
+    held = south.post(f"/communities/{SOUTH}/joint-meetings", quarter=QUARTER, held_on=str(day(0)))
+    for present in (["mingshan-law-enforcement"], ["mingshan-housing"]):
+        south.post(f"/joint-meetings/{held['meeting_id']}/minutes", words="各单位说了进展。", present=present)
 
 
 def _in_yijiang(person: AsPerson) -> None:
-    """Different hours within twelve months, and others before."""
+    """Different hours within twelve months, and others before; and hours granted."""
     worker = person("yijiang-worker-1")
     for ago, hours, people in ((30, 2, range(101, 107)), (60, 4, range(103, 107)), (90, 4, (105,)), (400, 4, (101,))):
         came, left = at(ago, "08:00"), at(ago, f"{8 + hours:02}:00")
         activity = _activity(worker, "yijiang", came, left)
         rows = stays([f"yj-{number}" for number in people], came, left)
         worker.post(f"/activities/{activity}/attendance", rows=rows)
+    _granted(worker, person("yijiang-volunteer-1").volunteer_id, 101, 5)
 
 
-def _in_qinglan(person: AsPerson) -> None:
+def _in_qinglan(person: AsPerson) -> tuple[str, str]:
+    """Returns an activity to which `qinglan-volunteer-2` did not come, and a grant of `qinglan-volunteer-1`."""
     worker = person(f"{QINGLAN}-worker")
-    missed = _signed_up(worker)
+    now = utc_now()
+    missed = [
+        _signed_up(worker, now, now + SOON, ["ql-003", "ql-004", "ql-009", "ql-017"]),
+        _signed_up(worker, now + SOON, now + SOON + timedelta(seconds=1), ["ql-009"]),
+    ]
     _hours(worker)
     _one_person_twice(worker)
     _praise_in_a_ring(worker, person("qinglan-volunteer-1"), person("qinglan-volunteer-2"))
-    eventually(lambda: _is_said_missing(worker, missed), what="an activity to be over")
+    eventually(lambda: all(_is_over(worker, activity) for activity in missed), what="activities to be over")
+    worker.post(f"/activities/{missed[0]}/no-shows", volunteers=["ql-003", "ql-004", "ql-009", "ql-017"])
+    worker.post(f"/activities/{missed[1]}/no-shows", volunteers=["ql-009"])
+    decided = {"volunteer": "ql-004", "decision": "lifted", "reason": "当天生病了。"}
+    worker.post(f"/activities/{missed[0]}/decide-no-show", **decided)
+    return missed[0], _granted(worker, person("qinglan-volunteer-1").volunteer_id, 80, 4)
 
 
 def _activity(worker: Person, community: str, starts_at: str, ends_at: str, **more: Any) -> str:
@@ -195,21 +214,20 @@ def _activity(worker: Person, community: str, starts_at: str, ends_at: str, **mo
     return str(worker.post(f"/communities/{community}/activities", **told, **more)["activity_id"])
 
 
-def _signed_up(worker: Person) -> str:
-    now = utc_now()
-    activity = _activity(worker, QINGLAN, now.isoformat(), (now + SOON).isoformat(), capacity=10)
-    for volunteer in ("ql-003", "ql-004", "ql-009"):
+def _signed_up(worker: Person, starts_at: datetime, ends_at: datetime, people: list[str]) -> str:
+    activity = _activity(worker, QINGLAN, starts_at.isoformat(), ends_at.isoformat(), capacity=10)
+    for volunteer in people:
         worker.post(f"/activities/{activity}/sign-up", volunteer=volunteer)
     return activity
 
 
-def _is_said_missing(worker: Person, activity: str) -> bool:
-    if datetime.fromisoformat(worker.get(f"/activities/{activity}")["ends_at"]) > utc_now():
-        return False
-    worker.post(f"/activities/{activity}/no-shows", volunteers=["ql-003", "ql-004", "ql-009"])
-    decided = {"volunteer": "ql-004", "decision": "lifted", "reason": "当天生病了。"}
-    worker.post(f"/activities/{activity}/decide-no-show", **decided)
-    return True
+def _is_over(worker: Person, activity: str) -> bool:
+    return datetime.fromisoformat(worker.get(f"/activities/{activity}")["ends_at"]) <= utc_now()
+
+
+def _granted(worker: Person, volunteer_id: str, minutes: int, ago: int) -> str:
+    said = {"minutes": minutes, "granted_on": str(day(ago)), "reason": "带教新人。"}
+    return str(worker.post(f"/volunteers/{volunteer_id}/honour-hours", **said)["grant_id"])
 
 
 def _hours(worker: Person) -> None:
@@ -225,10 +243,9 @@ def _hours(worker: Person) -> None:
     worker.post(f"/activities/{training}/attendance", rows=stays(["ql-003", "ql-005"], at(9, "14:00"), at(9, "16:00")))
     people = {one["reference"]: one["volunteer_id"] for one in worker.every("/volunteers", community=QINGLAN)}
     for who, minutes, ago in (("ql-003", 100, 3), ("ql-006", 700, 30), ("ql-007", 60, 3)):
-        said = {"minutes": minutes, "granted_on": str(day(ago)), "reason": "带教新人。"}
-        granted = worker.post(f"/volunteers/{people[who]}/honour-hours", **said)
+        granted = _granted(worker, people[who], minutes, ago)
         if who == "ql-007":
-            worker.post(f"/honour-hours/{granted['grant_id']}/revoke", reason="记错了人。")
+            worker.post(f"/honour-hours/{granted}/revoke", reason="记错了人。")
 
 
 def _one_person_twice(worker: Person) -> None:
@@ -256,19 +273,30 @@ def _doubts(worker: Person) -> dict[str, Any]:
     return {one["volunteer_id"]: one for one in worker.every(f"/communities/{QINGLAN}/rating-doubts")}
 
 
-def _benefits(person: AsPerson, admin: Person) -> None:
-    """One redeems and keeps, and redeems and cancels; another redeems nearly all, and hours that had paid for it turn
-    out not to be so many."""
+def _benefits(person: AsPerson) -> None:
+    """One redeems and keeps, and redeems and cancels; another redeems nearly all."""
     worker, one, other = (person(name) for name in (f"{QINGLAN}-worker", "qinglan-volunteer-1", "qinglan-volunteer-2"))
     cheap = _offered(worker, 2)
     first, _ = (one.post(f"/benefits/{cheap}/redeem") for _ in range(2))
     one.post(f"/redemptions/{first['redemption_id']}/cancel")
     dear = _offered(worker, other.get(f"/volunteers/{other.volunteer_id}/points")["balance"] - 1)
     other.post(f"/benefits/{dear}/redeem")
+
+
+def _appeals(person: AsPerson, admin: Person, missed: str, granted: str) -> None:
+    """Hours that had paid for a benefit turn out not to be so many; a no-show was none; and hours that somebody appeals
+    about count as they did, though they are taken back meanwhile."""
+    worker, one, other = (person(name) for name in (f"{QINGLAN}-worker", "qinglan-volunteer-1", "qinglan-volunteer-2"))
     service = _doubts(worker)[other.volunteer_id]["service_id"]
-    appeal = other.post("/record-appeals", kind="service", record_id=service, reason="时长记错了。")
-    decided = {"allowed": True, "minutes": 30, "because": "查过，是半小时。"}
-    admin.post(f"/record-appeals/{appeal['appeal_id']}/decide", **decided)
+    for kind, record, after in (
+        ("service", service, {"minutes": 30}),
+        ("no_show", f"{missed}/{other.volunteer_id}", {"counts": False}),
+    ):
+        filed = other.post("/record-appeals", kind=kind, record_id=record, reason="记错了。")
+        decided = {"allowed": True, "because": "查过签到表。", **after}
+        admin.post(f"/record-appeals/{filed['appeal_id']}/decide", **decided)
+    one.post("/record-appeals", kind="honour_hours", record_id=granted, reason="不止这些。")
+    worker.post(f"/honour-hours/{granted}/revoke", reason="记错了人。")
 
 
 def _offered(worker: Person, points: int) -> str:

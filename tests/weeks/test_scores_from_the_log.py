@@ -85,7 +85,7 @@ def played(
 def both(ask: Callable[[], Found], due: Callable[[date], Found]) -> tuple[Found, Found]:
     """What is shown and what is due on the same day of the district: once they agree, so that what scoring still has in
     hand is waited for, or when they never do."""
-    deadline = time.monotonic() + reckoning.REST_SECONDS
+    deadline = time.monotonic() + 30
     while True:
         today = district.day_of(utc_now())
         shown, expected = ask(), due(today)
@@ -185,7 +185,8 @@ def test_the_stars_that_were_compared_are_worth_comparing(played: Played) -> Non
     """Of people in all five places, many kinds by each of three policies, nothing of what is counted left out."""
     log, today = played.log, district.day_of(utc_now())
     found: dict[str, set[int | None]] = {}
-    homes, counted = set(), set()
+    homes: set[str] = set()
+    counted: set[str] = set()
     for year in log.years():
         for who, one in stars.everybody(log, played.star_policies, year, today).items():
             if one.score is not None:
@@ -211,7 +212,10 @@ def test_the_points_that_were_compared_are_worth_comparing(played: Played) -> No
 def test_the_appraisals_that_were_compared_are_worth_comparing(played: Played) -> None:
     """Of departments in all five places by rates and by aspects, nothing of what is counted left out."""
     log, today, rates = played.log, district.day_of(utc_now()), that_decide("departments")
-    totals, all_aspects, counted, marked = set(), set(), set(), set()
+    totals: set[str] = set()
+    all_aspects: set[str] = set()
+    counted: set[str] = set()
+    marked: set[tuple[int | None, int | None]] = set()
     for period in departments.periods(log):
         for department, one in departments.appraisals(log, rates, period, today).items():
             counted |= one.counts.keys()
