@@ -45,7 +45,7 @@ def _spend(theirs: dict[int, int], years: list[int], price: int) -> dict[int, in
     """What each of the years gives; what hours that were taken back since had paid for is owed in the last."""
     given = {}
     for year in years:
-        given[year] = price if year == years[-1] else min(price, theirs[year])
+        given[year] = price if year == years[-1] else max(0, min(price, theirs[year]))
         theirs[year], price = theirs[year] - given[year], price - given[year]
     return given
 
