@@ -83,7 +83,7 @@ def reckon(system: System, people: People, account: Account) -> Reckoning:
     """Hold everything against the account, and stop the services at its end. Fails where anything differs."""
     is_counted(system, account)
     at_rest(system)
-    ids = _sent(system)
+    ids = sent(system)
     log = system.log(until=ids)
     events = _once_each(log)
     assert events.keys() == ids, f"{len(events.keys() - ids)} events passed on the bus that no service sent"
@@ -92,7 +92,7 @@ def reckon(system: System, people: People, account: Account) -> Reckoning:
     letters = _owed(events.values(), account)
     _becomes(lambda: _inboxes(system, people), letters, "people's messages")
     stop(system)
-    assert _sent(system) == ids, "a service sent something after all was done"
+    assert sent(system) == ids, "a service sent something after all was done"
     return Reckoning(len(account.commands), len(events), len(log) - len(events), letters.total(), log)
 
 
@@ -129,7 +129,7 @@ def end(service: RunningService) -> tuple[int, float]:
     return service.stop(), time.monotonic() - began
 
 
-def _sent(system: System) -> set[str]:
+def sent(system: System) -> set[str]:
     """The ids of all events that the services ever meant to send."""
     ids = [event_id for service in WITH_OUTBOX for event_id in _outbox(system, service)]
     assert len(set(ids)) == len(ids), "one id for two events"
