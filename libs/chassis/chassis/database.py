@@ -62,7 +62,6 @@ class Database(DependencyProvider):
 
     engine: sa.Engine
     _writing: sa.Engine
-    _reading: sa.Engine
 
     def __init__(self, metadata: sa.MetaData, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__()
@@ -87,7 +86,6 @@ class Database(DependencyProvider):
             self._writer = threading.Lock()
             self.engine = _sqlite(url)
             self._writing = self.engine.execution_options(linli_writing=True)
-            self._reading = self.engine
         else:
             self.engine = sa.create_engine(
                 url,
@@ -100,9 +98,6 @@ class Database(DependencyProvider):
             )
             _ask_the_rested(self.engine)
             self._writing = self.engine
-            # Under PostgreSQL's usual isolation each statement sees what was committed before it, in a transaction or
-            # not; without one, a reading is spared asking the server to begin and to end it.
-            self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def around_commit(self, enter: Callable[[Sequence[Unsent]], AbstractContextManager[None]]) -> None:
         """Have every commit that puts something into the outbox made within `enter(what it puts there)`, which is left
@@ -131,7 +126,7 @@ class Database(DependencyProvider):
     def reading(self) -> Iterator[Session]:
         """A session that only reads. On PostgreSQL each statement sees what was committed before it; on SQLite all see
         the same."""
-        with Session(self._reading) as session:
+        with self.engine.connect() as connection, _untransacted(connection), Session(connection) as session:
             yield session
 
     def is_reachable(self) -> bool:
@@ -173,6 +168,23 @@ def _ask_the_rested(engine: sa.Engine) -> None:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError(str(error)) from None
+
+
+@contextmanager
+def _untransacted(connection: sa.Connection) -> Iterator[None]:
+    """Have what is read from PostgreSQL read outside a transaction. Under its usual isolation each statement sees what
+    was committed before it, in one or not; without, the server need not be asked to begin and to end it. SQLAlchemy's
+    own way, its isolation level AUTOCOMMIT, asks more of the server than is spared."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.autocommit = True
+    try:
+        yield
+    finally:
+        if not raw.closed:
+            raw.autocommit = False
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

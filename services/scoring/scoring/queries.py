@@ -57,9 +57,7 @@ def _neighbours() -> sa.Select[Any]:
     sums = sa.and_(YEARS.c.volunteer_id == here.c[0], YEARS.c.year == year)
     closing = sa.select(CLOSINGS.c.state).where(CLOSINGS.c.year == year).scalar_subquery()
     is_ruled = sa.exists().where(RULINGS.c.volunteer_id == one)
-    # What is the same in every row is told in one.
-    own = [sa.case((here.c[0] == one, what), else_=None) for what in (community, closing, is_ruled)]
-    return sa.select(here.c[0], *own, *_SUMS).select_from(here.outerjoin(YEARS, sums))
+    return sa.select(here.c[0], community, closing, is_ruled, *_SUMS).select_from(here.outerjoin(YEARS, sums))
 
 
 def neighbours(session: Session, volunteer_id: str, year: int) -> Neighbours | None:
