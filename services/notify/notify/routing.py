@@ -279,6 +279,10 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
         Route("record_appeal_allowed", _volunteer, _APPEAL, when=_allowed),
         Route("record_appeal_dismissed", _volunteer, _APPEAL, when=_dismissed),
     ),
+    events.AppraisalAppealDecided: (
+        Route("appraisal_appeal_allowed", _department, ("department", "period"), when=_allowed),
+        Route("appraisal_appeal_dismissed", _department, ("department", "period"), when=_dismissed),
+    ),
     events.CommendationRecommended: (Route("commendation_recommended", _volunteer, ("volunteer_id", "year", "stars")),),
     events.BenefitReturned: (Route("benefit_ran_out", _volunteer, ("benefit_id",), when=_ran_out),),
     events.DepartmentAppraisalChanged: (

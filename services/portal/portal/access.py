@@ -320,7 +320,11 @@ ACCESS: dict[str, Rule] = {
     "charts.aspects_chart": SIGNED_IN,
     # departments on several aspects
     "aspects.aspect_board": SIGNED_IN,
+    "aspects.freeze_appraisal": ADMIN,
     "aspects.publish_appraisal": ADMIN,
+    "aspects.appraisal_appeals": OFFICE,
+    "aspects.file_appraisal_appeal": OFFICER,
+    "aspects.decide_appraisal_appeal": ADMIN,
     "aspects.marks": WORKER,
     "aspects.mark_department": WORKER,
     "aspects.appraisal_trend": SIGNED_IN,

@@ -200,6 +200,37 @@ class DepartmentMarked(Event):
 
 
 @event("scoring", subject="period")
+class AppraisalFrozen(Event):
+    """The appraisal of so many `departments` for a quarter or a year is as it will be published, but for appeals; it is
+    public until the end of the day `publicity_until`."""
+
+    period: Period
+    policy: PolicyVersion
+    departments: Count
+    publicity_until: Day
+
+
+@event("scoring", subject="appeal_id")
+class AppraisalAppealFiled(Event):
+    """A department says that its result of a quarter or a year is not right."""
+
+    appeal_id: Id
+    department: Code
+    period: Period
+
+
+@event("scoring", subject="appeal_id")
+class AppraisalAppealDecided(Event):
+    """Whether the appeal was `allowed`; `total_tenths`: the total that is public since, absent while not rated."""
+
+    appeal_id: Id
+    department: Code
+    period: Period
+    allowed: Flag
+    total_tenths: PercentTenths | None = None
+
+
+@event("scoring", subject="period")
 class AppraisalPublished(Event):
     """The district has signed off the appraisal of so many `departments` for a quarter or a year; it stays as it is."""
 

@@ -203,6 +203,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "您对{kind}记录的申诉不成立，理由可在申诉中查看。",
         "Your appeal about a record ({kind}) was dismissed; the appeal says why.",
     ),
+    "appraisal_appeal_allowed": (
+        "{department} 对 {period} 考核的申诉成立，结果已重新计算。",
+        "The appeal of {department} about its appraisal of {period} was allowed, and the result worked out again.",
+    ),
+    "appraisal_appeal_dismissed": (
+        "{department} 对 {period} 考核的申诉不成立，理由可在申诉中查看。",
+        "The appeal of {department} about its appraisal of {period} was dismissed; the appeal says why.",
+    ),
     "commendation_recommended": (
         "您 {year} 年评为 {stars} 星，已列入表彰推荐。",
         "You have {stars} stars for {year} and are recommended for commendation.",

@@ -6,7 +6,16 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 
 from __future__ import annotations
 
-from .aspects import Deed, DepartmentClass, Mark, MeetingHeld, PublishedAppraisal, SecondedVolunteer
+from .aspects import (
+    AppraisalAppeal,
+    Deed,
+    DepartmentClass,
+    Mark,
+    MeetingHeld,
+    PublicAppraisal,
+    PublishedAppraisal,
+    SecondedVolunteer,
+)
 from .base import Base
 from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
@@ -21,6 +30,7 @@ from .volunteers import VolunteerYear
 
 __all__ = [
     "AdoptedPolicy",
+    "AppraisalAppeal",
     "Base",
     "Benefit",
     "Community",
@@ -39,6 +49,7 @@ __all__ = [
     "PointsHolder",
     "PointsLine",
     "PointsPosting",
+    "PublicAppraisal",
     "PublishedAppraisal",
     "RatedService",
     "Rater",

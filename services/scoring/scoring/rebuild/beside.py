@@ -62,6 +62,8 @@ KEPT = (
     "record_appeals",
     "marks",
     "department_classes",
+    "public_appraisals",
+    "appraisal_appeals",
     "published_appraisals",
     "points_due",
     "points_holders",
