@@ -178,6 +178,14 @@ def made(kind: type[Event], **values: Any) -> Event:
         (made(events.RecordAppealDecided, allowed=True), {f"volunteer:{HELPER}": "record_appeal_allowed"}),
         (made(events.RecordAppealDecided, allowed=False), {f"volunteer:{HELPER}": "record_appeal_dismissed"}),
         (
+            made(events.DepartmentRecordAppealDecided, allowed=True, department="housing"),
+            {"organisation:housing": "department_record_appeal_allowed"},
+        ),
+        (
+            made(events.DepartmentRecordAppealDecided, allowed=False, department="housing"),
+            {"organisation:housing": "department_record_appeal_dismissed"},
+        ),
+        (
             made(events.AppraisalAppealDecided, allowed=True, department="housing"),
             {"organisation:housing": "appraisal_appeal_allowed"},
         ),

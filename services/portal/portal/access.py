@@ -325,7 +325,7 @@ ACCESS: dict[str, Rule] = {
     "aspects.appraisal_appeals": OFFICE,
     "aspects.file_appraisal_appeal": OFFICER,
     "aspects.decide_appraisal_appeal": ADMIN,
-    "aspects.marks": WORKER,
+    "aspects.marks": OFFICE,
     "aspects.mark_department": WORKER,
     "aspects.appraisal_trend": SIGNED_IN,
     "aspects.put_into_class": ADMIN,
@@ -342,6 +342,9 @@ ACCESS: dict[str, Rule] = {
     "integrity.record_appeals": _only("volunteer", "community_worker", "district_admin"),
     "integrity.file_record_appeal": VOLUNTEER,
     "integrity.decide_record_appeal": WORKER,
+    "department_appeals.department_appeals": OFFICE,
+    "department_appeals.file_department_appeal": OFFICER,
+    "department_appeals.decide_department_appeal": ADMIN,
     # by what stars are given
     "star_policies.star_policies": SIGNED_IN,
     "star_policies.check_star_policy": ADMIN,

@@ -17,7 +17,7 @@ from contracts.events import AppraisalFrozen, AppraisalPublished
 from contracts.vocabulary import DISTRICT
 
 from . import aspect_boards, periods
-from .models import AppraisalAppeal, PublicAppraisal, PublishedAppraisal
+from .models import AppraisalAppeal, DepartmentAppeal, PublicAppraisal, PublishedAppraisal
 from .policies import Policies
 
 OPEN = "open"
@@ -52,8 +52,7 @@ def publish(tx: Transaction, actor: Actor, period: str) -> PublishedAppraisal:
     public = of(tx.session, period)
     if district.day_of(tx.now) <= public.publicity_until:
         raise Conflict("still_public", until=public.publicity_until.isoformat())
-    waiting = sa.select(sa.func.count()).where(AppraisalAppeal.period == period, AppraisalAppeal.state == OPEN)
-    if number := tx.session.scalar(waiting):
+    if number := _open_appeals(tx.session, public):
         raise Conflict("appeals_open", number=number)
     row = PublishedAppraisal(
         period=period,
@@ -77,6 +76,14 @@ def of(session: Session, period: str) -> PublicAppraisal:
     return row
 
 
+def still_public(session: Session, period: str) -> PublicAppraisal | None:
+    """What is public and not signed off, locked."""
+    if session.get(PublicAppraisal, period) is None:
+        return None
+    row = of(session, period)
+    return row if session.get(PublishedAppraisal, period) is None else None
+
+
 def freeze_anew(tx: Transaction, own: Policies, row: PublicAppraisal, department: str) -> None:
     """Work out a department's result anew from what is known by now; the places in its class follow. It stays in the
     class in which it was frozen."""
@@ -89,6 +96,18 @@ def freeze_anew(tx: Transaction, own: Policies, row: PublicAppraisal, department
         return anew.get(department, item) | {"comparison_class": item["comparison_class"]}
 
     row.items = aspect_boards.placed([result(item) for item in row.items])
+
+
+def _open_appeals(session: Session, row: PublicAppraisal) -> int:
+    """How many appeals are open against results of the period, or were filed in time about records in them."""
+    over = district.midnight(row.publicity_until + timedelta(days=1))
+    of_results = AppraisalAppeal.period == row.period, AppraisalAppeal.state == OPEN
+    of_records = (
+        DepartmentAppeal.quarter.in_(periods.quarters_of(row.period)),
+        DepartmentAppeal.state == OPEN,
+        DepartmentAppeal.filed_at < over,
+    )
+    return sum(session.scalar(sa.select(sa.func.count()).where(*those)) or 0 for those in (of_results, of_records))
 
 
 def _require_unpublished(session: Session, period: str) -> None:

@@ -15,7 +15,7 @@ from chassis import Actor, Transaction
 
 from . import aspects, deeds, department_queries, marks, periods
 from .aspects import AspectPolicy, Known, Line, Result
-from .models import AppraisalAppeal, DepartmentClass, PublicAppraisal, PublishedAppraisal
+from .models import AppraisalAppeal, DepartmentAppeal, DepartmentClass, PublicAppraisal, PublishedAppraisal
 from .policies import Policies, in_force
 from .ranking import ranks
 
@@ -30,11 +30,14 @@ def board(session: Session, own: Policies, today: date, period: str) -> dict[str
     public, published = session.get(PublicAppraisal, period), session.get(PublishedAppraisal, period)
     closed = published or public
     policy, items = (closed.policy, closed.items) if closed else worked_out(session, own, today, period)
-    appeals = _last_appeals(session, period)
+    appeals, records = _last_appeals(session, period), _records_under_appeal(session, period)
     return {
         "period": period,
         "policy": policy,
-        "items": [item | {"appeal": appeals.get(item["department"])} for item in items],
+        "items": [
+            item | {"appeal": appeals.get(item["department"]), "under_appeal": records.get(item["department"], 0)}
+            for item in items
+        ],
         "standing": FINAL if published else PUBLIC if public else PROVISIONAL,
         "publicity_until": public.publicity_until if public else None,
         "published_at": published.published_at if published else None,
@@ -136,6 +139,13 @@ def _last_appeals(session: Session, period: str) -> dict[str, str]:
     """The state of each department's last appeal against its result."""
     query = sa.select(AppraisalAppeal.department, AppraisalAppeal.state).where(AppraisalAppeal.period == period)
     return {row.department: row.state for row in session.execute(query.order_by(AppraisalAppeal.appeal_id))}
+
+
+def _records_under_appeal(session: Session, period: str) -> dict[str, int]:
+    """How many of each department's records of a period are under appeal."""
+    those = DepartmentAppeal.quarter.in_(periods.quarters_of(period)), DepartmentAppeal.state == "open"
+    query = sa.select(DepartmentAppeal.department, sa.func.count()).where(*those)
+    return {row[0]: row[1] for row in session.execute(query.group_by(DepartmentAppeal.department))}
 
 
 def _shown(department: str, comparison_class: str, result: Result) -> dict[str, Any]:

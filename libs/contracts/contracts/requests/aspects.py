@@ -27,7 +27,8 @@ class MarkDepartment(Request):
 
 
 class Mark(Answer):
-    """`version`: how often it was given."""
+    """`version`: how often it was given; `ruling`: that it is under appeal, or how an appeal about it was decided, null
+    where there was none since it was given so; `counted`: the mark that counts, null where it is left out."""
 
     community = fields.Code()
     department = fields.Code()
@@ -39,11 +40,13 @@ class Mark(Answer):
     version = fields.Whole(1, 10**6)
     marked_at = fields.Moment()
     marked_by = fields.Id()
+    ruling = fields.OneOf(vocabulary.RULINGS, allow_none=True)
+    counted = fields.Whole(0, 100, allow_none=True)
 
 
 class MarksQuery(Request):
-    """The marks of a quarter, of one department or given by one community; those of other communities are the
-    district's to see."""
+    """The marks of a quarter, of one department or given by one community: a worker sees those of the own community, an
+    officer those of the own department, the district all."""
 
     quarter = fields.Quarter(required=True)
     department = fields.Code(load_default=None)
@@ -80,7 +83,8 @@ class AspectLine(Answer):
 
 class AspectAppraisal(Answer):
     """`rank`: within the class; `total`: null while not rated (`not_rated`: why, as a code); `appeal`: the state of the
-    department's last appeal against this result, null where there was none."""
+    department's last appeal against this result, null where there was none; `under_appeal`: so many of its records of
+    the period are."""
 
     department = fields.Code()
     comparison_class = fields.Code()
@@ -89,6 +93,7 @@ class AspectAppraisal(Answer):
     not_rated = fields.Text(64, allow_none=True)
     aspects = fields.ListOf(fields.Nest(AspectLine), 40)
     appeal = fields.OneOf(vocabulary.APPEAL_STATES, allow_none=True)
+    under_appeal = fields.Whole(0, 10**9)
 
 
 class AspectBoard(Answer):

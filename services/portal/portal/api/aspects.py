@@ -69,7 +69,7 @@ aspects.query(
     "marks",
     ask.MarksQuery,
     ask.Marks,
-    summary="See marks: a worker those of the own community, the district all.",
+    summary="See marks: a worker those of the own community, an officer those of the own department, the district all.",
 )
 aspects.command(
     "/communities/<code:community>/marks",

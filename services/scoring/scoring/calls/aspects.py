@@ -19,14 +19,16 @@ from .rules import DISTRICT, OFFICE, OFFICER, WORKER, Answer
 class Aspects:
     @command(requests.MarkDepartment, requests.Mark, requires=WORKER)
     def mark_department(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
-        return columns(marks.give(tx, actor, adoption.current(tx.session), request))
+        row = marks.give(tx, actor, adoption.current(tx.session), request)
+        return marks.shown(tx.session, [row])[0]
 
-    @query(requests.MarksQuery, requests.Marks, requires=WORKER)
+    @query(requests.MarksQuery, requests.Marks, requires=OFFICE)
     def marks(self, session: Session, actor: Actor, request: Answer) -> Answer:
-        if not actor.is_admin:
+        own = actor.has("officer") and actor.organisation is not None and actor.organisation == request["department"]
+        if not (actor.is_admin or own):
             require_worker(actor, request["community"] or "")
         found = marks.of(session, request["quarter"], request["department"], request["community"])
-        return {"items": [columns(row) for row in found]}
+        return {"items": marks.shown(session, found)}
 
     @query(requests.AspectBoardQuery, requests.AspectBoard, requires=ANYONE)
     def aspect_board(self, session: Session, actor: Actor, request: Answer) -> Answer:

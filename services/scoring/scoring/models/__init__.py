@@ -20,6 +20,7 @@ from .base import Base
 from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
+from .department_rulings import DepartmentAppeal, DepartmentRulingRow
 from .departments import DepartmentCase, DepartmentQuarter, Whistle
 from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
 from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
@@ -36,9 +37,11 @@ __all__ = [
     "Community",
     "CompletedService",
     "Deed",
+    "DepartmentAppeal",
     "DepartmentCase",
     "DepartmentClass",
     "DepartmentQuarter",
+    "DepartmentRulingRow",
     "FinalRating",
     "Mark",
     "MeetingHeld",
