@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -19,15 +17,9 @@ from contracts.events import (
     DepartmentRecordAppealFiled,
     DepartmentRecordRuled,
 )
-from contracts.vocabulary import WHISTLE_OUTCOMES
-from scoring import department_ruling_ledger
-from scoring.appraisal import Counts
-from scoring.ledger import DEPARTMENT_QUARTERS
-from scoring.models import Base
-from scoring.rebuild import recount
 
 from tests import actors
-from tests.bus import Bus
+from tests.scoring.appealing import ADMIN, HOUSING, decided, filed, tell
 from tests.scoring.clocked import HERE, Clocked
 from tests.scoring.facts import (
     called_back,
@@ -35,30 +27,17 @@ from tests.scoring.facts import (
     completed,
     department,
     escalated,
-    excused,
-    not_reached,
     rated,
-    reported_in,
 )
 
 QUARTER = "2026-Q2"
-ADMIN = actors.admin()
-HOUSING, WATER = actors.officer("housing"), actors.officer("water")
+WATER = actors.officer("water")
 
 
 @pytest.fixture
 def district(clocked: Clocked) -> Clocked:
     clocked.knows(department("housing"), department("water"), community(HERE))
     return clocked
-
-
-def filed(clocked: Clocked, kind: str, record_id: str, by: Actor = HOUSING) -> dict[str, Any]:
-    return clocked.ask("file_department_appeal", by, kind=kind, record_id=record_id, reason="回访记错了")
-
-
-def decided(clocked: Clocked, appeal: dict[str, Any], by: Actor = ADMIN, allowed: bool = True, **how: Any) -> Any:
-    request = {"appeal_id": appeal["appeal_id"], "allowed": allowed, "because": "核对过录音"}
-    return clocked.ask("decide_department_appeal", by, **request, **how)
 
 
 def shown(clocked: Clocked, code: str = "housing") -> dict[str, Any]:
@@ -80,14 +59,6 @@ def served(clocked: Clocked, said: Callable[[Any], Any], code: str = "housing") 
     clocked.take("record_services", done)
     tell(clocked, said(done))
     return done.service_id
-
-
-def tell(clocked: Clocked, *events: Any) -> None:
-    for event in events:
-        handler = {"ServiceRated": "record_services", "ServiceCompleted": "record_services"}
-        called = ("CallBackMade", "CallBackFailed")
-        usual = "record_call_backs" if type(event).__name__ in called else "record_whistles"
-        clocked.take(handler.get(type(event).__name__, usual), event)
 
 
 def mark(clocked: Clocked, points: int, by: Actor | None = None) -> str:
@@ -317,71 +288,3 @@ def test_officers_see_their_department_s_appeals_workers_and_the_district_all(di
     assert district.ask("department_appeals", ADMIN, state="allowed")["items"] == []
     with pytest.raises(Forbidden):
         seen(actors.actor("officer"))
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_course_news_and_rulings_took_the_counts_are_the_same(district: Clocked, seed: int) -> None:
-    chance = random.Random(seed)
-    records, news = [], []
-    for number in range(6):
-        at = district.now - timedelta(days=100 * (number % 2))
-        done, whistle = completed("housing", at=at, provider_kind="department"), new_id()
-        records += [("case", done.service_id), ("whistle", whistle)]
-        said = chance.choice(("satisfied", "not_satisfied"))
-        news += [
-            rated(done, chance.randint(1, 5), chance.random() < 0.5),
-            called_back(done, said, chance.random() < 0.5),
-            not_reached(done),
-            reported_in("housing", chance.random() < 0.5, at, whistle),
-            escalated("housing", at, whistle),
-            excused("housing", at, whistle),
-        ]
-    told, appeals, allowed = [], [], 0
-    for _ in range(80):
-        turn = chance.random()
-        if turn < 0.4:
-            told.append(chance.choice(news))
-            tell(district, told[-1])
-        elif turn < 0.75:
-            try:
-                appeals.append(filed(district, *chance.choice(records)))
-            except (Conflict, NotFound):
-                continue
-        elif appeals:
-            appeal = appeals.pop(chance.randrange(len(appeals)))
-            try:
-                decided(district, appeal, **_correction(chance, appeal["kind"]))
-                allowed += 1
-            except Invalid:
-                decided(district, appeal, allowed=False)
-    assert allowed, "something was corrected"
-    counted = quarters(district)
-    with district.database.transaction() as tx:
-        recount.count(tx.session)
-    assert quarters(district) == counted, "counted anew"
-    rulings = Bus.enveloped(*district.told(DepartmentRecordRuled), at=district.now)
-    for table in ("department_quarters", "department_cases", "whistles", "department_rulings"):
-        district.change(Base.metadata.tables[table].delete())
-    course = [*told, *rulings, *rulings[:5]]
-    chance.shuffle(course)
-    for one in course:
-        if one in rulings:
-            with district.database.transaction() as tx:
-                department_ruling_ledger.enter(tx.session, [one], counting=True)
-        else:
-            tell(district, one)
-    assert quarters(district) == counted, "in another order"
-
-
-def _correction(chance: random.Random, kind: str) -> dict[str, Any]:
-    if kind == "whistle":
-        return {"outcome": chance.choice(WHISTLE_OUTCOMES)}
-    return chance.choice(({"outcome": "left_out"}, {"resolved": chance.random() < 0.5}))
-
-
-def quarters(clocked: Clocked) -> list[Any]:
-    """The counts of all quarters in which there are any."""
-    columns = [DEPARTMENT_QUARTERS.c[name] for name in ("department", "quarter", *Counts._fields)]
-    with clocked.database.reading() as session:
-        rows = session.execute(sa.select(*columns).order_by(*columns[:2]))
-        return [tuple(row) for row in rows if any(row[2:])]

@@ -222,6 +222,7 @@ ACCESS: dict[str, Rule] = {
     "exports.projects_xlsx": OFFICE,
     "exports.stars_xlsx": SIGNED_IN,
     "exports.appraisals_xlsx": SIGNED_IN,
+    "exports.aspects_xlsx": SIGNED_IN,
     "needs.similar_needs": SIGNED_IN,
     "needs.join_need": SIGNED_IN,
     "needs.leave_need": SIGNED_IN,

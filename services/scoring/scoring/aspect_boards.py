@@ -38,6 +38,7 @@ def board(session: Session, own: Policies, today: date, period: str) -> dict[str
             item | {"appeal": appeals.get(item["department"]), "under_appeal": records.get(item["department"], 0)}
             for item in items
         ],
+        "least_weight": _least_weight(own, policy),
         "standing": FINAL if published else PUBLIC if public else PROVISIONAL,
         "publicity_until": public.publicity_until if public else None,
         "published_at": published.published_at if published else None,
@@ -92,7 +93,7 @@ def worked_out(session: Session, own: Policies, today: date, period: str) -> tup
     policy, appraise, there = _appraising(session, own, today, period)
     classes = _classes(session)
     return policy.reference, placed(
-        [_shown(department, classes.get(department, USUAL_CLASS), appraise(department)) for department in there]
+        [shown(department, classes.get(department, USUAL_CLASS), appraise(department)) for department in there]
     )
 
 
@@ -130,6 +131,10 @@ def _classes(session: Session) -> dict[str, str]:
     return {row.department: row.comparison_class for row in session.scalars(sa.select(DepartmentClass))}
 
 
+def _least_weight(own: Policies, reference: str) -> str | None:
+    return next((str(policy.least_weight) for policy in own.aspects if policy.reference == reference), None)
+
+
 def _closed(session: Session, table: Any, quarters: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     rows = session.execute(sa.select(table.period, table.items).where(table.period.in_(quarters)))
     return dict(map(tuple, rows))
@@ -148,7 +153,8 @@ def _records_under_appeal(session: Session, period: str) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(DepartmentAppeal.department))}
 
 
-def _shown(department: str, comparison_class: str, result: Result) -> dict[str, Any]:
+def shown(department: str, comparison_class: str, result: Result) -> dict[str, Any]:
+    """One result as the board has it, without its place."""
     return {
         "department": department,
         "comparison_class": comparison_class,
@@ -168,6 +174,7 @@ def _line(line: Line) -> dict[str, Any]:
         "basis": line.basis,
         "reached": str(line.reached),
         "out_of": line.out_of,
+        "least": line.aspect.least,
         "lowest": line.lowest,
         "highest": line.highest,
         "formula": line.formula,

@@ -64,9 +64,9 @@ class AspectBoardQuery(Request):
 
 
 class AspectLine(Answer):
-    """So much `reached` of `out_of`, null in what was published before they were told. `basis`: how many marks or
-    cases; `percent`: null without enough of them, and then the weight falls to the others; `lowest`, `highest`: of
-    marks."""
+    """So much `reached` of `out_of`. `basis`: how many marks or cases, of which there have to be so many at `least`;
+    `percent`: null without enough of them, and then the weight falls to the others; `lowest`, `highest`: of marks.
+    `reached`, `out_of` and `least` are null in what was published before they were told."""
 
     aspect = fields.Code()
     source = fields.OneOf(vocabulary.ASPECT_SOURCES)
@@ -76,6 +76,7 @@ class AspectLine(Answer):
     basis = fields.Whole(0, 10**9)
     reached = fields.Text(20, allow_none=True, dump_default=None)
     out_of = fields.Whole(0, 10**12, allow_none=True, dump_default=None)
+    least = fields.Whole(0, 10**9, allow_none=True, dump_default=None)
     lowest = fields.Whole(0, 100, allow_none=True)
     highest = fields.Whole(0, 100, allow_none=True)
     formula = fields.Text(300)
@@ -99,10 +100,12 @@ class AspectAppraisal(Answer):
 class AspectBoard(Answer):
     """`standing`: `provisional` until the results are frozen; then `public`, to be appealed against until the end of
     the day `publicity_until`; then `final`. `published_at`: when the district signed the period off; from then on it
-    stays as it is."""
+    stays as it is. `least_weight`: aspects of so many of the hundred points must have a basis for a total, null where
+    the policy is no longer known."""
 
     period = fields.Text(7)
     policy = fields.Text(64)
+    least_weight = fields.Text(20, allow_none=True)
     items = fields.ListOf(fields.Nest(AspectAppraisal), 10**6)
     standing = fields.OneOf(vocabulary.RATING_STANDINGS)
     publicity_until = fields.Day(allow_none=True)
