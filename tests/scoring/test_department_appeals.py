@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -135,6 +136,20 @@ def test_what_is_told_while_an_appeal_is_open_counts_once_it_is_dismissed(distri
     assert (answer["state"], answer["after"]["outcome"]) == ("dismissed", "rated_5")
     counts = shown(district)["counts"]
     assert (counts["not_satisfied"], counts["satisfied"], counts["resolved"]) == (0, 1, 1)
+
+
+def test_a_case_that_became_another_s_meanwhile_is_not_corrected_for_them(district: Clocked) -> None:
+    done = completed("housing", at=district.now, provider_kind="department", community=HERE)
+    tell(district, dissatisfied(done))
+    appeal = filed(district, "case", done.service_id)
+    later = {"provider": "water", "completed_at": district.now + timedelta(hours=1)}
+    tell(district, rated(dataclasses.replace(done, **later), 5))
+    assert [shown(district, code)["counts"]["cases"] for code in ("housing", "water")] == [1, 0]
+    with pytest.raises(Invalid) as wrong:
+        decided(district, appeal, outcome="left_out")
+    assert wrong.value.about["fields"] == {"allowed": ["of_another_by_now"]}
+    decided(district, appeal, allowed=False)
+    assert [shown(district, code)["counts"]["cases"] for code in ("housing", "water")] == [0, 1]
 
 
 def test_the_person_served_has_the_last_word_after_a_correction_too(district: Clocked) -> None:

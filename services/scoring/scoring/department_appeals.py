@@ -72,7 +72,7 @@ def file(tx: Transaction, actor: Actor, kind: str, record_id: str, reason: str) 
 def decide(tx: Transaction, actor: Actor, request: Mapping[str, Any]) -> tuple[DepartmentAppeal, Touched]:
     """Decide an appeal, as `contracts.requests.department_appeals.DecideDepartmentAppeal` has it. Raises `NotFound`,
     `Forbidden` ``has_part``, `Conflict` ``appeal_decided_already``, `Invalid` (``required``, ``not_of_this_record``,
-    ``changes_nothing``)."""
+    ``changes_nothing``, ``of_another_by_now``: then it is dismissed, and counts for that department)."""
     row = tx.session.get(DepartmentAppeal, request["appeal_id"])
     if row is None:
         raise NotFound("appeal", request["appeal_id"])
@@ -85,6 +85,8 @@ def decide(tx: Transaction, actor: Actor, request: Mapping[str, Any]) -> tuple[D
     before = department_ruling_queries.before_last(tx.session, row.kind, row.record_id)
     after = department_rulings.counted(told, before).counting
     if request["allowed"]:
+        if told.department != row.department:
+            raise Invalid({"allowed": ["of_another_by_now"]})
         correction = {name: request[name] for name in ("outcome", "resolved", "mark")}
         if all(value is None for value in correction.values()):
             raise Invalid({"outcome": ["required"]})
