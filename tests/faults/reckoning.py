@@ -266,7 +266,8 @@ def _expected(facts: Facts) -> dict[tuple[str, str], Any]:
         call_backs = sums["ratings"] + sums["called_back"]
         cases = {"call_backs": call_backs, "cases": call_backs + sums["unanswered"]}
         apart = {name: sums[name] for name in ("called_back", "not_reached", "excused")}
-        found["counts", who] = {**cases, **said, **outcomes, **apart, "whistles": sum(outcomes.values())}
+        counts = {**cases, **said, **outcomes, **apart, "whistles": sum(outcomes.values())}
+        found["counts", who] = {**counts, "left_out": 0}  # Nobody appeals.
     return found
 
 

@@ -177,6 +177,22 @@ def made(kind: type[Event], **values: Any) -> Event:
         (made(events.RecordAppealFiled), {"community:xiezhuang": "record_appeal_filed"}),
         (made(events.RecordAppealDecided, allowed=True), {f"volunteer:{HELPER}": "record_appeal_allowed"}),
         (made(events.RecordAppealDecided, allowed=False), {f"volunteer:{HELPER}": "record_appeal_dismissed"}),
+        (
+            made(events.DepartmentRecordAppealDecided, allowed=True, department="housing"),
+            {"organisation:housing": "department_record_appeal_allowed"},
+        ),
+        (
+            made(events.DepartmentRecordAppealDecided, allowed=False, department="housing"),
+            {"organisation:housing": "department_record_appeal_dismissed"},
+        ),
+        (
+            made(events.AppraisalAppealDecided, allowed=True, department="housing"),
+            {"organisation:housing": "appraisal_appeal_allowed"},
+        ),
+        (
+            made(events.AppraisalAppealDecided, allowed=False, department="housing"),
+            {"organisation:housing": "appraisal_appeal_dismissed"},
+        ),
         (made(events.CommendationRecommended), {f"volunteer:{HELPER}": "commendation_recommended"}),
         (made(events.BenefitReturned, ran_out=True), {f"volunteer:{HELPER}": "benefit_ran_out"}),
         (made(events.BenefitReturned, ran_out=False), {}),

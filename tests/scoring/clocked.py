@@ -23,7 +23,7 @@ from tests import actors
 from tests.bus import Bus
 from tests.scoring.facts import community, completed, department, rated, volunteer
 
-PATCHED = ("points", "benefits", "integrity")
+PATCHED = ("points", "benefits", "integrity", "aspects", "department_appeals")
 """Modules of calls that ask for the time."""
 
 HERE = "qinglan"

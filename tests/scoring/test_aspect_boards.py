@@ -12,8 +12,8 @@ from chassis import Transaction
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import Envelope
-from contracts.events import AppraisalPublished, DepartmentMarked, JointMeetingHeld, VolunteerSeconded
-from scoring import adoption, aspect_boards, deeds, known, ledger, marks
+from contracts.events import AppraisalFrozen, AppraisalPublished, DepartmentMarked, JointMeetingHeld, VolunteerSeconded
+from scoring import adoption, appraisal_closing, aspect_boards, deeds, known, ledger, marks
 
 from tests.actors import actor
 from tests.scoring.facts import community, completed, department, rated
@@ -22,6 +22,8 @@ QUARTER = "2026-Q2"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TODAY = NOW.date()
 AFTER = datetime(2026, 7, 2, tzinfo=UTC)
+PUBLIC_DAYS = 7
+SIGNED_OFF = AFTER + timedelta(days=PUBLIC_DAYS + 1)
 DISTRICT = actor("district_admin")
 OWN = adoption.OWN
 
@@ -59,6 +61,16 @@ def give(session: Session, mark: int, **changes: Any) -> Any:
 
 def board(session: Session, today: date = TODAY, period: str = QUARTER) -> dict[str, Any]:
     return aspect_boards.board(session, OWN, today, period)
+
+
+def close(session: Session) -> list[Any]:
+    """Freeze the quarter and sign it off after its days; returns what was told."""
+    frozen, signed_off = Transaction(session, AFTER), Transaction(session, SIGNED_OFF)
+    appraisal_closing.freeze(frozen, DISTRICT, OWN, QUARTER, PUBLIC_DAYS)
+    session.flush()
+    appraisal_closing.publish(signed_off, DISTRICT, QUARTER)
+    session.flush()
+    return [Envelope.from_json(one.body).data for tx in (frozen, signed_off) for one in tx.take_emitted()]
 
 
 def places(shown: dict[str, Any]) -> dict[str, tuple[int | None, str | None]]:
@@ -158,28 +170,39 @@ def test_marks_are_for_workers_of_the_community_and_of_known_departments(distric
 def test_what_the_district_signed_off_stays_whatever_comes_later(district: Session) -> None:
     give(district, 80)
     with pytest.raises(Invalid):
-        aspect_boards.publish(Transaction(district, NOW), DISTRICT, OWN, QUARTER)
-    tx = Transaction(district, AFTER)
-    aspect_boards.publish(tx, DISTRICT, OWN, QUARTER)
-    district.flush()
-    (event,) = [Envelope.from_json(one.body).data for one in tx.take_emitted()]
-    assert isinstance(event, AppraisalPublished)
+        appraisal_closing.freeze(Transaction(district, NOW), DISTRICT, OWN, QUARTER, PUBLIC_DAYS)
+    frozen, event = close(district)
+    assert isinstance(frozen, AppraisalFrozen) and isinstance(event, AppraisalPublished)
     assert (event.period, event.departments) == (QUARTER, 3)
+    assert (frozen.period, frozen.departments, frozen.publicity_until) == (QUARTER, 3, date(2026, 7, 9))
     before = places(board(district))
     late = [completed("housing", provider_kind="department") for _ in range(9)]
     ledger.record_services(district, told(*late, *(rated(one, 1, resolved=False) for one in late)))
     with pytest.raises(Conflict):
         give(district, 70)
     with pytest.raises(Conflict):
-        aspect_boards.publish(Transaction(district, AFTER), DISTRICT, OWN, QUARTER)
+        appraisal_closing.publish(Transaction(district, SIGNED_OFF), DISTRICT, QUARTER)
+    with pytest.raises(Conflict):
+        appraisal_closing.freeze(Transaction(district, SIGNED_OFF), DISTRICT, OWN, QUARTER, PUBLIC_DAYS)
     assert places(board(district)) == before
     assert board(district)["published_by"] == DISTRICT.person_id
-    assert board(district, AFTER.date() + timedelta(days=1))["published_at"] == AFTER
+    assert board(district, SIGNED_OFF.date() + timedelta(days=1))["published_at"] == SIGNED_OFF
+
+
+def test_nothing_is_signed_off_that_was_not_public_for_its_days(district: Session) -> None:
+    with pytest.raises(NotFound):
+        appraisal_closing.publish(Transaction(district, SIGNED_OFF), DISTRICT, QUARTER)
+    appraisal_closing.freeze(Transaction(district, AFTER), DISTRICT, OWN, QUARTER, PUBLIC_DAYS)
+    district.flush()
+    for day in (AFTER, AFTER + timedelta(days=PUBLIC_DAYS)):
+        with pytest.raises(Conflict) as refused:
+            appraisal_closing.publish(Transaction(district, day), DISTRICT, QUARTER)
+        assert refused.value.code == "still_public"
+    assert (board(district)["standing"], board(district)["published_at"]) == ("public", None)
 
 
 def test_a_trend_tells_published_quarters_from_those_that_may_change(district: Session) -> None:
-    aspect_boards.publish(Transaction(district, AFTER), DISTRICT, OWN, QUARTER)
-    district.flush()
+    close(district)
     points = aspect_boards.trend(district, OWN, AFTER.date(), "housing", "2026-Q3")
     assert [point["quarter"] for point in points][-3:] == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert [point["total"] for point in points][-3:] == [None, "80.0", None]

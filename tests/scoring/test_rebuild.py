@@ -15,6 +15,7 @@ from chassis.transaction import new_id
 from contracts.events import PointsPosted, RecordRuled, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import deeds, ledger, policies
+from scoring.appraisal import Counts
 from scoring.models import Base
 from scoring.rebuild import rebuilding
 from scoring.rebuild.beside import DERIVED, KEPT
@@ -22,8 +23,9 @@ from scoring.rebuild.rebuilding import Rebuild
 from scoring.rebuild.replay import CALL_BACKS, DISTRICT, INBOX, PERSONS, SERVICES, WHISTLES, subscriptions
 from scoring.records import TOLD_BY
 
+from tests.actors import admin, officer
 from tests.bus import Bus, eventually
-from tests.scoring.facts import completed, rated, volunteer
+from tests.scoring.facts import called_back, completed, department, escalated, rated, volunteer
 from tests.scoring.rebuilding import (
     PEOPLE,
     Place,
@@ -206,6 +208,48 @@ def test_ratings_that_were_set_aside_stay_so_in_a_database_made_anew(running: An
     assert place.rows("rulings") == before["rulings"] and place.rows("raters") == before["raters"]
     (years,) = [row for row in place.rows("volunteer_years") if row["volunteer_id"] == into]
     assert (years["ratings"], years["rating_stars"], years["services"]) == (2, 7, 3)
+
+
+def test_departments_records_count_as_they_were_ruled_in_a_database_made_anew(
+    running: Any, bus: Bus, place: Place, rpc: Any
+) -> None:
+    done = [completed("housing", provider_kind="department") for _ in range(3)]
+    whistle = escalated("housing")
+    events = [department("housing"), *done, *(called_back(one, "not_satisfied", False) for one in done), whistle]
+    service = running("scoring")
+    bus.publish(*events)
+    taken_in(bus, place, events)
+
+    def appeal(kind: str, record_id: str, **correction: Any) -> None:
+        request = {"kind": kind, "record_id": record_id, "reason": "记错了"}
+        filed = rpc("scoring", "file_department_appeal", request, actor=officer("housing"))
+        if correction:
+            decision = {"appeal_id": filed["appeal_id"], "allowed": True, "because": "核对过"} | correction
+            rpc("scoring", "decide_department_appeal", decision, actor=admin())
+
+    appeal("case", done[0].service_id, outcome="left_out")
+    appeal("case", done[1].service_id, outcome="called_satisfied", resolved=True)
+    appeal("whistle", whistle.whistle_id, outcome="excused")
+    appeal("case", done[2].service_id)
+    more = rated(done[2], 5)
+    bus.publish(more)
+    taken_in(bus, place, [*events, more])
+    service.stop()
+    before = place.derived()
+    (quarter,) = before["department_quarters"]
+    counted = {name: quarter[name] for name in Counts._fields if quarter[name]}
+    assert counted == {
+        "left_out": 1,
+        "called_satisfied": 1,
+        "called_not_satisfied": 1,
+        "resolved": 1,
+        "excused": 1,
+    }, "what is under appeal counts as it did, whatever is told of it"
+    assert place.rebuilt("--check")["equal"]
+    for name in Base.metadata.tables:
+        place.execute(Base.metadata.tables[name].delete())
+    assert place.rebuilt()["announced"] == 0
+    assert place.derived() == before
 
 
 def test_what_the_service_forgot_in_time_is_no_difference_but_what_it_has_not_taken_in_is(

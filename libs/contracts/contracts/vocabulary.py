@@ -254,6 +254,21 @@ RULINGS = ("set_aside", "stays_aside", "let_count", "under_appeal", "corrected",
 not count; `let_count`: that it does; `under_appeal`: what it counts stays as it is; `dismissed`: it counts again as
 before the appeal."""
 
+DEPARTMENT_RECORD_KINDS = ("case", "whistle", "mark")
+"""What counts for or against a department and can be ruled on."""
+
+CASE_ANSWERS = (
+    *(f"rated_{stars}" for stars in range(1, 6)),
+    *(f"called_{satisfaction}" for satisfaction in SATISFACTIONS),
+    "not_reached",
+)
+"""What was said of a department's service: stars, or satisfaction at a call-back."""
+
+WHISTLE_OUTCOMES = ("in_time", "late", "unanswered", "excused")
+LEFT_OUT = "left_out"
+OUTCOMES = (*CASE_ANSWERS, *WHISTLE_OUTCOMES, LEFT_OUT)
+"""How a department's record counts. `left_out`: nowhere, by an appeal."""
+
 DOUBTS = ("own_rating", "rating_ring", "many_by_one", "many_at_once")
 """Why a rating is set aside: one's own, one of a ring, too many by the same person, too many within minutes."""
 
@@ -270,9 +285,10 @@ BENEFIT_STATES = ("upcoming", "on_offer", "sold_out", "over", "withdrawn")
 REDEMPTION_STATES = ("redeemed", "honoured", "cancelled", "ran_out")
 """`redeemed`: its code is good; `ran_out`: nobody took it in time."""
 
-EXCLUSION_REASONS = ("excused", "not_reached")
+EXCLUSION_REASONS = ("excused", "not_reached", LEFT_OUT)
 """Why something does not count in a department's appraisal. `excused`: a whistle that the community agreed it should
-not have sent; `not_reached`: a service of which nobody could be asked."""
+not have sent; `not_reached`: a service of which nobody could be asked; `left_out`: a service that does not count by an
+appeal."""
 
 ASPECT_SOURCES = (
     "marks",

@@ -184,6 +184,7 @@ _ESCALATION = ("need_id", "whistle_id", "department", "report_in_by")
 _TIME_LIMIT = ("need_id", "clock", "due_at")
 _SERVICE = ("need_id", "service_id")
 _APPEAL = ("appeal_id", "kind", "record_id")
+_DEPARTMENT_APPEAL = ("department", *_APPEAL)
 _PROJECT = ("project_id", "organisation")
 
 ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
@@ -278,6 +279,17 @@ ROUTES: Mapping[type[Event], tuple[Route, ...]] = {
     events.RecordAppealDecided: (
         Route("record_appeal_allowed", _volunteer, _APPEAL, when=_allowed),
         Route("record_appeal_dismissed", _volunteer, _APPEAL, when=_dismissed),
+    ),
+    events.AppraisalAppealDecided: (
+        Route("appraisal_appeal_allowed", _department, ("department", "period"), when=_allowed),
+        Route("appraisal_appeal_dismissed", _department, ("department", "period"), when=_dismissed),
+    ),
+    events.DepartmentRecordAppealFiled: (
+        Route("department_record_appeal_filed", _workers, _DEPARTMENT_APPEAL + ("decide_by",)),
+    ),
+    events.DepartmentRecordAppealDecided: (
+        Route("department_record_appeal_allowed", _department, _DEPARTMENT_APPEAL, when=_allowed),
+        Route("department_record_appeal_dismissed", _department, _DEPARTMENT_APPEAL, when=_dismissed),
     ),
     events.CommendationRecommended: (Route("commendation_recommended", _volunteer, ("volunteer_id", "year", "stars")),),
     events.BenefitReturned: (Route("benefit_ran_out", _volunteer, ("benefit_id",), when=_ran_out),),

@@ -24,8 +24,9 @@ TOO_FEW_CASES = "too_few_cases"
 class Counts(NamedTuple):
     """What happened to one department's services and whistles: services rated with one to five stars; not rated, but
     satisfied, basically satisfied or not at a call-back; those of all these settled; whistles reported in to by the
-    deadline, after it, and never. Nowhere else counted: services of which nobody could be asked (`not_reached`), and
-    whistles that the community should not have sent (`excused`)."""
+    deadline, after it, and never. Nowhere else counted: services of which nobody could be asked (`not_reached`),
+    whistles that the community should not have sent (`excused`), and services that do not count by an appeal
+    (`left_out`)."""
 
     rated_1: int = 0
     rated_2: int = 0
@@ -41,6 +42,7 @@ class Counts(NamedTuple):
     called_not_satisfied: int = 0
     not_reached: int = 0
     excused: int = 0
+    left_out: int = 0
 
     @property
     def called_back(self) -> int:

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 
 from chassis.refusals import NotFound
 
-from . import appraisal, closing, department_queries, explanations, queries, ratings, ruling_queries, stars
+from . import (
+    appraisal,
+    closing,
+    department_queries,
+    department_ruling_queries,
+    explanations,
+    queries,
+    ratings,
+    ruling_queries,
+    stars,
+)
 from .appraisal import Appraisal, Counts, DepartmentPolicy
 from .clauses import Sums
 from .explanations import Behind, LeftOut
@@ -81,10 +91,11 @@ def appraisals(
         results = {department: appraisal.appraise(policy, counts[department])}
     behind = department_queries.behind_appraisals(session, results, period, counts)
     left_out = department_queries.left_out(session, results, period)
-    shown = [
-        _shown_appraisal(policy, period, code, places.get(code), counts[code], result, behind[code], left_out[code])
-        for code, result in results.items()
-    ]
+    ruled = department_ruling_queries.shown(session, results, period)
+    shown = []
+    for code, result in results.items():
+        why = behind[code], left_out[code], ruled.get(code, [])
+        shown.append(_shown_appraisal(policy, period, code, places.get(code), counts[code], result, *why))
     return sorted(shown, key=lambda item: (item["rank"] is None, item["rank"] or 0, item["department"]))
 
 
@@ -184,6 +195,7 @@ def _shown_appraisal(
     result: Appraisal,
     behind: Mapping[str, Behind],
     left_out: Mapping[str, LeftOut],
+    ruled: list[dict[str, Any]],
 ) -> dict[str, Any]:
     return {
         "department": department,
@@ -193,7 +205,7 @@ def _shown_appraisal(
         "not_rated": result.not_rated,
         **{f"{rate.clause}_rate": _text(rate.percent) for rate in result.rates},
         "counts": explanations.counted(policy, counts),
-        "explanation": explanations.explain_appraisal(policy, period, counts, result, behind, left_out),
+        "explanation": explanations.explain_appraisal(policy, period, counts, result, behind, left_out, ruled),
     }
 
 

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from chassis.sql import Rows, insert_new, upsert
 from contracts import Envelope
 
-from . import cases, periods
+from . import cases, department_ruling_queries, department_rulings
 from .cases import Case
+from .department_rulings import CASE
 from .models import DepartmentCase
 
 CASES: sa.Table = DepartmentCase.__table__  # type: ignore[assignment]
@@ -46,13 +47,17 @@ def enter(session: Session, envelopes: Iterable[Envelope]) -> Entered:
     causes: dict[str, Envelope] = {}
 
     def add(case: Case, sign: int, cause: Envelope) -> None:
-        quarter = counts.setdefault((case.department, periods.quarter_of(case.completed_at)), Counter())
-        for name, number in case.counts.items():
+        one = department_rulings.counted(case.told, held.get(case.service_id))
+        quarter = counts.setdefault((one.department, one.quarter), Counter())
+        for name, number in department_rulings.adds(one).items():
             quarter[name] += sign * number
-        causes[case.department] = cause
+        causes[one.department] = cause
 
     stronger = []
-    for before in _locked(session, told.keys() - new):
+    there = locked(session, told.keys() - new)
+    # Asked for under the lock, which whoever rules about a case takes first.
+    held = department_ruling_queries.held(session, CASE, told)
+    for before in there:
         after, cause = told[before.service_id]
         if before.strength < after.strength:
             stronger.append(tuple(after))
@@ -64,7 +69,8 @@ def enter(session: Session, envelopes: Iterable[Envelope]) -> Entered:
     return Entered(counts, causes)
 
 
-def _locked(session: Session, service_ids: Iterable[str]) -> list[Case]:
+def locked(session: Session, service_ids: Iterable[str]) -> list[Case]:
+    """The cases of these services, locked in the order of their keys."""
     ids = list(service_ids)
     if not ids:
         return []

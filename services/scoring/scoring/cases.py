@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from contracts import Envelope
 from contracts.events import CallBackFailed, CallBackMade, ServiceRated
 
+from . import department_rulings, periods
+from .department_rulings import CASE, Counting, Told
+
 NOT_REACHED = "not_reached"
 
 TOLD_BY = (ServiceRated, CallBackMade, CallBackFailed)
@@ -38,9 +41,15 @@ class Case(NamedTuple):
         return _rank(self.answer), self.completed_at
 
     @property
+    def told(self) -> Told:
+        """As rulings see it."""
+        counting = Counting(self.answer, self.resolved)
+        return Told(CASE, self.service_id, self.department, periods.quarter_of(self.completed_at), counting)
+
+    @property
     def counts(self) -> Counter[str]:
-        """What it adds to the fields of `appraisal.Counts`."""
-        return Counter({self.answer: 1, "resolved": int(self.resolved)})
+        """What it adds to the fields of `appraisal.Counts` by itself."""
+        return department_rulings.adds(self.told)
 
 
 def read(envelope: Envelope) -> Case | None:

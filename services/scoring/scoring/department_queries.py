@@ -10,13 +10,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from . import appraisal, periods
+from contracts.vocabulary import LEFT_OUT
+
+from . import appraisal, department_ruling_queries, department_rulings, periods, whistles
 from .appraisal import Counts
-from .cases import NOT_REACHED
+from .cases import NOT_REACHED, Case
+from .department_rulings import CASE, WHISTLE
 from .explanations import MOST_EVENTS, Behind, LeftOut
 from .models import DepartmentCase, DepartmentQuarter, Organisation, Whistle
 
 CASES: sa.Table = DepartmentCase.__table__  # type: ignore[assignment]
+WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
+
+EXCUSED, UNANSWERED = "excused", "unanswered"
 
 
 def _newest_cases() -> sa.Select[Any]:
@@ -30,6 +36,7 @@ def _newest_cases() -> sa.Select[Any]:
             at >= sa.bindparam("begins", type_=at.type),
             at < sa.bindparam("ends", type_=at.type),
             CASES.c.answer != NOT_REACHED,
+            CASES.c.service_id.not_in(sa.bindparam("left_out", expanding=True, type_=CASES.c.service_id.type)),
         )
         .subquery()
         .c
@@ -73,10 +80,14 @@ def behind_appraisals(
     """The events behind each department's rates, by clause."""
     codes = list(departments)
     begins, ends = periods.bounds(period)
+    by_appeal = [service_id for _, service_id, _ in _left_out_cases(session, codes, period)]
     said: dict[str, list[str]] = defaultdict(list)
-    for code, event_id in session.execute(_NEWEST_CASES, {"who": codes, "begins": begins, "ends": ends}):
+    asked = {"who": codes, "begins": begins, "ends": ends, "left_out": by_appeal}
+    for code, event_id in session.execute(_NEWEST_CASES, asked):
         said[code].append(event_id)
-    answered, unanswered = _newest_whistles(session, codes, period)
+    owed = [row for row in _whistles(session, codes, period) if row[3] != EXCUSED]
+    answered = _grouped((row[0], row[2]) for row in owed)
+    unanswered = _grouped((row[0], row[2]) for row in owed if row[3] == UNANSWERED)
     return {
         code: {
             "response": Behind(tuple(answered[code][:MOST_EVENTS]), counts[code].whistles),
@@ -95,44 +106,62 @@ def behind_appraisals(
 def left_out(session: Session, departments: Iterable[str], period: str) -> dict[str, dict[str, LeftOut]]:
     """What counts nowhere in each department's appraisal, by reason."""
     codes, bounds = list(departments), periods.bounds(period)
-    excused = (
-        sa.select(Whistle.department, Whistle.whistle_id, Whistle.excused_event)
-        .where(Whistle.department.in_(codes), Whistle.excused_event.is_not(None), _within(Whistle.report_in_by, bounds))
-        .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
-    )
     cases = DepartmentCase
+    by_appeal = _left_out_cases(session, codes, period)
     not_reached = (
         sa.select(cases.department, cases.service_id, cases.event_id)
         .where(cases.department.in_(codes), cases.answer == NOT_REACHED, _within(cases.completed_at, bounds))
         .order_by(cases.completed_at.desc(), cases.service_id.desc())
     )
+    ruled = {service_id for _, service_id, _ in by_appeal}
+    rows_of: dict[str, list[tuple[Any, ...]]] = {
+        EXCUSED: [row[:3] for row in _whistles(session, codes, period) if row[3] == EXCUSED],
+        NOT_REACHED: [tuple(row) for row in session.execute(not_reached) if row.service_id not in ruled],
+        LEFT_OUT: by_appeal,
+    }
     found: dict[str, dict[str, LeftOut]] = {code: {} for code in codes}
-    for reason, query in (("excused", excused), (NOT_REACHED, not_reached)):
-        rows = session.execute(query).all()
+    for reason, rows in rows_of.items():
         ids, events = _grouped(row[:2] for row in rows), _grouped((row[0], row[2]) for row in rows)
         for code in ids:
             found[code][reason] = LeftOut(tuple(ids[code]), tuple(events[code]))
     return found
 
 
-def _newest_whistles(
-    session: Session, departments: Sequence[str], period: str
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The events that decided whistles to which an answer was owed: all of them, and those of whistles never
-    answered."""
-    decisive = sa.func.coalesce(Whistle.reported_event, Whistle.escalated_event)
+def _left_out_cases(session: Session, departments: Sequence[str], period: str) -> list[tuple[str, str, str]]:
+    """Department, service and deciding event of each case that does not count by an appeal, the newest first."""
+    held = department_ruling_queries.held_in(session, CASE, departments, period)
+    ids = [record_id for record_id, ruling in held.items() if ruling.counts.outcome == LEFT_OUT]
+    if not ids:
+        return []
+    query = sa.select(*(CASES.c[name] for name in Case._fields)).where(CASES.c.service_id.in_(ids))
+    rows = session.execute(query.order_by(CASES.c.completed_at.desc(), CASES.c.service_id.desc()))
+    cases = [(Case(*row), held[row.service_id]) for row in rows]
+    return [
+        (case.department, case.service_id, case.event_id)
+        for case, ruling in cases
+        if department_rulings.counted(case.told, ruling).counting.outcome == LEFT_OUT
+    ]
+
+
+def _whistles(session: Session, departments: Sequence[str], period: str) -> list[tuple[str, str, str, str]]:
+    """Department, whistle, the event that decided it, and how it counts, of all that count in a period, the newest
+    first."""
     query = (
-        sa.select(Whistle.department, decisive, Whistle.in_time)
-        .where(
-            Whistle.department.in_(departments),
-            decisive.is_not(None),
-            Whistle.excused_event.is_(None),
-            _within(Whistle.report_in_by, periods.bounds(period)),
-        )
-        .order_by(Whistle.report_in_by.desc(), Whistle.whistle_id.desc())
+        sa.select(WHISTLES)
+        .where(WHISTLES.c.department.in_(departments), _within(WHISTLES.c.report_in_by, periods.bounds(period)))
+        .order_by(WHISTLES.c.report_in_by.desc(), WHISTLES.c.whistle_id.desc())
     )
-    rows = session.execute(query).all()
-    return _grouped(row[:2] for row in rows), _grouped(row[:2] for row in rows if row[2] is None)
+    held = department_ruling_queries.held_in(session, WHISTLE, departments, period)
+    found = []
+    for row in session.execute(query):
+        told = whistles.told(row._asdict())
+        if told is None:
+            continue
+        counted = department_rulings.counted(told, held.get(row.whistle_id))
+        told_by_excuse = counted.counting.outcome == EXCUSED and row.excused_event
+        decisive = told_by_excuse or row.reported_event or row.escalated_event or row.excused_event
+        found.append((row.department, row.whistle_id, decisive, str(counted.counting.outcome)))
+    return found
 
 
 def _grouped(pairs: Iterable[Any]) -> dict[Any, list[str]]:

@@ -78,9 +78,10 @@ def explain_appraisal(
     result: Appraisal,
     behind: Mapping[str, Behind],
     left_out: Mapping[str, LeftOut] = MappingProxyType({}),
+    ruled: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The explanation of a department's total for a period; `behind`: the events by clause; `left_out`: what counts
-    nowhere, by reason."""
+    nowhere, by reason; `ruled`: what was ruled about its records."""
     said = appraisal.satisfaction(policy, counts)
     of_cases = {"minimum_cases": policy.minimum_cases}
     inputs: dict[str, dict[str, Any]] = {
@@ -103,7 +104,7 @@ def explain_appraisal(
             )
             for rate in result.rates
         ],
-        "rulings": [],
+        "rulings": list(ruled),
         "rule": "The total is the sum of the contributions, each rounded half up to 0.0001, rounded half up to 0.1. "
         "Cases are services that were rated, or else asked about, and unanswered whistles; "
         f"fewer than {policy.minimum_cases} are not rated.",
@@ -135,6 +136,7 @@ def counted(policy: DepartmentPolicy, counts: Counts) -> dict[str, int]:
         "unanswered": counts.unanswered,
         "not_reached": counts.not_reached,
         "excused": counts.excused,
+        "left_out": counts.left_out,
     }
 
 

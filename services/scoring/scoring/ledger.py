@@ -22,9 +22,10 @@ from chassis.sql import Rows, insert_new, upsert
 from contracts import Envelope
 from contracts.events import DepartmentExcused, DepartmentReportedIn, ServiceCompleted
 
-from . import appraisal, case_ledger, periods, policies
+from . import case_ledger, department_ruling_queries, department_rulings, periods, policies, whistles
 from .appraisal import Counts
 from .clauses import Sums
+from .department_rulings import WHISTLE
 from .models import CompletedService, DepartmentQuarter, RatedService, ServedIn, Volunteer, VolunteerYear, Whistle
 from .policies import Policies
 
@@ -109,7 +110,7 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     _note_who_served(session, served)
     return Touched(
         add_to_volunteers(session, volunteers, OF_SERVICES),
-        _add_to_departments(session, cases.counts),
+        add_to_departments(session, cases.counts),
         causes | dict(cases.causes),
     )
 
@@ -117,7 +118,7 @@ def record_services(session: Session, envelopes: Iterable[Envelope]) -> Touched:
 def record_call_backs(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     """Enter what came of call-backs (`CallBackMade`, `CallBackFailed`); those about volunteers count nowhere."""
     cases = case_ledger.enter(session, envelopes)
-    return Touched([], _add_to_departments(session, cases.counts), cases.causes)
+    return Touched([], add_to_departments(session, cases.counts), cases.causes)
 
 
 def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
@@ -132,7 +133,9 @@ def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
     changed: list[dict[str, Any]] = []
     departments: dict[tuple[str, str], Counter[str]] = {}
     causes: dict[str, Envelope] = {}
-    for row in known:
+    rows = known.all()
+    held = department_ruling_queries.held(session, WHISTLE, told)
+    for row in rows:
         before = dict(row._mapping)
         after = before | {}
         for envelope in told[row.whistle_id]:
@@ -141,14 +144,13 @@ def record_whistles(session: Session, envelopes: Iterable[Envelope]) -> Touched:
             changed.append(after)
             causes[row.department] = told[row.whistle_id][-1]
             for whistle, number in ((before, -1), (after, 1)):
-                outcome = appraisal.outcome(
-                    whistle["in_time"], whistle["escalated_event"] is not None, whistle["excused_event"] is not None
-                )
-                if outcome and whistle["report_in_by"] is not None:
-                    quarter = row.department, periods.quarter_of(whistle["report_in_by"])
-                    departments.setdefault(quarter, Counter())[outcome] += number
+                if (one := whistles.told(whistle)) is not None:
+                    one = department_rulings.counted(one, held.get(row.whistle_id))
+                    counts = departments.setdefault((one.department, one.quarter), Counter())
+                    for name in department_rulings.adds(one):
+                        counts[name] += number
     upsert(session, WHISTLES, changed, ["whistle_id"], set=ANSWERED)
-    return Touched([], _add_to_departments(session, departments), causes)
+    return Touched([], add_to_departments(session, departments), causes)
 
 
 def rated_otherwise(session: Session, own: Policies, today: date) -> Touched:
@@ -225,7 +227,8 @@ def add_to_volunteers(
     return upsert(session, VOLUNTEER_YEARS, rows, YEAR, add=sums, returning=VOLUNTEER_COLUMNS)
 
 
-def _add_to_departments(session: Session, deltas: Mapping[tuple[str, str], Counter[str]]) -> Sequence[Any]:
+def add_to_departments(session: Session, deltas: Mapping[tuple[str, str], Counter[str]]) -> Sequence[Any]:
+    """Add to the counts of departments' quarters; returns the rows as they now stand, locked."""
     rows = [
         {"department": department, "quarter": quarter, **{name: delta[name] for name in Counts._fields}}
         for (department, quarter), delta in deltas.items()

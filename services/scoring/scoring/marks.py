@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
 from chassis.access import require_worker
+from chassis.models import columns
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 from contracts.events import DepartmentMarked
 
-from . import department_queries, periods, queries
+from . import department_queries, department_ruling_queries, department_rulings, periods, queries
+from .department_rulings import MARK, Counting, Told
 from .models import Mark, PublishedAppraisal
 from .policies import Policies, in_force
+
+_KEY = ("community", "department", "quarter", "aspect")
 
 
 def give(tx: Transaction, actor: Actor, own: Policies, request: dict[str, Any]) -> Mark:
@@ -43,8 +48,8 @@ def give(tx: Transaction, actor: Actor, own: Policies, request: dict[str, Any]) 
     row.mark, row.reason, row.evidence = request["mark"], request["reason"], request["evidence"]
     row.version += 1
     row.marked_at, row.marked_by = tx.now, actor.person_id
-    told = {"community": key[0], "department": department, "quarter": quarter, "aspect": aspect}
-    tx.emit(DepartmentMarked(**told, sequence=row.version, mark=row.mark))
+    about = dict(zip(_KEY, key, strict=True))
+    tx.emit(DepartmentMarked(**about, sequence=row.version, mark=row.mark))
     return row
 
 
@@ -59,11 +64,49 @@ def of(session: Session, quarter: str, department: str | None, community: str | 
 
 
 def by_department(session: Session, period: str) -> dict[str, dict[str, list[int]]]:
-    """The marks of a period, by department and aspect."""
-    query = sa.select(Mark.department, Mark.aspect, Mark.mark).where(Mark.quarter.in_(periods.quarters_of(period)))
+    """The marks of a period as they count, by department and aspect."""
+    query = sa.select(Mark).where(Mark.quarter.in_(periods.quarters_of(period)))
     found: dict[str, dict[str, list[int]]] = {}
-    for department, aspect, mark in session.execute(query):
-        found.setdefault(department, {}).setdefault(aspect, []).append(mark)
+    for row, counts, _ in _counted(session, session.scalars(query).all()):
+        if counts.counting.outcome is None and counts.counting.mark is not None:
+            found.setdefault(row.department, {}).setdefault(row.aspect, []).append(counts.counting.mark)
+    return found
+
+
+def shown(session: Session, rows: Sequence[Mark]) -> list[dict[str, Any]]:
+    """Marks as `contracts.requests.aspects.Mark` has them."""
+    items = []
+    for row, counts, ruling in _counted(session, rows):
+        left_out = counts.counting.outcome is not None
+        items.append(columns(row) | {"ruling": ruling, "counted": None if left_out else counts.counting.mark})
+    return items
+
+
+def find(session: Session, record_id: str) -> Mark | None:
+    """The mark of an id as rulings have it, locked."""
+    key = record_id.split("/")
+    return session.get(Mark, key, with_for_update=True) if len(key) == len(_KEY) else None
+
+
+def told(row: Mark) -> Told:
+    """A mark as rulings see it."""
+    record_id = "/".join(getattr(row, name) for name in _KEY)
+    return Told(MARK, record_id, row.department, row.quarter, Counting(mark=row.mark))
+
+
+def _counted(session: Session, rows: Sequence[Mark]) -> list[tuple[Mark, Told, str | None]]:
+    """Each mark, how it counts, and the ruling by which it does."""
+    by_quarter: dict[str, list[Mark]] = {}
+    for row in rows:
+        by_quarter.setdefault(row.quarter, []).append(row)
+    found = []
+    for quarter, theirs in by_quarter.items():
+        held = department_ruling_queries.held_in(session, MARK, {row.department for row in theirs}, quarter)
+        for row in theirs:
+            one = told(row)
+            ruling = held.get(one.record_id)
+            holding = ruling.ruling if ruling and department_rulings.holds(one, ruling) else None
+            found.append((row, department_rulings.counted(one, ruling), holding))
     return found
 
 

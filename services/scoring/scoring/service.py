@@ -59,13 +59,14 @@ from . import (
 from .calls.aspects import Aspects
 from .calls.benefits import Benefits
 from .calls.closings import Closings
+from .calls.department_appeals import DepartmentAppeals
 from .calls.integrity import Integrity
 from .calls.points import Points
 from .calls.star_policies import StarPolicies
 from .models import Base
 
 
-class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrity):
+class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrity, DepartmentAppeals):
     """Every rating is open to every signed-in person, and explains itself."""
 
     name = "scoring"

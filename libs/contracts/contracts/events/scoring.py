@@ -23,6 +23,9 @@ RecordKind = Annotated[str, partial(fields.OneOf, vocabulary.RECORD_KINDS)]
 Ruling = Annotated[str, partial(fields.OneOf, vocabulary.RULINGS)]
 Doubts = Annotated[list[str], lambda **settings: fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10, **settings)]
 Version = Annotated[int, partial(fields.Whole, 0, 10**18)]
+DepartmentRecordId = Annotated[str, partial(fields.Text, 220)]
+DepartmentRecordKind = Annotated[str, partial(fields.OneOf, vocabulary.DEPARTMENT_RECORD_KINDS)]
+Outcome = Annotated[str, partial(fields.OneOf, vocabulary.OUTCOMES)]
 PostingKind = Annotated[str, partial(fields.OneOf, vocabulary.POSTING_KINDS)]
 
 
@@ -200,9 +203,85 @@ class DepartmentMarked(Event):
 
 
 @event("scoring", subject="period")
+class AppraisalFrozen(Event):
+    """The appraisal of so many `departments` for a quarter or a year is as it will be published, but for appeals; it is
+    public until the end of the day `publicity_until`."""
+
+    period: Period
+    policy: PolicyVersion
+    departments: Count
+    publicity_until: Day
+
+
+@event("scoring", subject="appeal_id")
+class AppraisalAppealFiled(Event):
+    """A department says that its result of a quarter or a year is not right."""
+
+    appeal_id: Id
+    department: Code
+    period: Period
+
+
+@event("scoring", subject="appeal_id")
+class AppraisalAppealDecided(Event):
+    """Whether the appeal was `allowed`; `total_tenths`: the total that is public since, absent while not rated."""
+
+    appeal_id: Id
+    department: Code
+    period: Period
+    allowed: Flag
+    total_tenths: PercentTenths | None = None
+
+
+@event("scoring", subject="period")
 class AppraisalPublished(Event):
     """The district has signed off the appraisal of so many `departments` for a quarter or a year; it stays as it is."""
 
     period: Period
     policy: PolicyVersion
     departments: Count
+
+
+@event("scoring", subject="record_id")
+class DepartmentRecordRuled(Event):
+    """How a department's record counts by an appeal: a case (a service, by its id), a whistle, or a mark (community,
+    department, quarter and aspect with slashes between). Names that begin with `told_`: as it was told then; the
+    others: as it counts instead, in the quarter, while it is under appeal whatever is told, else as long as that is
+    told of it. `resolved`: of a case; `mark`: of a mark, whose `outcome` says at most that it is left out."""
+
+    record_id: DepartmentRecordId
+    kind: DepartmentRecordKind
+    department: Code
+    ruling: Ruling
+    quarter: Period
+    told_outcome: Outcome | None = None
+    told_resolved: Flag | None = None
+    told_mark: Mark | None = None
+    outcome: Outcome | None = None
+    resolved: Flag | None = None
+    mark: Mark | None = None
+
+
+@event("scoring", subject="appeal_id")
+class DepartmentRecordAppealFiled(Event):
+    """A department says that a record in its appraisal is not right; it is to be decided until the end of
+    `decide_by`."""
+
+    appeal_id: Id
+    department: Code
+    kind: DepartmentRecordKind
+    record_id: DepartmentRecordId
+    quarter: Period
+    decide_by: Day
+
+
+@event("scoring", subject="appeal_id")
+class DepartmentRecordAppealDecided(Event):
+    """Whether the appeal about a record was `allowed`; how it counts since is told by DepartmentRecordRuled."""
+
+    appeal_id: Id
+    department: Code
+    kind: DepartmentRecordKind
+    record_id: DepartmentRecordId
+    quarter: Period
+    allowed: Flag

@@ -72,16 +72,18 @@ class Clause(Answer):
 
 class RecordRuling(Answer):
     """One step by which a record came to count otherwise than it was told: set aside, appealed against, decided. Names
-    as in the event RecordRuled; `event`: that event's id."""
+    as in the event RecordRuled, of a department's record as in DepartmentRecordRuled; `event`: that event's id."""
 
-    kind = fields.OneOf(vocabulary.RECORD_KINDS)
-    record_id = fields.Text(160)
+    kind = fields.OneOf((*vocabulary.RECORD_KINDS, *vocabulary.DEPARTMENT_RECORD_KINDS))
+    record_id = fields.Text(220)
     ruling = fields.OneOf(vocabulary.RULINGS)
     at = fields.Moment()
     event = fields.Text(256)
     counts = fields.Flag(allow_none=True)
     minutes = fields.Whole(0, 10**6, allow_none=True)
     doubts = fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10)
+    outcome = fields.OneOf(vocabulary.OUTCOMES, allow_none=True, dump_default=None)
+    resolved = fields.Flag(allow_none=True, dump_default=None)
 
 
 class Explanation(Answer):
@@ -158,7 +160,7 @@ class DepartmentAppraisal(Answer):
     """A department's three rates of a period, each 0–100 as a decimal string, and their weighted total; `total` is
     null while the sample is too small (`not_rated`: why, as a code). `counts`: among `call_backs`, the services of
     which the person served has said something, so many were not rated but asked about by a worker (`called_back`);
-    `not_reached` and `excused` count nowhere."""
+    `not_reached`, `excused` and `left_out` count nowhere."""
 
     department = fields.Code()
     period = fields.Text(7)

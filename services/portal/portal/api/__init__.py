@@ -12,6 +12,7 @@ from .calendars import calendars
 from .charts import charts
 from .daily_rolls import daily_rolls
 from .deliberation import deliberation
+from .department_appeals import department_appeals
 from .documents import documents
 from .exports import exports
 from .hazards import hazards
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     deliberation,
     surveys,
     scores,
+    department_appeals,
     aspects,
     star_policies,
     star_years,

@@ -1,4 +1,4 @@
-"""Departments appraised on several aspects: marks of communities, results, classes and trends."""
+"""Departments appraised on several aspects: marks of communities, results, appeals, classes and trends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ aspects = Blueprint(
     "aspects",
     __name__,
     url_prefix="/api/v1",
-    description="Departments appraised on several aspects: marks of communities, results, classes and trends.",
+    description="Departments appraised on several aspects: marks of communities, results, appeals, classes and trends.",
 )
 
 aspects.query(
@@ -22,12 +22,46 @@ aspects.query(
     summary="See all departments of a period, by class, aspect by aspect.",
 )
 aspects.command(
+    "/appraisals/freeze",
+    "scoring",
+    "freeze_appraisal",
+    ask.FreezeAppraisal,
+    ask.AspectBoard,
+    summary="Freeze the appraisals of a period that is over and make them public: the district.",
+)
+aspects.command(
     "/appraisals/publish",
     "scoring",
     "publish_appraisal",
     ask.PublishAppraisal,
     ask.AspectBoard,
-    summary="Sign off the appraisals of a period that is over: the district.",
+    summary="Sign off the appraisals of a period after their days of publicity: the district.",
+)
+aspects.query(
+    "/appraisals/appeals",
+    "scoring",
+    "appraisal_appeals",
+    ask.AppraisalAppealsQuery,
+    ask.AppraisalAppeals,
+    summary="See the appeals of departments against their results of a period: an officer the own department's.",
+)
+aspects.command(
+    "/appraisals/appeals",
+    "scoring",
+    "file_appraisal_appeal",
+    ask.FileAppraisalAppeal,
+    ask.AppraisalAppeal,
+    status=201,
+    summary="Appeal against the own department's result while it is public: an officer.",
+)
+aspects.command(
+    "/appraisal-appeals/<id:appeal_id>/decide",
+    "scoring",
+    "decide_appraisal_appeal",
+    ask.DecideAppraisalAppeal,
+    ask.AppraisalAppeal,
+    path=("appeal_id",),
+    summary="Decide an appeal of a department in which one has no part: the district.",
 )
 aspects.query(
     "/appraisals/marks",
@@ -35,7 +69,7 @@ aspects.query(
     "marks",
     ask.MarksQuery,
     ask.Marks,
-    summary="See marks: a worker those of the own community, the district all.",
+    summary="See marks: a worker those of the own community, an officer those of the own department, the district all.",
 )
 aspects.command(
     "/communities/<code:community>/marks",

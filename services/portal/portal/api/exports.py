@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, request, send_file
 
 from chassis.refusals import Invalid
+from contracts.requests import aspects as ask_aspects
 from contracts.requests import projects as ask_projects
 from contracts.requests import scoring as ask_scoring
 from contracts.requests import ticketing as ask
@@ -16,7 +17,7 @@ from contracts.requests.base import LARGEST_PAGE
 
 from .. import boards, names
 from ..asker import language
-from ..documents import appraisal_workings, need_tables, star_workings, tables
+from ..documents import appraisal_workings, aspect_workings, need_tables, star_workings, tables
 from ..portal import portal
 from .blueprint import Blueprint, body_of
 
@@ -75,6 +76,16 @@ def appraisals_xlsx(_asked: dict[str, Any]) -> Response:
     changed."""
     board = boards.name_departments(portal().query("scoring", "department_board", request.args.to_dict()))
     return _made(appraisal_workings.xlsx(board, language()), f"appraisals-{board['period']}.xlsx")
+
+
+@exports.route("/appraisals.xlsx")
+@exports.arguments(ask_aspects.AspectBoardQuery, location="query")
+@exports.response(200, _FILE, content_type=tables.MEDIA_TYPE)
+def aspects_xlsx(_asked: dict[str, Any]) -> Response:
+    """Take the departments' appraisals of a period on several aspects as a spreadsheet that works them out, with the
+    weights to be changed."""
+    board = boards.name_departments(portal().query("scoring", "aspect_board", request.args.to_dict()))
+    return _made(aspect_workings.xlsx(board, language()), f"aspects-{board['period']}.xlsx")
 
 
 def _made(made: bytes, name: str) -> Response:

@@ -198,7 +198,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "not_asked": ("这栋楼不在征询范围内。", "This building is not among those asked."),
     "more_than_whole": ("分子不能大于分母。", "The numerator may not be greater than the denominator."),
     "not_on_list": ("这一户不在征询名单上。", "This household is not on the list of the survey."),
-    "not_of_this_record": ("这类记录没有时长。", "Such a record has no minutes."),
+    "not_of_this_record": ("这类记录不能这样更正。", "Such a record cannot be corrected in this way."),
+    "of_another_by_now": (
+        "这条记录现在算另一个部门的，申诉只能驳回；驳回后按现在的记录计入。",
+        "The record is another department's by now: dismiss the appeal, and it counts as it is told now.",
+    ),
     "changes_nothing": ("这样更正等于没有变化。", "That would change nothing."),
     "after_last": ("不能晚于征询的最后一天。", "This may not be later than the survey's last day."),
 }

@@ -9,6 +9,7 @@ HELPING: dict[str, tuple[str, str]] = {
     "trial": ("试算", "trial"),
     "appeal": ("申诉", "appeal"),
     "star_year": ("年度评定", "closed year"),
+    "public_appraisal": ("公示的考核", "public appraisal"),
     "star_rating": ("星级评定", "star rating"),
     "freezing": ("正在冻结", "being frozen"),
     "publishing": ("正在公布", "being published"),

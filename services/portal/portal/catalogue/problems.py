@@ -89,6 +89,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{period} 的考核已经公布，不能再改。",
         "The appraisal of {period} is published and cannot be changed.",
     ),
+    "appraisal_frozen_already": (
+        "{period} 的考核已经冻结公示。",
+        "The appraisal of {period} is frozen already.",
+    ),
+    "appraisal_not_public": (
+        "{period} 的考核公示到 {until} 为止，已经不能申诉。",
+        "The appraisal of {period} was public for appeals until {until}.",
+    ),
+    "appraisal_appeal_open": (
+        "贵部门对 {period} 考核的申诉还在处理。",
+        "Your department's appeal about {period} is open already.",
+    ),
+    "departments_only": (
+        "只有部门的联络员可以为本部门申诉。",
+        "Only officers can do this, for their own department.",
+    ),
     "year_closed_already": ("{year} 年的评定已经关账。", "The ratings of {year} are being closed or are closed."),
     "not_public": (
         "{year} 年的评定现在是“{state}”，不在公示期。",

@@ -203,6 +203,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "您对{kind}记录的申诉不成立，理由可在申诉中查看。",
         "Your appeal about a record ({kind}) was dismissed; the appeal says why.",
     ),
+    "appraisal_appeal_allowed": (
+        "{department} 对 {period} 考核的申诉成立，结果已重新计算。",
+        "The appeal of {department} about its appraisal of {period} was allowed, and the result worked out again.",
+    ),
+    "appraisal_appeal_dismissed": (
+        "{department} 对 {period} 考核的申诉不成立，理由可在申诉中查看。",
+        "The appeal of {department} about its appraisal of {period} was dismissed; the appeal says why.",
+    ),
+    "department_record_appeal_filed": (
+        "{department} 对本社区的一条{kind}记录提出申诉，由区县在 {decide_by} 前决定。",
+        "{department} appeals against a record of your community ({kind}); the district decides it until {decide_by}.",
+    ),
+    "department_record_appeal_allowed": (
+        "{department} 对{kind}记录的申诉成立，记录已更正。",
+        "The appeal of {department} about a record ({kind}) was allowed, and the record corrected.",
+    ),
+    "department_record_appeal_dismissed": (
+        "{department} 对{kind}记录的申诉不成立，理由可在申诉中查看。",
+        "The appeal of {department} about a record ({kind}) was dismissed; the appeal says why.",
+    ),
     "commendation_recommended": (
         "您 {year} 年评为 {stars} 星，已列入表彰推荐。",
         "You have {stars} stars for {year} and are recommended for commendation.",

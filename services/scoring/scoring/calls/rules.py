@@ -13,6 +13,7 @@ from chassis.refusals import Forbidden, NotFound
 from .. import points_views, queries
 
 WORKER = roles("community_worker", "district_admin")
+OFFICER = roles("officer")
 OFFICE = roles("officer", "community_worker", "district_admin")
 VOLUNTEER = roles("volunteer")
 DISTRICT = roles("district_admin")

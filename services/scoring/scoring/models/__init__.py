@@ -6,11 +6,21 @@ Facts are the truth; sums, and who served where, can be had again from them. Peo
 
 from __future__ import annotations
 
-from .aspects import Deed, DepartmentClass, Mark, MeetingHeld, PublishedAppraisal, SecondedVolunteer
+from .aspects import (
+    AppraisalAppeal,
+    Deed,
+    DepartmentClass,
+    Mark,
+    MeetingHeld,
+    PublicAppraisal,
+    PublishedAppraisal,
+    SecondedVolunteer,
+)
 from .base import Base
 from .benefits import Benefit, Redemption
 from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
+from .department_rulings import DepartmentAppeal, DepartmentRulingRow
 from .departments import DepartmentCase, DepartmentQuarter, Whistle
 from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
 from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
@@ -21,14 +31,17 @@ from .volunteers import VolunteerYear
 
 __all__ = [
     "AdoptedPolicy",
+    "AppraisalAppeal",
     "Base",
     "Benefit",
     "Community",
     "CompletedService",
     "Deed",
+    "DepartmentAppeal",
     "DepartmentCase",
     "DepartmentClass",
     "DepartmentQuarter",
+    "DepartmentRulingRow",
     "FinalRating",
     "Mark",
     "MeetingHeld",
@@ -39,6 +52,7 @@ __all__ = [
     "PointsHolder",
     "PointsLine",
     "PointsPosting",
+    "PublicAppraisal",
     "PublishedAppraisal",
     "RatedService",
     "Rater",

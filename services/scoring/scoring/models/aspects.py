@@ -1,4 +1,5 @@
-"""The appraisal of departments on several aspects: marks, what is counted, classes, and results that were published."""
+"""The appraisal of departments on several aspects: marks, what is counted, classes, and results that were made public,
+appealed against and published."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from chassis.models import Id, Moment
 from .base import Base, Code, EventId
 
 Quarter = sa.String(7)
+Total = sa.String(20)
 
 
 class Mark(Base):
@@ -82,6 +84,43 @@ class DepartmentClass(Base):
     comparison_class: Mapped[str] = mapped_column(Code)
     set_at: Mapped[datetime] = mapped_column(Moment)
     set_by: Mapped[str] = mapped_column(Id)
+
+
+class PublicAppraisal(Base):
+    """The appraisals of a period as they were frozen, and then as appeals left them; `items`: as the board shows them,
+    without what is said of appeals."""
+
+    __tablename__ = "public_appraisals"
+
+    period: Mapped[str] = mapped_column(Quarter, primary_key=True)
+    policy: Mapped[str] = mapped_column(Code)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    publicity_until: Mapped[date]
+    frozen_at: Mapped[datetime] = mapped_column(Moment)
+    frozen_by: Mapped[str] = mapped_column(Id)
+
+
+class AppraisalAppeal(Base):
+    """A department says that its result of a period is not right. Its words stay here. `total`, `rank`: as they were
+    public when it was filed, null where not rated; `total_after`, `rank_after`: since it was decided."""
+
+    __tablename__ = "appraisal_appeals"
+    __table_args__ = (sa.Index("appraisal_appeals_period", "period", "department"),)
+
+    appeal_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    period: Mapped[str] = mapped_column(Quarter)
+    department: Mapped[str] = mapped_column(Code)
+    filed_by: Mapped[str] = mapped_column(Id)
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(Code)
+    total: Mapped[str | None] = mapped_column(Total)
+    rank: Mapped[int | None]
+    decided_by: Mapped[str | None] = mapped_column(Id)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    because: Mapped[str | None] = mapped_column(sa.Text)
+    total_after: Mapped[str | None] = mapped_column(Total)
+    rank_after: Mapped[int | None]
 
 
 class PublishedAppraisal(Base):

@@ -64,6 +64,7 @@ class DepartmentQuarter(Base):
     called_not_satisfied: Mapped[int] = mapped_column(Sum, server_default=NOTHING)
     not_reached: Mapped[int] = mapped_column(Sum, server_default=NOTHING)
     excused: Mapped[int] = mapped_column(Sum, server_default=NOTHING)
+    left_out: Mapped[int] = mapped_column(Sum, server_default=NOTHING)
     cases: Mapped[int] = mapped_column(Sum, server_default=NOTHING)
     total_tenths: Mapped[int | None]
     policy: Mapped[str | None] = mapped_column(Code)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from chassis.sql import upsert
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 
-from .. import announcements, appraisal, merging, periods, recounting
+from .. import announcements, appraisal, department_ruling_ledger, merging, periods, recounting
 from ..announcements import Announcement
 from ..appraisal import Counts
 from ..case_ledger import CASES
@@ -148,6 +148,8 @@ def _count_departments(session: Session) -> None:
         outcome = appraisal.outcome(in_time, bool(late), bool(none_owed))
         if outcome:
             counts.setdefault((department, period), Counter())[outcome] += number
+    for of_quarter, difference in department_ruling_ledger.differences(session).items():
+        counts.setdefault(of_quarter, Counter()).update(difference)
     _forget(session, DEPARTMENT_QUARTERS, Counts._fields)
     rows = [
         {"department": department, "quarter": period, **{name: found[name] for name in Counts._fields}}

@@ -39,7 +39,18 @@ from contracts.events import (
 )
 from contracts.log import Entry
 
-from .. import case_ledger, deeds, known, ledger, merging, raters, record_ledger, records, ruling_ledger
+from .. import (
+    case_ledger,
+    deeds,
+    department_ruling_ledger,
+    known,
+    ledger,
+    merging,
+    raters,
+    record_ledger,
+    records,
+    ruling_ledger,
+)
 from ..models import Base
 from ..service import ScoringService
 
@@ -188,6 +199,7 @@ class Replay:
         if self.counted:
             self.undecided.add(volunteers, departments)
         self._keep_rulings(session, ruling_ledger.enter(session, envelopes))
+        self._decide_later(department_ruling_ledger.enter(session, envelopes, counting=self.counted))
 
     def _keep_rulings(self, session: Session, records: Iterable[Any]) -> None:
         """Count anew what was ruled about these records; before the count, that does it."""
