@@ -23,7 +23,7 @@ run: setup ## Start Linli with the five example places; Ctrl-C stops it (LINLI_P
 
 test: setup ## Run all tests this machine can run (ARGS are given to pytest)
 	@deploy/system-packages.sh postgresql || true
-	@.venv/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@.venv/bin/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup ## Run the benchmarks and write bench/results.json
 	@deploy/system-packages.sh postgresql || true
