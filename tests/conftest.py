@@ -35,7 +35,7 @@ TAXING = ("tests/faults/", "tests/deploy/test_running_compose.py")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, and spread the other files of taxing tests evenly until four fifths of a run: seldom do
-    two of them take the machine from each other, and small files are left to fill up the end, when one of two processes
+    two of them take the machine from each other, and small files are left to fill up the end, when one process
     is done."""
     files: dict[str, list[pytest.Item]] = {}
     for item in items:

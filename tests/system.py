@@ -83,17 +83,20 @@ class System:
         psutil.wait_procs(children)
 
     def log(self, until: Iterable[str]) -> list[bytes]:
-        """Every event that passed on the bus, as it passed, from the log that keeps them, when these ids are among
-        them."""
+        """Every event that passed on the bus, as it passed, from the log that keeps them, up to the last of those with
+        these ids."""
         wanted = set(until)
 
-        def whole() -> list[bytes] | None:
+        def so_far() -> list[bytes] | None:
             with Log(self.amqp_url) as log:
                 bounds = log.bounds()
                 bodies = [entry.body for entry in log.read(until=bounds[1])] if bounds else []
-            return bodies if wanted <= {json.loads(body)["id"] for body in bodies} else None
+            ids = [json.loads(body)["id"] for body in bodies]
+            if not wanted <= set(ids):
+                return None
+            return bodies[: 1 + max(ids.index(one) for one in wanted)]
 
-        return eventually(whole, 30, "all of them in the log")
+        return eventually(so_far, 30, "all of them in the log")
 
     def logged(self, service: str) -> list[dict[str, Any]]:
         """What a service logged, line by line."""

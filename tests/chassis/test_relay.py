@@ -16,6 +16,7 @@ from typing import Any
 import pika
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from chassis import publisher, relay
 from chassis.database import Database, Unsent
@@ -222,7 +223,7 @@ def test_what_another_has_locked_does_not_hold_up_the_marks(
     outbox.database.around_commit(relaying().handing)
     outbox.hear_services()
     sent = [outbox.commit(completed("volunteer-1"))[0] for _ in range(2)]
-    with outbox.database.reading() as session:
+    with Session(outbox.database.engine) as session:
         mine = sa.select(outbox.table).where(outbox.table.c.event_id == sent[0])
         assert session.execute(mine.with_for_update()).one().sent_at is None
         eventually(lambda: outbox.unsent() == sent[:1])
