@@ -7,6 +7,7 @@ rebuilt, or equal; 1 refused, or not equal; 2 wrong use or setting; 130 interrup
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 import time
@@ -69,6 +70,8 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         print("usage: python -m scoring.rebuild [--check]", file=sys.stderr)
         return 2
+    # What goes wrong is told in a sentence. SQLAlchemy's pool, interrupted, would log a traceback as well.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
