@@ -12,16 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from chassis.transaction import new_id
-from portal.documents import appraisal_workings, tables
+from portal.documents import appraisal_workings
 from scoring import appraisal, explanations, policies
 from scoring.appraisal import Counts
 from scoring.ranking import ranks
 
-from tests.bus import Bus, eventually
-from tests.portal.conftest import bearer, open_account, token_of
+from tests.bus import eventually
+from tests.portal.appraised import QUARTER, rated_department, taken_rows
 from tests.portal.recalculated import Recalculated
-from tests.scoring.facts import completed, rated
 
 POLICY = policies.own().departments[0]
 EVENTS: dict[str, Any] = {}
@@ -109,21 +107,10 @@ def test_names_are_text_and_the_reader_s_language_is_spoken() -> None:
 def test_the_district_s_board_is_taken_as_the_api_gives_it(
     all_services: str, served: Flask, asked: Callable[..., Any]
 ) -> None:
-    code, quarter = f"w-{new_id()[-8:]}", "2026-Q2"
-    organisation = {"code": code, "kind": "department", "name": f"供水{code}"}
-    asked("POST", "/organisations", {"organisations": [organisation]})
-    facts = [completed(code, provider_kind="department") for _ in range(4)]
-    bus = Bus(all_services)
-    try:
-        bus.publish(*facts, *(rated(fact, stars) for fact, stars in zip(facts, (5, 4, 3, 1), strict=True)))
-    finally:
-        bus.close()
-    path = f"/departments/appraisals?period={quarter}"
+    organisation = rated_department(all_services, asked, "供水")
+    code, path = organisation["code"], f"/departments/appraisals?period={QUARTER}"
     items = eventually(lambda: _with_cases(asked("GET", path)["items"], code), what="scoring to have counted")
-    officer = bearer(token_of(served, open_account(served, f"o-{code}", "officer", organisation=code)))
-    taken = served.test_client().get(f"/api/v1/departments/appraisals.xlsx?period={quarter}", headers=officer)
-    assert (taken.status_code, taken.headers["Content-Type"]) == (200, tables.MEDIA_TYPE)
-    rows = Recalculated(load_workbook(io.BytesIO(taken.data))).rows("考核")
+    rows = taken_rows(served, code, "/departments/appraisals.xlsx")
     worked_out = [(row["部门"], row["名次"] or None, row["总分（按本表）"]) for row in rows]
     assert worked_out == [
         (item["organisation_name"] or item["department"], item["rank"], Decimal(item["total"]) if item["total"] else "")

@@ -12,17 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from chassis.transaction import new_id
 from portal import words
-from portal.documents import aspect_workings, tables
+from portal.documents import aspect_workings
 from scoring import aspect_boards, aspects, policies
 from scoring.appraisal import Counts
 from scoring.aspects import DEEDS, Known
 
-from tests.bus import Bus, eventually
-from tests.portal.conftest import bearer, open_account, token_of
+from tests.bus import eventually
+from tests.portal.appraised import QUARTER, rated_department, taken_rows
 from tests.portal.recalculated import Recalculated
-from tests.scoring.facts import completed, rated
 
 POLICY = policies.own().aspects[-1]
 RATES = policies.own().departments[0]
@@ -125,21 +123,10 @@ def test_what_was_published_without_its_numbers_stands_as_it_was_published() -> 
 def test_the_district_s_board_is_taken_as_the_api_gives_it(
     all_services: str, served: Flask, asked: Callable[..., Any]
 ) -> None:
-    code, quarter = f"w-{new_id()[-8:]}", "2026-Q2"
-    organisation = {"code": code, "kind": "department", "name": f"园林{code}"}
-    asked("POST", "/organisations", {"organisations": [organisation]})
-    facts = [completed(code, provider_kind="department") for _ in range(4)]
-    bus = Bus(all_services)
-    try:
-        bus.publish(*facts, *(rated(fact, stars) for fact, stars in zip(facts, (5, 4, 3, 1), strict=True)))
-    finally:
-        bus.close()
-    path = f"/appraisals?period={quarter}"
+    organisation = rated_department(all_services, asked, "园林")
+    code, path = organisation["code"], f"/appraisals?period={QUARTER}"
     items = eventually(lambda: _with_a_total(asked("GET", path)["items"], code), what="scoring to have counted")
-    officer = bearer(token_of(served, open_account(served, f"o-{code}", "officer", organisation=code)))
-    taken = served.test_client().get(f"/api/v1/appraisals.xlsx?period={quarter}", headers=officer)
-    assert (taken.status_code, taken.headers["Content-Type"]) == (200, tables.MEDIA_TYPE)
-    rows = Recalculated(load_workbook(io.BytesIO(taken.data))).rows("考核")
+    rows = taken_rows(served, code, "/appraisals.xlsx")
     worked_out = {row["部门"]: (row["名次"] or None, row["总分（按本表）"]) for row in rows}
     (own,) = [item for item in items if item["department"] == code]
     assert worked_out[organisation["name"]] == (own["rank"], Decimal(own["total"]))

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from chassis import Transaction
 from chassis.sql import Rows, upsert
-from contracts import Envelope, Event
+from contracts import Envelope, Event, district
 from contracts.events import DepartmentAppraisalChanged, StarRatingChanged
 from contracts.vocabulary import DISTRICT
 
-from . import appraisal, queries, ratings
+from . import adoption, appraisal, queries, ratings
 from .appraisal import Counts
 from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_YEARS, YEAR, Touched
 from .policies import Policies, in_force
@@ -35,6 +36,13 @@ def due(session: Session, own: Policies, today: date, touched: Touched) -> Itera
     """
     yield from _of_volunteers(session, own, today, touched)
     yield from _of_departments(session, own, today, touched)
+
+
+def announce(tx: Transaction, touched: Touched) -> None:
+    """Send what is due of the ratings touched, by the policies in use now."""
+    own, today = adoption.current(tx.session), district.day_of(tx.now)
+    for event, cause in due(tx.session, own, today, touched):
+        tx.emit(event, cause)
 
 
 def _of_volunteers(session: Session, own: Policies, today: date, touched: Touched) -> Iterable[Announcement]:

@@ -16,13 +16,13 @@ from chassis.refusals import Conflict, Forbidden, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import AppealDecided, AppealFiled
-from contracts.vocabulary import DISTRICT
+from contracts.vocabulary import APPEAL_STATES, DISTRICT
 
 from . import closing
 from .closing import PUBLIC
 from .models import FinalRating, StarAppeal
 
-OPEN, ALLOWED, DISMISSED = "open", "allowed", "dismissed"
+OPEN, ALLOWED, DISMISSED = APPEAL_STATES
 
 
 def file(tx: Transaction, actor: Actor, year: int, reason: str) -> StarAppeal:

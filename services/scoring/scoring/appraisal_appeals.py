@@ -18,14 +18,13 @@ from chassis.refusals import Conflict, Forbidden, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import AppraisalAppealDecided, AppraisalAppealFiled
-from contracts.vocabulary import DISTRICT
+from contracts.vocabulary import APPEAL_STATES, DISTRICT
 
 from . import appraisal_closing, periods
-from .appraisal_closing import OPEN
 from .models import AppraisalAppeal, Mark, PublicAppraisal, PublishedAppraisal
 from .policies import Policies
 
-ALLOWED, DISMISSED = "allowed", "dismissed"
+OPEN, ALLOWED, DISMISSED = APPEAL_STATES
 
 
 def file(tx: Transaction, actor: Actor, period: str, reason: str) -> AppraisalAppeal:

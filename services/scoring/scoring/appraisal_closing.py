@@ -14,13 +14,13 @@ from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 from contracts.events import AppraisalFrozen, AppraisalPublished
-from contracts.vocabulary import DISTRICT
+from contracts.vocabulary import APPEAL_STATES, DISTRICT
 
 from . import aspect_boards, periods
 from .models import AppraisalAppeal, DepartmentAppeal, PublicAppraisal, PublishedAppraisal
 from .policies import Policies
 
-OPEN = "open"
+OPEN = APPEAL_STATES[0]
 
 
 def freeze(tx: Transaction, actor: Actor, own: Policies, period: str, publicity_days: int) -> PublicAppraisal:

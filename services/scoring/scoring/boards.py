@@ -89,8 +89,7 @@ def appraisals(
     if department is not None:
         counts = {department: counts.get(department, Counts())}
         results = {department: appraisal.appraise(policy, counts[department])}
-    behind = department_queries.behind_appraisals(session, results, period, counts)
-    left_out = department_queries.left_out(session, results, period)
+    behind, left_out = department_queries.evidence(session, results, period, counts)
     ruled = department_ruling_queries.shown(session, results, period)
     shown = []
     for code, result in results.items():

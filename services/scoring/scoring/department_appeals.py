@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
+from chassis.models import columns
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import DepartmentRecordAppealDecided, DepartmentRecordAppealFiled
-from contracts.vocabulary import DISTRICT
+from contracts.vocabulary import APPEAL_STATES, DISTRICT
 
 from . import (
     appraisal_closing,
@@ -33,7 +34,7 @@ from .ledger import COMPLETED, Touched
 from .models import DepartmentAppeal
 from .policies import Policies
 
-OPEN, ALLOWED, DISMISSED = "open", "allowed", "dismissed"
+OPEN, ALLOWED, DISMISSED = APPEAL_STATES
 
 
 def file(tx: Transaction, actor: Actor, kind: str, record_id: str, reason: str) -> tuple[DepartmentAppeal, Touched]:
@@ -129,8 +130,7 @@ def page(session: Session, actor: Actor, request: Mapping[str, Any], today: date
 
 def shown(row: DepartmentAppeal, today: date) -> dict[str, Any]:
     """An appeal as `contracts.requests.department_appeals.DepartmentAppeal` has it."""
-    told = {column.name: getattr(row, column.name) for column in DepartmentAppeal.__table__.columns}
-    return told | {"overdue": row.state == OPEN and today > row.decide_by}
+    return columns(row) | {"overdue": row.state == OPEN and today > row.decide_by}
 
 
 def _require_appealable(session: Session, told: Told, held: Ruling | None) -> None:

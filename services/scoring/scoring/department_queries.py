@@ -25,6 +25,13 @@ WHISTLES: sa.Table = Whistle.__table__  # type: ignore[assignment]
 EXCUSED, UNANSWERED = "excused", "unanswered"
 
 
+LeftOutCase = tuple[str, str, str]
+"""Department, service and deciding event."""
+
+CountedWhistle = tuple[str, str, str, str]
+"""Department, whistle, the event that decided it, and how it counts."""
+
+
 def _newest_cases() -> sa.Select[Any]:
     at = CASES.c.completed_at
     order = at.desc(), CASES.c.service_id.desc()
@@ -74,18 +81,30 @@ def counts_of(session: Session, period: str, department: str | None = None) -> d
     return {code: appraisal.pooled(parts) for code, parts in quarters.items()}
 
 
-def behind_appraisals(
+def evidence(
     session: Session, departments: Iterable[str], period: str, counts: Mapping[str, Counts]
-) -> dict[str, dict[str, Behind]]:
-    """The events behind each department's rates, by clause."""
+) -> tuple[dict[str, dict[str, Behind]], dict[str, dict[str, LeftOut]]]:
+    """The events behind each department's rates, by clause; and what counts nowhere in its appraisal, by reason."""
     codes = list(departments)
+    by_appeal, blown = _left_out_cases(session, codes, period), _whistles(session, codes, period)
+    behind = _behind(session, codes, period, counts, by_appeal, blown)
+    return behind, _left_out(session, codes, period, by_appeal, blown)
+
+
+def _behind(
+    session: Session,
+    codes: Sequence[str],
+    period: str,
+    counts: Mapping[str, Counts],
+    by_appeal: Sequence[LeftOutCase],
+    blown: Sequence[CountedWhistle],
+) -> dict[str, dict[str, Behind]]:
     begins, ends = periods.bounds(period)
-    by_appeal = [service_id for _, service_id, _ in _left_out_cases(session, codes, period)]
     said: dict[str, list[str]] = defaultdict(list)
-    asked = {"who": codes, "begins": begins, "ends": ends, "left_out": by_appeal}
+    asked = {"who": codes, "begins": begins, "ends": ends, "left_out": [row[1] for row in by_appeal]}
     for code, event_id in session.execute(_NEWEST_CASES, asked):
         said[code].append(event_id)
-    owed = [row for row in _whistles(session, codes, period) if row[3] != EXCUSED]
+    owed = [row for row in blown if row[3] != EXCUSED]
     answered = _grouped((row[0], row[2]) for row in owed)
     unanswered = _grouped((row[0], row[2]) for row in owed if row[3] == UNANSWERED)
     return {
@@ -103,19 +122,22 @@ def behind_appraisals(
     }
 
 
-def left_out(session: Session, departments: Iterable[str], period: str) -> dict[str, dict[str, LeftOut]]:
-    """What counts nowhere in each department's appraisal, by reason."""
-    codes, bounds = list(departments), periods.bounds(period)
-    cases = DepartmentCase
-    by_appeal = _left_out_cases(session, codes, period)
+def _left_out(
+    session: Session,
+    codes: Sequence[str],
+    period: str,
+    by_appeal: Sequence[LeftOutCase],
+    blown: Sequence[CountedWhistle],
+) -> dict[str, dict[str, LeftOut]]:
+    bounds, cases = periods.bounds(period), DepartmentCase
     not_reached = (
         sa.select(cases.department, cases.service_id, cases.event_id)
         .where(cases.department.in_(codes), cases.answer == NOT_REACHED, _within(cases.completed_at, bounds))
         .order_by(cases.completed_at.desc(), cases.service_id.desc())
     )
     ruled = {service_id for _, service_id, _ in by_appeal}
-    rows_of: dict[str, list[tuple[Any, ...]]] = {
-        EXCUSED: [row[:3] for row in _whistles(session, codes, period) if row[3] == EXCUSED],
+    rows_of: dict[str, Sequence[tuple[Any, ...]]] = {
+        EXCUSED: [row[:3] for row in blown if row[3] == EXCUSED],
         NOT_REACHED: [tuple(row) for row in session.execute(not_reached) if row.service_id not in ruled],
         LEFT_OUT: by_appeal,
     }
@@ -127,8 +149,8 @@ def left_out(session: Session, departments: Iterable[str], period: str) -> dict[
     return found
 
 
-def _left_out_cases(session: Session, departments: Sequence[str], period: str) -> list[tuple[str, str, str]]:
-    """Department, service and deciding event of each case that does not count by an appeal, the newest first."""
+def _left_out_cases(session: Session, departments: Sequence[str], period: str) -> list[LeftOutCase]:
+    """Each case that does not count by an appeal, the newest first."""
     held = department_ruling_queries.held_in(session, CASE, departments, period)
     ids = [record_id for record_id, ruling in held.items() if ruling.counts.outcome == LEFT_OUT]
     if not ids:
@@ -143,9 +165,8 @@ def _left_out_cases(session: Session, departments: Sequence[str], period: str) -
     ]
 
 
-def _whistles(session: Session, departments: Sequence[str], period: str) -> list[tuple[str, str, str, str]]:
-    """Department, whistle, the event that decided it, and how it counts, of all that count in a period, the newest
-    first."""
+def _whistles(session: Session, departments: Sequence[str], period: str) -> list[CountedWhistle]:
+    """The whistles that count in a period, the newest first."""
     query = (
         sa.select(WHISTLES)
         .where(WHISTLES.c.department.in_(departments), _within(WHISTLES.c.report_in_by, periods.bounds(period)))

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
 from chassis.access import require_worker
+from chassis.models import columns
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
 from contracts import district
 from contracts.events import RecordAppealDecided, RecordAppealFiled
-from contracts.vocabulary import DISTRICT
+from contracts.vocabulary import APPEAL_STATES, DISTRICT
 
 from . import points_views, queries, raters, rating_checks, ruling_ledger, ruling_queries, rulings
 from .ledger import COMPLETED, Touched
@@ -25,7 +26,7 @@ from .raters import RATERS
 from .ruling_ledger import Found
 from .rulings import Counting, Ruling
 
-OPEN, ALLOWED, DISMISSED = "open", "allowed", "dismissed"
+OPEN, ALLOWED, DISMISSED = APPEAL_STATES
 
 
 def file(tx: Transaction, actor: Actor, kind: str, record_id: str, reason: str) -> tuple[RecordAppeal, Touched]:
@@ -111,8 +112,7 @@ def page(session: Session, actor: Actor, request: dict[str, Any], today: date) -
 
 def shown(row: RecordAppeal, today: date) -> dict[str, Any]:
     """An appeal as `contracts.requests.integrity.RecordAppeal` has it."""
-    told = {column.name: getattr(row, column.name) for column in RecordAppeal.__table__.columns}
-    return told | {"overdue": row.state == OPEN and today > row.decide_by}
+    return columns(row) | {"overdue": row.state == OPEN and today > row.decide_by}
 
 
 def _require_appealable(session: Session, record: Found) -> None:

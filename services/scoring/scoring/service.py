@@ -77,22 +77,22 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
         touched = ledger.record_services(tx.session, events)
         raters.note(tx.session, raters.record(tx.session, events))
         points_earning.note(tx.session, touched.volunteers)
-        self._announce(tx, touched)
+        announcements.announce(tx, touched)
 
     @subscribe(CallBackMade, CallBackFailed, batch=200)
     def record_call_backs(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, ledger.record_call_backs(tx.session, events))
+        announcements.announce(tx, ledger.record_call_backs(tx.session, events))
 
     @subscribe(DepartmentReportedIn, NeedEscalated, DepartmentExcused, batch=200)
     def record_whistles(self, tx: Transaction, events: list[Envelope]) -> None:
-        self._announce(tx, ledger.record_whistles(tx.session, events))
+        announcements.announce(tx, ledger.record_whistles(tx.session, events))
 
     @subscribe(*records.TOLD_BY, batch=500)
     def record_records(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = record_ledger.record(tx.session, events)
         touched = ruling_ledger.keep(tx.session, {records.read(event).record_id for event in events}, touched)
         points_earning.note(tx.session, touched.volunteers)
-        self._announce(tx, touched)
+        announcements.announce(tx, touched)
 
     @subscribe(*deeds.TOLD_BY, batch=100)
     def record_deeds(self, tx: Transaction, events: list[Envelope]) -> None:
@@ -102,7 +102,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = merging.merge(tx.session, events)
         raters.note_of(tx.session, list(touched.causes))
-        self._announce(tx, touched)
+        announcements.announce(tx, touched)
 
     @subscribe(
         VolunteerRegistered,
@@ -120,12 +120,14 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     @every(seconds=60)
     def apply_policies(self, tx: Transaction) -> None:
         """A policy comes into force by its date; no event tells of it."""
-        self._announce(tx, ledger.rated_otherwise(tx.session, adoption.current(tx.session), district.day_of(tx.now)))
+        announcements.announce(
+            tx, ledger.rated_otherwise(tx.session, adoption.current(tx.session), district.day_of(tx.now))
+        )
 
     @every(seconds=60)
     def merge_latecomers(self, tx: Transaction) -> None:
         """What was told of a volunteer may arrive after the merging."""
-        self._announce(tx, merging.move_latecomers(tx.session))
+        announcements.announce(tx, merging.move_latecomers(tx.session))
 
     @every(seconds=1)
     def go_on_with_trials(self, tx: Transaction) -> None:
@@ -169,9 +171,3 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
             "period": period,
             "items": boards.appraisals(session, adoption.current(session), district.day_of(now), period),
         }
-
-    def _announce(self, tx: Transaction, touched: ledger.Touched) -> None:
-        for event, cause in announcements.due(
-            tx.session, adoption.current(tx.session), district.day_of(tx.now), touched
-        ):
-            tx.emit(event, cause)

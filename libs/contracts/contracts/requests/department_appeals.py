@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import fields, vocabulary
 from .base import Answer, Page, PageQuery, Request
 from .closings import LONGEST_REASON
+from .integrity import AppealOfRecord
 
 LONGEST_RECORD_ID = 220
 
@@ -46,26 +47,15 @@ class DepartmentCounting(Answer):
     mark = fields.Whole(0, 100, allow_none=True)
 
 
-class DepartmentAppeal(Answer):
+class DepartmentAppeal(AppealOfRecord):
     """`before`, `after`: how the record counted when the appeal was filed, and since it was decided. `overdue`: it is
     open, and the day `decide_by` is over."""
 
-    appeal_id = fields.Id()
     kind = fields.OneOf(vocabulary.DEPARTMENT_RECORD_KINDS)
     record_id = fields.Text(LONGEST_RECORD_ID)
     department = fields.Code()
     quarter = fields.Quarter()
-    community = fields.Code()
-    filed_by = fields.Id()
-    filed_at = fields.Moment()
-    reason = fields.Text(LONGEST_REASON)
-    decide_by = fields.Day()
-    overdue = fields.Flag()
-    state = fields.OneOf(vocabulary.APPEAL_STATES)
     before = fields.Nest(DepartmentCounting)
-    decided_by = fields.Id(allow_none=True)
-    decided_at = fields.Moment(allow_none=True)
-    because = fields.Text(LONGEST_REASON, allow_none=True)
     after = fields.Nest(DepartmentCounting, allow_none=True)
 
 

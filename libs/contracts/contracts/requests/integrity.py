@@ -83,14 +83,10 @@ class Counting(Answer):
     stars = fields.Whole(1, 5, allow_none=True)
 
 
-class RecordAppeal(Answer):
-    """`before`, `after`: how the record counted when the appeal was filed, and since it was decided. `overdue`: it is
-    open, and the day `decide_by` is over."""
+class AppealOfRecord(Answer):
+    """An appeal against a record, whoever's. `overdue`: it is open, and the day `decide_by` is over."""
 
     appeal_id = fields.Id()
-    kind = fields.OneOf(vocabulary.RECORD_KINDS)
-    record_id = fields.Text(LONGEST_RECORD_ID)
-    volunteer_id = fields.Id()
     community = fields.Code()
     filed_by = fields.Id()
     filed_at = fields.Moment()
@@ -98,10 +94,19 @@ class RecordAppeal(Answer):
     decide_by = fields.Day()
     overdue = fields.Flag()
     state = fields.OneOf(vocabulary.APPEAL_STATES)
-    before = fields.Nest(Counting)
     decided_by = fields.Id(allow_none=True)
     decided_at = fields.Moment(allow_none=True)
     because = fields.Text(LONGEST_REASON, allow_none=True)
+
+
+class RecordAppeal(AppealOfRecord):
+    """`before`, `after`: how the record counted when the appeal was filed, and since it was decided. `overdue`: it is
+    open, and the day `decide_by` is over."""
+
+    kind = fields.OneOf(vocabulary.RECORD_KINDS)
+    record_id = fields.Text(LONGEST_RECORD_ID)
+    volunteer_id = fields.Id()
+    before = fields.Nest(Counting)
     after = fields.Nest(Counting, allow_none=True)
 
 

@@ -10,7 +10,6 @@ from contracts import district
 from contracts.requests import department_appeals as requests
 
 from .. import adoption, announcements, department_appeals
-from ..ledger import Touched
 from .rules import DISTRICT, OFFICE, OFFICER, Answer
 
 
@@ -18,22 +17,16 @@ class DepartmentAppeals:
     @command(requests.FileDepartmentAppeal, requests.DepartmentAppeal, requires=OFFICER)
     def file_department_appeal(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         row, touched = department_appeals.file(tx, actor, **request)
-        _announce(tx, touched)
+        announcements.announce(tx, touched)
         return department_appeals.shown(row, district.day_of(tx.now))
 
     @command(requests.DecideDepartmentAppeal, requests.DepartmentAppeal, requires=DISTRICT)
     def decide_department_appeal(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         row, touched = department_appeals.decide(tx, actor, request)
-        _announce(tx, touched)
+        announcements.announce(tx, touched)
         department_appeals.follow(tx, adoption.current(tx.session), row)
         return department_appeals.shown(row, district.day_of(tx.now))
 
     @query(requests.DepartmentAppealsQuery, requests.DepartmentAppeals, requires=OFFICE)
     def department_appeals(self, session: Session, actor: Actor, request: Answer) -> Answer:
         return department_appeals.page(session, actor, request, district.day_of(utc_now()))
-
-
-def _announce(tx: Transaction, touched: Touched) -> None:
-    own, today = adoption.current(tx.session), district.day_of(tx.now)
-    for event, cause in announcements.due(tx.session, own, today, touched):
-        tx.emit(event, cause)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.models import Id, Moment
+from chassis.models import Moment
 
 from .base import Base, Code, EventId
+from .integrity import AppealOfRecord
 
 DepartmentRecordId = sa.String(220)
 Quarter = sa.String(7)
@@ -39,9 +39,8 @@ class DepartmentRulingRow(Base):
     told_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class DepartmentAppeal(Base):
-    """A department says that a record is not right. Its words stay here. `before`, `after`: how the record counted
-    (`department_rulings.Counting`) when the appeal was filed, and since it was decided."""
+class DepartmentAppeal(AppealOfRecord, Base):
+    """A department says that a record is not right, which counted as `department_rulings.Counting` has it."""
 
     __tablename__ = "department_appeals"
     __table_args__ = (
@@ -50,19 +49,6 @@ class DepartmentAppeal(Base):
         sa.Index("department_appeals_quarter", "quarter", "state"),
     )
 
-    appeal_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    kind: Mapped[str] = mapped_column(Code)
     record_id: Mapped[str] = mapped_column(DepartmentRecordId)
     department: Mapped[str] = mapped_column(Code)
     quarter: Mapped[str] = mapped_column(Quarter)
-    community: Mapped[str] = mapped_column(Code)
-    filed_by: Mapped[str] = mapped_column(Id)
-    filed_at: Mapped[datetime] = mapped_column(Moment)
-    reason: Mapped[str] = mapped_column(sa.Text)
-    decide_by: Mapped[date]
-    state: Mapped[str] = mapped_column(Code)
-    before: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    decided_by: Mapped[str | None] = mapped_column(Id)
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    because: Mapped[str | None] = mapped_column(sa.Text)
-    after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

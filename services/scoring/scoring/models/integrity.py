@@ -90,22 +90,12 @@ class RatingDoubt(Base):
     because: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class RecordAppeal(Base):
-    """A volunteer says that a record is not right. Its words stay here. `before`, `after`: how the record counted
-    (`rulings.Counting`) when the appeal was filed, and since it was decided; `of_version`: of the record, then."""
-
-    __tablename__ = "record_appeals"
-    __table_args__ = (
-        sa.Index("record_appeals_community", "community", "appeal_id"),
-        sa.Index("record_appeals_volunteer", "volunteer_id", "appeal_id"),
-        sa.Index("record_appeals_record", "kind", "record_id"),
-    )
+class AppealOfRecord:
+    """The columns of an appeal against a record, whoever's. Its words stay here. `before`, `after`: how the record
+    counted when the appeal was filed, and since it was decided."""
 
     appeal_id: Mapped[str] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(Code)
-    record_id: Mapped[str] = mapped_column(RecordId)
-    of_version: Mapped[int | None] = mapped_column(sa.BigInteger)
-    volunteer_id: Mapped[str] = mapped_column(Id)
     community: Mapped[str] = mapped_column(Code)
     filed_by: Mapped[str] = mapped_column(Id)
     filed_at: Mapped[datetime] = mapped_column(Moment)
@@ -117,3 +107,19 @@ class RecordAppeal(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     because: Mapped[str | None] = mapped_column(sa.Text)
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+
+
+class RecordAppeal(AppealOfRecord, Base):
+    """A volunteer says that a record is not right, which counted as `rulings.Counting` has it; `of_version`: of the
+    record, when the appeal was filed."""
+
+    __tablename__ = "record_appeals"
+    __table_args__ = (
+        sa.Index("record_appeals_community", "community", "appeal_id"),
+        sa.Index("record_appeals_volunteer", "volunteer_id", "appeal_id"),
+        sa.Index("record_appeals_record", "kind", "record_id"),
+    )
+
+    record_id: Mapped[str] = mapped_column(RecordId)
+    of_version: Mapped[int | None] = mapped_column(sa.BigInteger)
+    volunteer_id: Mapped[str] = mapped_column(Id)
