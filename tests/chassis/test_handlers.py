@@ -92,14 +92,6 @@ def test_what_a_refused_command_did_and_emitted_is_undone(shared_tally: SharedSe
     assert refusal.value.about == {"state": "tired", "possible": ["rest"]}
 
 
-def test_a_timed_handler_runs_again_and_again(shared_tally: SharedService) -> None:
-    def ticks() -> int:
-        return shared_tally.ask("total", {"provider": "ticks"}, actor())["total"]
-
-    first = ticks()
-    eventually(lambda: ticks() >= first + 3)
-
-
 def test_a_service_that_is_not_there_is_unavailable(amqp_url: str) -> None:
     client = Client(amqp_url)
     with pytest.raises(ServiceUnavailable):

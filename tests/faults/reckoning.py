@@ -74,7 +74,9 @@ def waiting(system: System) -> dict[str, int]:
             found[queue] = channel.queue_declare(queue, passive=True).method.message_count
     found["scoring.ratings_to_check"] = len(_column(system, "scoring", "SELECT service_id FROM ratings_to_check"))
     # What comes from the queues notes points, and those who post them fill the outbox: so in this order, and last.
-    found["scoring.points_due"] = len(_column(system, "scoring", "SELECT volunteer_id FROM points_due"))
+    found["scoring.points_due"] = len(
+        _column(system, "scoring", "SELECT volunteer_id FROM volunteer_years WHERE points_due")
+    )
     found["scoring.points"] = len(_outbox(system, "scoring", unsent=True))
     return {place: count for place, count in found.items() if count}
 

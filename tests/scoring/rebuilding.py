@@ -85,10 +85,12 @@ class Place:
             connection.execute(statement)
 
     def derived(self) -> dict[str, list[dict[str, Any]]]:
-        """All that follows from the log, but when it came."""
+        """All that follows from the log, but when it came; whose points are due follows from postings, too."""
         found = {name: self.rows(name) for name in DERIVED}
         for row in found["inbox"]:
             del row["received_at"]
+        for row in found["volunteer_years"]:
+            del row["points_due"]
         return found
 
     def left_over(self) -> bool:

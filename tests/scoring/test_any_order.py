@@ -28,7 +28,6 @@ from contracts.events import (
 )
 from scoring import adoption, boards, merging, points_ledger, records
 from scoring.ledger import DEPARTMENT_QUARTERS, SERVED_IN, VOLUNTEER_YEARS
-from scoring.models import PointsDue
 from scoring.points_ledger import ACCOUNTS
 from scoring.rebuild import recount
 from scoring.service import ScoringService
@@ -121,7 +120,7 @@ class Scoring:
             self.service.merge_latecomers(Transaction(self.session, NOW))
         for timed in ("compare_points", "apply_policies"):
             getattr(self.service, timed)(Transaction(self.session, NOW))
-        while self.session.scalar(sa.select(sa.func.count()).select_from(PointsDue)):
+        while self.session.scalar(sa.select(sa.func.count()).where(VOLUNTEER_YEARS.c.points_due)):
             self.service.work_out_points(Transaction(self.session, NOW))
 
     def result(self) -> list[Any]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .actor import Actor
     from .database import Database
-    from .handlers import command, every, query
+    from .handlers import command, query
     from .subscription import subscribe
+    from .timed import every
     from .transaction import Transaction
 
 # Decision record 0002 says why eventlet is used all the same.
@@ -25,7 +26,7 @@ _HOMES = {
     "Database": "database",
     "Transaction": "transaction",
     "command": "handlers",
-    "every": "handlers",
+    "every": "timed",
     "query": "handlers",
     "subscribe": "subscription",
 }

@@ -1,4 +1,4 @@
-"""Entrypoints of a service: `command` changes something, `query` only reads, `every` runs by the clock.
+"""Entrypoints of a service that are called: `command` changes something, `query` only reads.
 
 Each checks what came in, who asks, opens the transaction and shapes what goes out, so that a handler cannot forget
 any of it. Over the wire an answer is ``{"answer": …}`` and a refusal ``{"refusal": …}``; an exception means that
@@ -11,25 +11,21 @@ import functools
 import hashlib
 import json
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
-from eventlet.event import Event as GreenEvent
-from eventlet.timeout import Timeout
 from kombu import serialization
 from kombu.exceptions import KombuError
 from marshmallow import Schema, ValidationError
-from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
 from nameko.rpc import Rpc, RpcConsumer
 
 from . import access
 from .actor import Actor
 from .commands import once
-from .database import Database, Work, is_transient
+from .database import Work, is_transient
 from .link import LinkRefused
 from .logging import correlated
 from .refusals import Invalid, Refusal
@@ -240,44 +236,3 @@ def _load(schema: Schema, asked: Any) -> dict[str, Any]:
 def _fingerprint(name: str, asked: Any) -> str:
     text = json.dumps([name, asked], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class Every(Entrypoint):
-    """Runs a handler ``handler(self, tx)`` in a transaction every `seconds`, first after `seconds`. A failure is
-    logged, and the next time comes all the same."""
-
-    def __init__(self, seconds: float, **kwargs: Any) -> None:
-        self.seconds = seconds
-        self._stopping = GreenEvent()
-        self._thread: Any = None
-        super().__init__(**kwargs)
-
-    def start(self) -> None:
-        self._thread = self.container.spawn_managed_thread(self._run, identifier=f"every.{self.method_name}")
-
-    def stop(self) -> None:
-        self._stopping.send(True)
-        self._thread.wait()
-
-    def _run(self) -> None:
-        due = time.monotonic() + self.seconds
-        while True:
-            with Timeout(max(due - time.monotonic(), 0), False):
-                self._stopping.wait()
-                return
-            self._once()
-            due = max(due + self.seconds, time.monotonic())
-
-    def _once(self) -> None:
-        database = next(found for found in self.container.dependencies if isinstance(found, Database))
-        try:
-            with database.transaction() as tx:
-                getattr(self.container.service_cls(), self.method_name)(tx)
-        except Exception as error:
-            if is_transient(error):
-                log.warning("not this time", extra={"handler": self.method_name, "error": type(error).__name__})
-            else:
-                log.exception("timed handler failed", extra={"handler": self.method_name})
-
-
-every = Every.decorator

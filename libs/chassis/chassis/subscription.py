@@ -102,6 +102,11 @@ class Subscription(Entrypoint):
         """``<service>.<handler>``."""
         return f"{self.container.service_name}.{self.method_name}"
 
+    @property
+    def has_backlog(self) -> bool:
+        """Whether more is in hand, and waits, than one batch takes."""
+        return len(self._inbound) >= self.batch
+
     def setup(self) -> None:
         self._database = next(found for found in self.container.dependencies if isinstance(found, Database))
         self._inbox = self._database.metadata.tables["inbox"]

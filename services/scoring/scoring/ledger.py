@@ -56,6 +56,7 @@ _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total
 
 ANSWERED = ("report_in_by", "reported_event", "in_time", "escalated_event", "excused_event")
 YEAR = ("volunteer_id", "year")
+POINTS_DUE = "points_due"
 _SERVED_COLUMNS = ("community", "year", "volunteer_id")
 _FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
 """For each database, rows of `ServedIn` that a transaction found there: another had committed them before."""
@@ -222,9 +223,10 @@ def _note_who_served(session: Session, served: set[tuple[str, int, str]]) -> Non
 def add_to_volunteers(
     session: Session, deltas: Mapping[tuple[str, int], Sequence[int]], sums: Sequence[str]
 ) -> Sequence[Any]:
-    """Add to these `sums` of volunteers' years; returns the rows as they now stand, locked."""
-    rows = Rows(("volunteer_id", "year", *sums), [(*key, *delta) for key, delta in deltas.items()])
-    return upsert(session, VOLUNTEER_YEARS, rows, YEAR, add=sums, returning=VOLUNTEER_COLUMNS)
+    """Add to these `sums` of volunteers' years, whose points are due then; returns the rows as they now stand,
+    locked."""
+    rows = Rows((*YEAR, *sums, POINTS_DUE), [(*key, *delta, True) for key, delta in deltas.items()])
+    return upsert(session, VOLUNTEER_YEARS, rows, YEAR, add=sums, set=[POINTS_DUE], returning=VOLUNTEER_COLUMNS)
 
 
 def add_to_departments(session: Session, deltas: Mapping[tuple[str, str], Counter[str]]) -> Sequence[Any]:

@@ -1,14 +1,14 @@
 """Points follow the hours: what a year's sums are worth now is compared with what was posted for it, and the difference
 posted. The sums and nothing else decide, so it can be done again at any time and in any order.
 
-Taking in services only notes whose points may have changed. Whoever works that out locks the sums first: what a batch
-in hand adds is waited for, and what comes later is noted anew.
+Whoever changes sums marks them (`VolunteerYear.points_due`). Whoever works out what they are worth locks them first:
+what a batch in hand adds is waited for, and what comes later marks them anew.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,52 +16,49 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Transaction
-from chassis.sql import Rows, insert_new
+from chassis.sql import Rows, upsert
 from contracts.vocabulary import DISTRICT
 
 from . import points
-from .ledger import VOLUNTEER_YEARS
-from .models import PointsDue, Volunteer
+from .ledger import POINTS_DUE, VOLUNTEER_YEARS, YEAR
+from .models import Volunteer
 from .points_ledger import ACCOUNTS, HOLDERS, Book
 from .policies import Policies
 
-DUE: sa.Table = PointsDue.__table__  # type: ignore[assignment]
 VOLUNTEERS: sa.Table = Volunteer.__table__  # type: ignore[assignment]
-_KEY = ("volunteer_id", "year")
 
 _COMMUNITY = sa.func.coalesce(sa.func.nullif(ACCOUNTS.c.community, DISTRICT), VOLUNTEERS.c.community, DISTRICT)
 """Whose rule holds for a lot, as a `Book` finds it: the community that it was first posted for, or the volunteer's."""
 
-AT_ONCE = 1_000
+AT_ONCE = 20
 """Years of volunteers worked out in one transaction: so few that nobody waits long for the sums that it locks."""
 
 
 def note(session: Session, volunteer_years: Iterable[Any]) -> None:
-    """Note that these may be worth other points now: rows that begin with the volunteer's id and the year."""
-    insert_new(session, DUE, Rows(_KEY, [(row[0], row[1]) for row in volunteer_years]), _KEY)
+    """Mark that these may be worth other points now: rows that begin with the volunteer's id and the year."""
+    rows = Rows((*YEAR, POINTS_DUE), [(row[0], row[1], True) for row in volunteer_years])
+    upsert(session, VOLUNTEER_YEARS, rows, YEAR, set=[POINTS_DUE])
 
 
-def work_out(tx: Transaction, own: Policies) -> None:
-    """Post what the years noted are worth, a part of them at a time. Other replicas take others."""
-    some = sa.select(DUE).order_by(*DUE.primary_key).limit(AT_ONCE).with_for_update(skip_locked=True)
-    due = tx.session.execute(some).all()
+def work_out(tx: Transaction, own: Policies) -> bool:
+    """Post what the years marked are worth, a part of them at a time; returns whether there may be more."""
+    some = sa.select(*(VOLUNTEER_YEARS.c[name] for name in YEAR)).where(VOLUNTEER_YEARS.c.points_due)
+    due = tx.session.execute(some.order_by(*VOLUNTEER_YEARS.primary_key).limit(AT_ONCE)).all()
     if not due:
-        return
+        return False
+    # The books first and then the sums, as whoever marks sums with a book open does.
     book = Book(tx, own, {row.volunteer_id for row in due})
     whose = {(book.person(row.volunteer_id), row.year) for row in due}
-    minutes = _locked_minutes(tx.session, whose)
+    worked_out = _locked(tx.session, whose)
     for volunteer_id, year in sorted(whose):
         per_hour = book.policy(volunteer_id, year).per_hour
-        book.earn(volunteer_id, year, points.worth(per_hour, minutes[volunteer_id, year]))
+        minutes = sum(points.credit_minutes(row) for row in worked_out[volunteer_id, year])
+        book.earn(volunteer_id, year, points.worth(per_hour, minutes))
     for volunteer_id in sorted({volunteer_id for volunteer_id, _ in whose}):
         book.settle(volunteer_id)
     book.close()
-    # Last, when every lock is had: who notes one of these waits for the commit, and for nothing else.
-    done = defaultdict(list)
-    for row in due:
-        done[row.year].append(row.volunteer_id)
-    for year, volunteer_ids in done.items():
-        tx.session.execute(DUE.delete().where(DUE.c.year == year, DUE.c.volunteer_id.in_(volunteer_ids)))
+    _unmark(tx.session, [row for rows in worked_out.values() for row in rows if row.points_due])
+    return len(due) == AT_ONCE
 
 
 def note_differing(session: Session, own: Policies, today: date) -> None:
@@ -94,8 +91,8 @@ def note_differing(session: Session, own: Policies, today: date) -> None:
     note(session, session.execute(without_sums).all())
 
 
-def expire(tx: Transaction, own: Policies, today: date) -> None:
-    """Settle lots whose last day is over, a part of them at a time."""
+def expire(tx: Transaction, own: Policies, today: date) -> bool:
+    """Settle lots whose last day is over, a part of them at a time; returns whether there may be more."""
     community = _COMMUNITY.label("community")
     unsettled = (
         sa.select(ACCOUNTS.c.volunteer_id, ACCOUNTS.c.year, community)
@@ -111,17 +108,17 @@ def expire(tx: Transaction, own: Policies, today: date) -> None:
         if last_day is not None and last_day < today:
             over.append((year, owner))
     if not over:
-        return
+        return False
     found = sa.select(unsettled.c.volunteer_id).where(sa.tuple_(unsettled.c.year, unsettled.c.community).in_(over))
     volunteer_ids = tx.session.scalars(found.distinct().order_by(unsettled.c.volunteer_id).limit(AT_ONCE)).all()
     book = Book(tx, own, volunteer_ids)
     for volunteer_id in sorted(book.volunteer_ids):
         book.settle(volunteer_id)
-    book.close()
+    return book.close() and len(volunteer_ids) == AT_ONCE
 
 
-def _locked_minutes(session: Session, whose: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """The credit minutes of each year of these people, under whichever record of theirs."""
+def _locked(session: Session, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:
+    """The sums of each year of these people, under whichever record of theirs, locked."""
     people = {volunteer_id for volunteer_id, _ in whose}
     merged = sa.select(HOLDERS.c.volunteer_id, HOLDERS.c.merged_into).where(HOLDERS.c.merged_into.in_(people))
     person = {volunteer_id: volunteer_id for volunteer_id in people}
@@ -129,12 +126,22 @@ def _locked_minutes(session: Session, whose: Collection[tuple[str, int]]) -> dic
     wanted = sa.select(VOLUNTEER_YEARS).where(
         VOLUNTEER_YEARS.c.volunteer_id.in_(person), VOLUNTEER_YEARS.c.year.in_({year for _, year in whose})
     )
-    minutes = dict.fromkeys(whose, 0)
+    found: dict[tuple[str, int], list[Any]] = {place: [] for place in whose}
     for row in session.execute(wanted.order_by(*VOLUNTEER_YEARS.primary_key).with_for_update()):
         place = (person[row.volunteer_id], row.year)
-        if place in minutes:
-            minutes[place] += points.credit_minutes(row)
-    return minutes
+        if place in found:
+            found[place].append(row)
+    return found
+
+
+def _unmark(session: Session, rows: Iterable[Any]) -> None:
+    of_year = defaultdict(list)
+    for row in rows:
+        of_year[row.year].append(row.volunteer_id)
+    years = VOLUNTEER_YEARS.c
+    for year, volunteer_ids in of_year.items():
+        those = VOLUNTEER_YEARS.update().where(years.year == year, years.volunteer_id.in_(volunteer_ids))
+        session.execute(those.values(points_due=False))
 
 
 def _per_hour(own: Policies, years: Iterable[int], today: date, year: Any) -> Any:

@@ -175,8 +175,8 @@ class Book:
             else:
                 self._post("transferred", lot, Change(move.points), (volunteer_id, move.from_year))
 
-    def close(self) -> None:
-        """Store what was posted."""
+    def close(self) -> bool:
+        """Store what was posted; returns whether anything was."""
         session = self.tx.session
         insert(session, POSTINGS, Rows(tuple(POSTINGS.c.keys()), self._postings))
         insert(session, LINES, Rows(("posting_id", "account", "points"), self._lines))
@@ -188,6 +188,7 @@ class Book:
         upsert(session, ACCOUNTS, Rows(names, rows), ["account"], add=Change._fields, set=["community"])
         versions = [(volunteer_id, self._holders[volunteer_id].version) for volunteer_id in self._told]
         upsert(session, HOLDERS, Rows(("volunteer_id", "version"), versions), ["volunteer_id"], set=["version"])
+        return bool(self._postings)
 
     def _lock(self, volunteer_ids: set[str]) -> None:
         while volunteer_ids:

@@ -26,9 +26,10 @@ def follow(tx: Transaction, own: Policies, events: Sequence[Envelope]) -> None:
         if isinstance(event, VolunteerMerged):
             named.add(event.into)
     book = Book(tx, own, named)
+    changed: set[tuple[str, int]] = set()
     for envelope in events:
         if isinstance(envelope.data, VolunteerMerged):
-            _merge(book, envelope.data.volunteer_id, envelope.data.into, envelope)
+            changed |= _merge(book, envelope.data.volunteer_id, envelope.data.into, envelope)
         else:
             erased: str = envelope.data.volunteer_id  # type: ignore[attr-defined]
             untaken = sa.select(Redemption.redemption_id).where(
@@ -36,16 +37,18 @@ def follow(tx: Transaction, own: Policies, events: Sequence[Envelope]) -> None:
             )
             redemptions.give_back(book, tx.session.scalars(untaken).all(), "cancelled", envelope)
     book.close()
+    points_earning.note(tx.session, changed)
 
 
-def _merge(book: Book, volunteer_id: str, into: str, cause: Envelope) -> None:
+def _merge(book: Book, volunteer_id: str, into: str, cause: Envelope) -> set[tuple[str, int]]:
+    """Returns the years that may be worth other points together than apart, with whose they are."""
     into = book.person(into)
     if book.person(volunteer_id) != volunteer_id or into == volunteer_id:
-        return
+        return set()
     session = book.tx.session
     years = [lot.year for lot in book.lots(volunteer_id)]
     book.merge(volunteer_id, into, cause)
     book.settle(into)
     theirs = sa.update(Redemption).where(Redemption.volunteer_id == volunteer_id)
     session.execute(theirs.values(volunteer_id=into).execution_options(synchronize_session=False))
-    points_earning.note(session, [(into, year) for year in years])
+    return {(into, year) for year in years}

@@ -48,7 +48,6 @@ from . import (
     ledger,
     merging,
     periods,
-    points_earning,
     queries,
     raters,
     record_ledger,
@@ -76,7 +75,6 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = ledger.record_services(tx.session, events)
         raters.note(tx.session, raters.record(tx.session, events))
-        points_earning.note(tx.session, touched.volunteers)
         announcements.announce(tx, touched)
 
     @subscribe(CallBackMade, CallBackFailed, batch=200)
@@ -91,7 +89,6 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def record_records(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = record_ledger.record(tx.session, events)
         touched = ruling_ledger.keep(tx.session, {records.read(event).record_id for event in events}, touched)
-        points_earning.note(tx.session, touched.volunteers)
         announcements.announce(tx, touched)
 
     @subscribe(*deeds.TOLD_BY, batch=100)

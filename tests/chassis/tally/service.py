@@ -109,3 +109,10 @@ class TallyService:
     @every(seconds=0.3)
     def tick(self, tx):
         upsert(tx.session, minutes, [{"provider": "ticks", "total": 1}], ["provider"], add=["total"])
+
+    @every(seconds=0.3, in_backlog=3600)
+    def work_off(self, tx):
+        """Takes one minute at a time from the provider `pile`."""
+        pile = minutes.c.provider == "pile", minutes.c.total > 0
+        left = minutes.update().where(*pile).values(total=minutes.c.total - 1).returning(minutes.c.total)
+        return bool(tx.session.scalar(left))

@@ -19,9 +19,9 @@ from .rules import WORKER, Answer, holder
 
 
 class Points:
-    @every(seconds=1)
-    def work_out_points(self, tx: Transaction) -> None:
-        points_earning.work_out(tx, adoption.OWN)
+    @every(seconds=0.1, in_backlog=1)
+    def work_out_points(self, tx: Transaction) -> bool:
+        return points_earning.work_out(tx, adoption.OWN)
 
     @every(seconds=3600)
     def compare_points(self, tx: Transaction) -> None:
@@ -29,8 +29,8 @@ class Points:
         points_earning.note_differing(tx.session, adoption.OWN, district.day_of(tx.now))
 
     @every(seconds=600)
-    def expire_points(self, tx: Transaction) -> None:
-        points_earning.expire(tx, adoption.OWN, district.day_of(tx.now))
+    def expire_points(self, tx: Transaction) -> bool:
+        return points_earning.expire(tx, adoption.OWN, district.day_of(tx.now))
 
     @subscribe(VolunteerMerged, VolunteerErased, batch=100)
     def move_points(self, tx: Transaction, events: list[Envelope]) -> None:

@@ -23,7 +23,7 @@ from .copies import Community, Organisation, Volunteer
 from .department_rulings import DepartmentAppeal, DepartmentRulingRow
 from .departments import DepartmentCase, DepartmentQuarter, Whistle
 from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
-from .points import PointsAccount, PointsDue, PointsHolder, PointsLine, PointsPosting
+from .points import PointsAccount, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
 from .records import MergedVolunteer, Record, RecordVersion
 from .services import CompletedService, RatedService, ServedIn
@@ -48,7 +48,6 @@ __all__ = [
     "MergedVolunteer",
     "Organisation",
     "PointsAccount",
-    "PointsDue",
     "PointsHolder",
     "PointsLine",
     "PointsPosting",

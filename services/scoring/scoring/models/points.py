@@ -1,4 +1,4 @@
-"""The books of points: postings, their lines, what each account holds, and whose points are to be worked out."""
+"""The books of points: postings, their lines, and what each account holds."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ from .base import NOTHING, Base, Code, Sum
 
 Account = sa.String(96)
 """`issued`, `spent`, `expired`, or ``volunteer:<id>:<year>``."""
-
-
-class PointsDue(Base):
-    """A volunteer's year whose sums were touched, so that it may be worth other points than were posted."""
-
-    __tablename__ = "points_due"
-
-    volunteer_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class PointsHolder(Base):

@@ -67,7 +67,6 @@ KEPT = (
     "public_appraisals",
     "appraisal_appeals",
     "published_appraisals",
-    "points_due",
     "points_holders",
     "points_accounts",
     "points_postings",

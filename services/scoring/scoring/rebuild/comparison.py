@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..appraisal import Counts
 from ..clauses import Sums
+from ..ledger import POINTS_DUE
 
 FETCHED_AT_ONCE = 5_000
 DIFFERENCES_SHOWN = 5
@@ -42,7 +43,8 @@ class Compared(NamedTuple):
 def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequence[str]) -> Compared:
     """Compare a table. Of an inbox, only which subscription (of `queues`) has which event: the rest is when it came. Of
     volunteers' years and departments' quarters, those that say anything: one whose facts were all taken back, and of
-    which nothing was ever announced, is as if it had never been there.
+    which nothing was ever announced, is as if it had never been there. Whose points are due follows from the postings,
+    which are not rebuilt.
     """
     ours, theirs = (_rows(table, queues) for table in (rebuilt, live))
     sides = Compared(rebuilt.name, _side(session, theirs), _side(session, ours), ())
@@ -53,7 +55,8 @@ def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequenc
 
 def _rows(table: sa.Table, queues: Sequence[str]) -> ReadRows:
     if table.name in SUMS_OF:
-        return sa.select(table).where(sa.or_(*(table.c[name] != 0 for name in (*SUMS_OF[table.name], "version"))))
+        said = [column for column in table.columns if column.name != POINTS_DUE]
+        return sa.select(*said).where(sa.or_(*(table.c[name] != 0 for name in (*SUMS_OF[table.name], "version"))))
     if table.name != "inbox":
         return sa.select(table)
     return sa.select(table.c.subscription, table.c.event_id).where(table.c.subscription.in_(queues))

@@ -20,6 +20,8 @@ from chassis.transaction import Emitted, Transaction
 from contracts import Envelope, district
 from contracts.log import Log
 
+from .. import points_earning
+from ..ledger import VOLUNTEER_YEARS
 from ..models import Base
 from ..policies import Policies
 from . import Refused, comparison, recount
@@ -221,6 +223,7 @@ class Rebuild:
             emitted = tx.take_emitted()
             insert(session, self._beside.live["outbox"], Rows(Emitted._fields, emitted))
             self._keep_other_places(session)
+            self._keep_points_due(session)
             self._beside.replace(session)
             with _uninterrupted():
                 session.commit()
@@ -232,6 +235,12 @@ class Rebuild:
         theirs = self._beside.live["inbox"]
         others = sa.select(theirs).where(theirs.c.subscription.not_in(self.replay.queues))
         session.execute(INBOX.insert().from_select([column.name for column in theirs.columns], others))
+
+    def _keep_points_due(self, session: Session) -> None:
+        """Of whom points are due in the live tables they are due still, for the postings stay."""
+        theirs = self._beside.live[VOLUNTEER_YEARS.name].c
+        due = sa.select(theirs.volunteer_id, theirs.year).where(theirs.points_due)
+        points_earning.note(session, session.execute(due).all())
 
     def _missing(self, session: Session, lately: bool = False) -> bool:
         """Whether the live inbox has events that the log does not account for; `lately`: among those taken lately."""

@@ -23,7 +23,7 @@ from ..announcements import Announcement
 from ..appraisal import Counts
 from ..case_ledger import CASES
 from ..clauses import Sums
-from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
+from ..ledger import COMPLETED, DEPARTMENT_QUARTERS, POINTS_DUE, RATED, SERVED_IN, VOLUNTEER_YEARS, WHISTLES, Touched
 from ..policies import Policies
 from ..record_ledger import RECORDS
 from ..ruling_queries import RULINGS
@@ -60,13 +60,14 @@ def _note_who_served(session: Session) -> None:
 
 
 def _count_volunteers(session: Session) -> None:
-    """The table is written anew, in the order of its keys, which costs half of what changing each row would."""
+    """The table is written anew, in the order of its keys, which costs half of what changing each row would. Whose
+    points are due, the live one knows until it is replaced."""
     announced = _temporary(session, "announced", sa.select(VOLUNTEER_YEARS))
     counted = _temporary(session, "counted", _volunteers_sums(session))
     _empty(session, VOLUNTEER_YEARS)
     key = ("volunteer_id", "year")
     sums = tuple(counted.c[name] for name in Sums._fields)
-    kept = [column.name for column in VOLUNTEER_YEARS.c if column.name not in (*key, *Sums._fields)]
+    kept = [column.name for column in VOLUNTEER_YEARS.c if column.name not in (*key, *Sums._fields, POINTS_DUE)]
     same = sa.and_(*(counted.c[name] == announced.c[name] for name in key))
     with_facts = (
         sa.select(*(counted.c[name] for name in key), *sums, *(_kept(announced, name) for name in kept))
