@@ -70,6 +70,9 @@ def test_consent_is_given_once_taken_back_and_given_again_and_all_is_counted(
     assert counted(consent(here, version, here.worker, **household)) == (1, 1, 0)
     with pytest.raises(Conflict):
         consent(here, version, here.worker, building=here.building, door=" 301 ")
+    with pytest.raises(Forbidden) as for_others:
+        consent(here, version, resident, **household)
+    assert for_others.value.code == "role_required"
     back = take_back(here, version, resident)
     assert (counted(back), back["mine"]) == ((0, 1, 1), False)
     with pytest.raises(Conflict) as nothing:

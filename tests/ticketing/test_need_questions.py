@@ -88,7 +88,7 @@ def test_wrong_answers_are_refused_each_by_its_question(here: Neighbourhood) -> 
             {"kind": "environment", "answers": {"environment_matter": "weather", "seen_on": "yesterday"}},
             {
                 "answers": {
-                    "environment_matter": ["not_one_of:rubbish,greenery,noise,falling_pieces,drains,other_problem"],
+                    "environment_matter": ["not_one_of:rubbish,greenery,noise,drains,other_problem"],
                     "seen_on": ["not_a_date"],
                 }
             },

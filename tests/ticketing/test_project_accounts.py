@@ -76,6 +76,17 @@ def test_a_wrong_entry_is_taken_back_by_another_and_both_stay(works: Works) -> N
     assert works.do("spend", project, here.water, amount_fen=BUDGET)["spent_fen"] == BUDGET
 
 
+def test_the_same_amount_of_a_receipt_is_entered_once_unless_it_was_taken_back(works: Works) -> None:
+    project, water = works.claimed(), works.here.water
+    first = works.do("spend", project, water, amount_fen=100, receipt="NO-7")["spending"][0]
+    twice = refused(works, "spend", project, water, amount_fen=100, receipt="NO-7")
+    assert (twice.code, twice.about["receipt"]) == ("receipt_entered_already", "NO-7")
+    works.do("spend", project, water, amount_fen=50, receipt="NO-7")
+    works.do("spend", project, water, amount_fen=100, receipt="NO-8")
+    works.do("correct_spending", project, water, spending_id=first["spending_id"])
+    assert works.do("spend", project, water, amount_fen=100, receipt="NO-7")["spent_fen"] == 250
+
+
 def test_a_wrong_entry_is_refused_whole(works: Works) -> None:
     project = works.claimed()
     for told, fault in (

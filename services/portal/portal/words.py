@@ -16,9 +16,13 @@ KIND_HINTS: dict[str, tuple[str, str, str]] = {
     "convenience": ("basket", "跑腿代办、水电小修、家政", "Errands, small repairs, housekeeping"),
     "hardship_relief": ("heart", "生活困难、孤寡老人、孩子照看", "Hard times, elders alone, children"),
     "job_guidance": ("briefcase", "找工作、学手艺", "Finding work, learning a trade"),
-    "public_order": ("shield-check", "治安、停车、邻里纠纷", "Safety, parking, quarrels"),
+    "public_order": (
+        "shield-check",
+        "安全隐患、墙面脱落、停车、邻里纠纷",
+        "Dangers, falling plaster, parking, quarrels",
+    ),
     "health_care": ("heart-pulse", "看病、量血压、康复", "Doctors, blood pressure, recovery"),
-    "environment": ("tree", "垃圾、绿化、噪声、墙面脱落", "Rubbish, greenery, noise, falling plaster"),
+    "environment": ("tree", "垃圾、绿化、噪声、下水", "Rubbish, greenery, noise, drains"),
     "publicity_education": ("megaphone", "讲座、普法、办证咨询", "Talks, legal advice, certificates"),
     "culture_recreation": ("music-note-beamed", "书画、唱歌跳舞、下棋", "Calligraphy, singing, dancing, chess"),
 }

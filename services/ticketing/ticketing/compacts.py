@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Actor, Transaction
-from chassis.access import require_worker
+from chassis.access import require_worker, roles
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts import district
 from contracts.requests.compacts import MOST_VERSIONS
@@ -18,6 +18,8 @@ from contracts.requests.compacts import MOST_VERSIONS
 from . import in_force, queries
 from .models import CompactConsentRow, CompactVersionRow, PlaceRow
 from .relations import require_belonging
+
+_SPEAKING_FOR_OTHERS = roles("community_worker", "district_admin")
 
 PLACES = ("compound", "community")
 """Kinds of place that have a compact."""
@@ -154,6 +156,7 @@ def _party(
     if building is None and door is None:
         require_belonging(actor, version.community)
         return {"person_id": actor.person_id, "building": None, "door": None}
+    _SPEAKING_FOR_OTHERS(actor)
     require_worker(actor, version.community)
     if building is None or door is None:
         raise Invalid({"building" if building is None else "door": ["required"]})

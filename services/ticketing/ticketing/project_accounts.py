@@ -21,18 +21,33 @@ LATER_THAN_ANY = "9999-Q4"
 
 
 def spend(case: ProjectCase, request: dict[str, Any]) -> None:
-    """Enter what was spent. Raises as `ProjectCase.may`, `Invalid` as `day_fault`, and `Conflict` ``over_budget`` with
-    what is left."""
+    """Enter what was spent. Raises as `ProjectCase.may`, `Invalid` as `day_fault`, and `Conflict`
+    ``receipt_entered_already`` and ``over_budget`` with what is left. A receipt may be entered in parts, but not the
+    same amount of it twice."""
     project, tx = case.project, case.tx
     case.may("spend")
     spent_on = request["spent_on"] or district.day_of(tx.now)
     if fault := day_fault(case, spent_on):
         raise Invalid({"spent_on": [fault]})
+    if _is_entered(case, request["receipt"], request["amount_fen"]):
+        raise Conflict("receipt_entered_already", receipt=request["receipt"])
     left = project.budget_fen - spent_fen(tx.session, [project.project_id]).get(project.project_id, 0)
     if request["amount_fen"] > left:
         raise Conflict("over_budget", left_fen=left)
     _enter(case, request["amount_fen"], request["receipt"], request["purpose"], spent_on, None)
     case.take("spend", amount_fen=request["amount_fen"])
+
+
+def _is_entered(case: ProjectCase, receipt: str, amount_fen: int) -> bool:
+    """Whether that much of the receipt stands in the project's account, not taken back."""
+    taken_back = sa.select(SpendingRow.corrects).where(SpendingRow.corrects.is_not(None))
+    same = sa.select(SpendingRow.spending_id).where(
+        SpendingRow.project_id == case.project.project_id,
+        SpendingRow.receipt == receipt,
+        SpendingRow.amount_fen == amount_fen,
+        SpendingRow.spending_id.not_in(taken_back.where(SpendingRow.project_id == case.project.project_id)),
+    )
+    return case.tx.session.scalars(same.limit(1)).first() is not None
 
 
 def correct_spending(case: ProjectCase, request: dict[str, Any]) -> None:

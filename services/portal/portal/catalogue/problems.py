@@ -262,6 +262,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "超出预算，还可以支出 {left_fen} 分；需要时请社区先调高预算。",
         "This is over the budget: {left_fen} fen are left. A worker may raise the budget first.",
     ),
+    "receipt_entered_already": (
+        "票据“{receipt}”的这个金额已经登记过；如果登错了，请先冲正那一笔。",
+        "This amount of receipt {receipt} has been entered already; if that was wrong, take that entry back first.",
+    ),
     "is_a_correction": ("这一笔本身就是冲正，不能再冲正。", "This entry is a correction itself."),
     "already_reversed": ("这一笔已经冲正过了。", "This entry has been taken back already."),
     "already_reported": (
