@@ -39,6 +39,16 @@ LotKey = tuple[str, int]
 
 MOST_FAULTS = 100
 
+_LOT = (ACCOUNTS.c.year, ACCOUNTS.c.community, ACCOUNTS.c.points, ACCOUNTS.c.earned, ACCOUNTS.c.expired)
+_HELD = (
+    sa.select(HOLDERS.c.volunteer_id, Volunteer.community.label("home"), *_LOT)
+    .select_from(HOLDERS)
+    .outerjoin(Volunteer, Volunteer.volunteer_id == HOLDERS.c.volunteer_id)
+    .outerjoin(ACCOUNTS, ACCOUNTS.c.volunteer_id == HOLDERS.c.volunteer_id)
+    .where(HOLDERS.c.volunteer_id.in_(sa.bindparam("volunteer_ids", expanding=True)))
+)
+"""Every lot of each of these volunteers, or one row without a lot, and their home community."""
+
 
 def account_of(side: str | LotKey) -> str:
     """The name of an account: of a volunteer's lot, or of the others as it is."""
@@ -79,12 +89,14 @@ class Book:
         self._holders: dict[str, _Holder] = {}
         self._lock(set(volunteer_ids))
         ids = list(self._holders)
-        found = sa.select(Volunteer.volunteer_id, Volunteer.community).where(Volunteer.volunteer_id.in_(ids))
-        self._communities = {row.volunteer_id: row.community for row in tx.session.execute(found)}
+        self._communities: dict[str, str] = {}
         self._lots: dict[str, dict[int, Holding]] = {volunteer_id: {} for volunteer_id in ids}
-        for row in tx.session.execute(sa.select(ACCOUNTS).where(ACCOUNTS.c.volunteer_id.in_(ids))):
-            community = row.community if row.community != DISTRICT else self.community_of(row.volunteer_id)
-            self._lots[row.volunteer_id][row.year] = Holding(community, row.points, row.earned, row.expired)
+        for row in tx.session.execute(_HELD, {"volunteer_ids": ids}):
+            if row.home is not None:
+                self._communities[row.volunteer_id] = row.home
+            if row.year is not None:
+                community = row.community if row.community != DISTRICT else self.community_of(row.volunteer_id)
+                self._lots[row.volunteer_id][row.year] = Holding(community, row.points, row.earned, row.expired)
         self._policies: dict[tuple[str, int], PointsPolicy] = {}
         self._changes: dict[str | LotKey, Change] = {}
         self._postings: list[tuple[Any, ...]] = []
