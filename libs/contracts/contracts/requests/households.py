@@ -36,7 +36,7 @@ class VolunteerHouseholdQuery(Request):
     volunteer_id = fields.Id(required=True)
 
 
-class Household(Answer):
+class RecordedHousehold(Answer):
     """Who lives in a household. `sequence`: its version; `recorded_at`: when it was first recorded."""
 
     household_id = fields.Id()
@@ -50,4 +50,4 @@ class Household(Answer):
 class VolunteerHousehold(Answer):
     """`household`: null where none was recorded."""
 
-    household = fields.Nest(Household, allow_none=True)
+    household = fields.Nest(RecordedHousehold, allow_none=True)

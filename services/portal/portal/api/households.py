@@ -18,7 +18,7 @@ households.command(
     "volunteer",
     "record_household",
     ask.RecordHousehold,
-    ask.Household,
+    ask.RecordedHousehold,
     path=("community",),
     status=201,
     summary="Record who lives in one household.",
@@ -28,7 +28,7 @@ households.command(
     "volunteer",
     "change_household",
     ask.ChangeHousehold,
-    ask.Household,
+    ask.RecordedHousehold,
     path=("household_id",),
     summary="Say anew who lives in a household; nobody ends it.",
 )

@@ -13,12 +13,12 @@ from .rules import WORKER, Answer
 
 
 class Households:
-    @command(requests.RecordHousehold, requests.Household, requires=WORKER)
+    @command(requests.RecordHousehold, requests.RecordedHousehold, requires=WORKER)
     def record_household(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         require_worker(actor, request["community"])
         return households.record(tx, actor, request)
 
-    @command(requests.ChangeHousehold, requests.Household, requires=WORKER)
+    @command(requests.ChangeHousehold, requests.RecordedHousehold, requires=WORKER)
     def change_household(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         return households.change(tx, actor, **request)
 

@@ -1,0 +1,78 @@
+"""Households over the API: recorded by a worker, read by who lives there, refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from chassis.transaction import new_id
+
+from tests.portal.conftest import bearer, open_account, token_of
+
+
+@pytest.fixture
+def worker(served: Flask, community: str) -> Any:
+    name = open_account(served, f"w-{community}", "community_worker", communities=[community])
+    return bearer(token_of(served, name))
+
+
+@pytest.fixture
+def ids(asked: Callable[..., Any], community: str) -> list[str]:
+    """Three volunteers."""
+    rows = [{"community": community, "name": f"志愿者{number}"} for number in (1, 2, 3)]
+    return [asked("POST", "/volunteers", row, 201)["volunteer_id"] for row in rows]
+
+
+def test_a_worker_records_changes_and_ends_it_and_who_lives_there_reads_it(
+    served: Flask, asked: Callable[..., Any], community: str, worker: Any, ids: list[str]
+) -> None:
+    one, other, third = ids
+    own = bearer(token_of(served, open_account(served, f"v-{community}", "volunteer", volunteer_id=one)))
+    person = asked("GET", "/me", headers=own)["person_id"]
+    living = {"volunteers": [other], "persons": [person]}
+    made = asked("POST", f"/communities/{community}/households", living, 201, worker)
+    assert (made["community"], made["sequence"]) == (community, 1)
+    said = {"volunteers": [one, other], "persons": []}
+    changed = asked("POST", f"/households/{made['household_id']}/change", said, 200, worker)
+    assert (changed["volunteers"], changed["persons"], changed["sequence"]) == (sorted([one, other]), [], 2)
+    assert asked("GET", f"/volunteers/{one}/household", headers=own) == {"household": changed}
+    assert asked("GET", f"/volunteers/{third}/household", headers=worker) == {"household": None}
+    asked("GET", f"/volunteers/{other}/household", None, 403, own)
+    asked("POST", f"/households/{made['household_id']}/change", {"volunteers": []}, 422, worker)
+    nobody: dict[str, Any] = {"volunteers": [], "persons": []}
+    asked("POST", f"/households/{made['household_id']}/change", nobody, 200, worker)
+    refused = asked("POST", f"/households/{made['household_id']}/change", said, 409, worker)
+    assert (refused["code"], refused["detail"]) == ("household_ended", "这一户的记录已经结束，请重新登记。")
+
+
+def test_each_wrong_member_is_named_in_words(
+    asked: Callable[..., Any], community: str, worker: Any, ids: list[str]
+) -> None:
+    one, other, third = ids
+    path = f"/communities/{community}/households"
+    asked("POST", path, {"volunteers": [one, other]}, 201, worker)
+
+    def faults(volunteers: list[str], language: str = "zh") -> list[tuple[str, str, str]]:
+        headers = {**worker, "Accept-Language": language}
+        refused = asked("POST", path, {"volunteers": volunteers}, 422, headers)
+        return [(one["field"], one["code"], one["message"]) for one in refused["errors"]]
+
+    assert faults([third, one]) == [("volunteers.1", "in_another_household", "这个人已经登记在另一户。")]
+    assert faults([third], "en") == [("volunteers", "too_few_members", "A household takes at least 2 members.")]
+    assert faults([third, new_id()], "en") == [("volunteers.1", "unknown", "There is no such one; please check.")]
+
+
+def test_only_workers_of_the_community_record(
+    served: Flask, asked: Callable[..., Any], community: str, ids: list[str]
+) -> None:
+    living = {"volunteers": ids[:2]}
+    strangers = [
+        open_account(served, f"o-{community}", "community_worker", communities=["elsewhere"]),
+        open_account(served, f"r-{community}", "resident", "volunteer", volunteer_id=ids[0]),
+    ]
+    for name in strangers:
+        headers = bearer(token_of(served, name))
+        asked("POST", f"/communities/{community}/households", living, 403, headers)
