@@ -3,6 +3,7 @@ erasing, too."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -190,3 +191,21 @@ def test_over_the_wire(neighbourhood: Any) -> None:
     neighbourhood.ask("erase_volunteer", {"volunteer_id": other, "reason": "本人要求", "confirmed": True})
     again = neighbourhood.ask("record_household", asked, command_id=key)
     assert (again["volunteers"], again["persons"]) == ([one], [person]), "who was erased is in no kept answer"
+
+
+def test_of_several_who_record_the_same_person_at_once_one_does(neighbourhood: Any) -> None:
+    rows = neighbourhood.enrol(*({"reference": str(number), "name": f"志愿者{number}"} for number in range(6)))["rows"]
+    person = new_id()
+
+    def ask(volunteer_id: str) -> str:
+        asked = {"community": neighbourhood.code, "volunteers": [volunteer_id], "persons": [person]}
+        try:
+            return str(neighbourhood.ask("record_household", asked)["household_id"])
+        except Invalid as refused:
+            assert refused.fields == {"persons": {"0": ["in_another_household"]}}
+            return ""
+
+    with ThreadPoolExecutor(6) as pool:
+        made = [one for one in pool.map(ask, [row["volunteer_id"] for row in rows]) if one]
+    assert [event.data.household_id for event in neighbourhood.told(HouseholdRecorded)] == made
+    assert len(made) == 1
