@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from flask import Flask
 
 from chassis.transaction import new_id
 
+from tests.bus import Bus, eventually
 from tests.portal.conftest import bearer, open_account, token_of
+from tests.scoring.facts import completed, rated
 
 
 @pytest.fixture
@@ -76,3 +80,25 @@ def test_only_workers_of_the_community_record(
     for name in strangers:
         headers = bearer(token_of(served, name))
         asked("POST", f"/communities/{community}/households", living, 403, headers)
+
+
+def test_a_rating_from_the_own_household_is_shown_to_whoever_decides(
+    all_services: str, asked: Callable[..., Any], community: str, worker: Any, ids: list[str]
+) -> None:
+    done = completed(ids[0], community=community, at=datetime.now(UTC))
+    son = new_id()
+    asked("POST", f"/communities/{community}/households", {"volunteers": ids[:1], "persons": [son]}, 201, worker)
+    with closing(Bus(all_services)) as bus:
+        bus.publish(done, rated(done, 5, rated_by=son))
+        path = f"/communities/{community}/rating-doubts?state=open"
+        (doubt,) = eventually(lambda: asked("GET", path, headers=worker)["items"], what="the doubt")
+    assert (doubt["service_id"], doubt["volunteer_id"], doubt["doubts"]) == (
+        done.service_id,
+        ids[0],
+        ["same_household"],
+    )
+    rating = asked("GET", f"/volunteers/{ids[0]}/rating", headers=worker)
+    assert (rating["services"], rating["ratings"], rating["rating_stars"]) == (1, 0, 0)
+    decided = {"counts": True, "because": "当面问过"}
+    asked("POST", f"/rating-doubts/{doubt['doubt_id']}/decide", decided, 200, worker)
+    assert asked("GET", f"/volunteers/{ids[0]}/rating", headers=worker)["rating_stars"] == 5
