@@ -33,6 +33,7 @@ QUEUES = (
     "scoring.merge_volunteers",
     "scoring.record_whistles",
     "scoring.know_district",
+    "scoring.record_households",
     "scoring.move_points",
     "notify.deliver",
 )

@@ -153,6 +153,8 @@ def district(address: str) -> District:
         called = post("/teams/t/call-outs", {"reason": "积水", "where": "车库", "respond_within": 10})
         sent = {"organisation": "water", "volunteer_id": volunteer, "from_day": "2026-03-01"}
         seconded = post("/communities/c2/secondments", sent)
+        living = {"volunteers": [volunteer], "persons": [called["call_out_id"]]}
+        household = post("/communities/c/households", living)
         weekly = {"kind": "environment", "title": "清扫", "place": "广场", "starts": "09:30", "minutes": 60}
         recurring = {"series": [{**weekly, "recurrence": {"every": "week", "weekday": 5}}]}
         series = post("/communities/c/series", recurring)["items"][0]["series_id"]
@@ -202,6 +204,7 @@ def district(address: str) -> District:
         "team": "t",
         "call_out_id": called["call_out_id"],
         "secondment_id": seconded["secondment_id"],
+        "household_id": household["household_id"],
         "series_id": series,
         "survey_id": survey,
         "topic_id": topic,

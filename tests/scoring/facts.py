@@ -15,6 +15,7 @@ from contracts.events import (
     DepartmentReportedIn,
     HonourHoursGranted,
     HonourHoursRevoked,
+    HouseholdRecorded,
     NeedEscalated,
     NoShowLifted,
     NoShowRecorded,
@@ -224,3 +225,15 @@ def revoked(grant: HonourHoursGranted) -> HonourHoursRevoked:
 
 def merged(old: str, into: str) -> VolunteerMerged:
     return VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=old, into=into)
+
+
+def household(
+    *volunteers: str, persons: tuple[str, ...] = (), sequence: int = 1, household_id: str | None = None
+) -> HouseholdRecorded:
+    return HouseholdRecorded(
+        community="xiezhuang",
+        sequence=sequence,
+        household_id=household_id or new_id(),
+        volunteers=list(volunteers),
+        persons=list(persons),
+    )

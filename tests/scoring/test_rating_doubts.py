@@ -1,4 +1,4 @@
-"""Which ratings are in doubt: one's own, rings, too many by one, too many within minutes."""
+"""Which ratings are in doubt: one's own, those within a household, rings, too many by one, too many within minutes."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def test_a_rating_of_oneself_is_in_doubt_and_one_of_a_neighbour_is_not() -> None
 def test_who_is_two_volunteers_rates_himself_as_either() -> None:
     both = Given("one", "p", "B", NOON, 5, frozenset({"A", "B"}))
     assert reasons(both) == {"one": ("own_rating",)}
+
+
+def test_a_rating_within_a_household_is_in_doubt_whatever_its_stars_and_whoever_wrote_it_down() -> None:
+    home = frozenset({"h"})
+    assert reasons(rating("1", "x", "V", stars=1, at_home=home), rating("2", "y", "V")) == {"1": ("same_household",)}
+    assert reasons(rating("1", "w", "V", on_behalf=True, at_home=home)) == {"1": ("same_household",)}
+    assert reasons(rating("1", "A", "A", at_home=home)) == {"1": ("own_rating",)}, "of oneself it is that alone"
+    ring = (rating("1", "A", "B", at_home=home), rating("2", "B", "A"))
+    assert reasons(*ring) == {"1": ("same_household", "rating_ring"), "2": ("rating_ring",)}
 
 
 def test_two_who_praise_each_other_and_longer_rings_are_in_doubt_together() -> None:
@@ -97,6 +106,7 @@ def piles(draw: st.DrawFn) -> list[Given]:
             draw(st.integers(0, 1000)),
             draw(st.integers(3, 5)),
             on_behalf=draw(st.booleans()),
+            at_home=draw(st.sampled_from((frozenset(), frozenset({"h"})))),
         )
         for place in range(draw(st.integers(0, 12)))
     ]

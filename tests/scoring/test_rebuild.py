@@ -12,7 +12,7 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import PointsPosted, RecordRuled, StarRatingChanged, VolunteerMerged
+from contracts.events import HouseholdRecorded, PointsPosted, RecordRuled, StarRatingChanged, VolunteerMerged
 from contracts.log import Log
 from scoring import deeds, ledger, policies
 from scoring.appraisal import Counts
@@ -25,7 +25,7 @@ from scoring.records import TOLD_BY
 
 from tests.actors import admin, officer
 from tests.bus import Bus, eventually
-from tests.scoring.facts import called_back, completed, department, escalated, rated, volunteer
+from tests.scoring.facts import called_back, completed, department, escalated, household, rated, volunteer
 from tests.scoring.rebuilding import (
     PEOPLE,
     Place,
@@ -48,6 +48,7 @@ def test_every_table_of_scoring_and_every_event_it_subscribes_to_is_rebuilt_or_k
         *CALL_BACKS,
         *deeds.TOLD_BY,
         VolunteerMerged,
+        HouseholdRecorded,
     }
 
 
@@ -208,6 +209,29 @@ def test_ratings_that_were_set_aside_stay_so_in_a_database_made_anew(running: An
     assert place.rows("rulings") == before["rulings"] and place.rows("raters") == before["raters"]
     (years,) = [row for row in place.rows("volunteer_years") if row["volunteer_id"] == into]
     assert (years["ratings"], years["rating_stars"], years["services"]) == (2, 7, 3)
+
+
+def test_who_lives_together_is_known_in_a_database_made_anew(running: Any, bus: Bus, place: Place) -> None:
+    who, child, lodger = new_id(), new_id(), new_id()
+    done = [completed(who), completed(who)]
+    told = [rated(done[0], 5, rated_by=child), rated(done[1], 4, rated_by=lodger)]
+    home = household(who, persons=(child, lodger))
+    service = running("scoring")
+    bus.publish(volunteer(who), *done, *told, home)
+    for one in done:
+        bus.wait_for(RecordRuled, record_id=one.service_id)
+    bus.publish(household(who, persons=(child,), sequence=2, household_id=home.household_id))
+    eventually(lambda: len(place.rows("household_members")) == 2, what="the lodger's leaving")
+    bus.settle()
+    service.stop()
+    before = place.derived()
+    assert [row["doubts"] for row in before["rulings"]] == [["same_household"], ["same_household"]]
+    assert [row["ratings"] for row in before["volunteer_years"]] == [0], "who left rated while living there"
+    assert place.rebuilt("--check")["equal"]
+    for name in Base.metadata.tables:
+        place.execute(Base.metadata.tables[name].delete())
+    assert place.rebuilt()["announced"] == 0
+    assert place.derived() == before
 
 
 def test_departments_records_count_as_they_were_ruled_in_a_database_made_anew(

@@ -47,6 +47,7 @@ PERSONS = {
     "credentials",
     "team_members",
     "building_duty",
+    "household_volunteers",
 }
 """Tables of which nothing stays."""
 

@@ -29,6 +29,13 @@ def test_the_words_of_others_do_not_name_the_person() -> None:
     assert [one["reason"] for one in told] == ["***铲雪", "何平铲雪"]
 
 
+def test_of_a_household_only_the_others_stay() -> None:
+    shown = {"household_id": "h", "volunteers": ["1", "2"], "persons": ["3"]}
+    assert without(shown, "1") == {"household_id": "h", "volunteers": ["2"], "persons": ["3"]}
+    assert without([shown], "3") == [{"household_id": "h", "volunteers": ["1", "2"], "persons": []}]
+    assert without({"volunteers": ["1"]}, "1") == {"volunteers": ["1"]}, "a roll of volunteers is no household"
+
+
 @given(answers)
 def test_once_is_enough_and_others_stay(answer: Any) -> None:
     once = without(answer, "1")

@@ -14,6 +14,7 @@ from volunteer import (
     descriptions,
     enrolment,
     honours,
+    households,
     no_shows,
     patrols,
     presences,
@@ -96,6 +97,9 @@ def complete(clocked: Clocked, number: int = 2) -> str:
         visits.log_visit(tx, clocked.worker, {**visited, **found, "volunteer": volunteer_id})
     _care(clocked, volunteer_id)
     _squad(clocked, volunteer_id)
+    with clocked.at(3.5) as tx:
+        living = {"community": clocked.here, "volunteers": [volunteer_id], "persons": [tx.new_id()]}
+        households.record(tx, clocked.worker, living)
     with clocked.at(4) as tx:
         day = date(2026, 11, 20)
         certificates.issue(tx, person, {"volunteer_id": volunteer_id, "first": day, "last": day})

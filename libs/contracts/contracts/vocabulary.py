@@ -269,8 +269,9 @@ LEFT_OUT = "left_out"
 OUTCOMES = (*CASE_ANSWERS, *WHISTLE_OUTCOMES, LEFT_OUT)
 """How a department's record counts. `left_out`: nowhere, by an appeal."""
 
-DOUBTS = ("own_rating", "rating_ring", "many_by_one", "many_at_once")
-"""Why a rating is set aside: one's own, one of a ring, too many by the same person, too many within minutes."""
+RATING_DOUBTS = ("own_rating", "same_household", "rating_ring", "many_by_one", "many_at_once")
+"""Why a rating is set aside: one's own, one within a household, one of a ring, too many by the same person, too
+many within minutes."""
 
 DOUBT_STATES = ("open", "stays_aside", "let_count")
 RATING_STANDINGS = ("provisional", "public", "final")

@@ -154,6 +154,10 @@ ACCESS: dict[str, Rule] = {
     "pairings.pairing": SERVING,
     "pairings.log_contact": SERVING,
     "pairings.end_pairing": WORKER,
+    # households
+    "households.record_household": WORKER,
+    "households.change_household": WORKER,
+    "households.volunteer_household": _only("volunteer", "community_worker", "district_admin"),
     # daily rolls
     "daily_rolls.rolls": SERVING,
     "daily_rolls.open_roll": WORKER,

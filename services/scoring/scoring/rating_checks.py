@@ -19,7 +19,7 @@ from chassis.sql import Rows, insert_new
 from chassis.transaction import new_id
 from contracts import district
 
-from . import points_views, raters, rating_doubts, ruling_ledger, ruling_queries, rulings
+from . import households, points_views, raters, rating_doubts, ruling_ledger, ruling_queries, rulings
 from .ledger import RATED, Touched
 from .models import RatedService, RatingDoubt
 from .raters import RATERS, TO_CHECK
@@ -148,6 +148,15 @@ def _given(session: Session, rows: list[Any]) -> dict[str, Given]:
     records = {row.service_id: set(known.get(row.rater, ())) | {row.rater_volunteer} - {None} for row in rows}
     named = {one for those in records.values() for one in those} | {row.provider for row in rows}
     stands = raters.standing_for(session, named)
+    volunteers = {service_id: frozenset(stands[one] for one in those) for service_id, those in records.items()}
+    lives = households.of(session, {*(row.rater for row in rows), *stands.values()})
+
+    def at_home(row: Any) -> frozenset[str]:
+        of_rater: frozenset[str] = frozenset().union(
+            *(lives.get(one, ()) for one in (row.rater, *volunteers[row.service_id]))
+        )
+        return of_rater & lives.get(stands[row.provider], set())
+
     return {
         row.service_id: Given(
             service_id=row.service_id,
@@ -155,8 +164,9 @@ def _given(session: Session, rows: list[Any]) -> dict[str, Given]:
             to=stands[row.provider],
             at=row.told_at,
             stars=row.stars,
-            raters=frozenset(stands[one] for one in records[row.service_id]),
+            raters=volunteers[row.service_id],
             on_behalf=row.on_behalf,
+            at_home=at_home(row),
         )
         for row in rows
     }
@@ -170,10 +180,11 @@ def _set_aside(
     for service_id in sorted(set(found) - ruled):
         doubt = found[service_id]
         involved = [given[one] for one in (service_id, *doubt.others)]
-        parties = sorted({one for rating in involved for one in (rating.rater, rating.to, *rating.raters)})
+        parties = {one for rating in involved for one in (rating.rater, rating.to, *rating.raters)}
+        parties |= households.members(tx.session, given[service_id].at_home)
         others = list(doubt.others[:MOST_OTHERS])
         community = near[service_id].community
-        rows.append((new_id(), service_id, community, list(doubt.reasons), parties, others, tx.now, OPEN))
+        rows.append((new_id(), service_id, community, list(doubt.reasons), sorted(parties), others, tx.now, OPEN))
     new = {key for (key,) in insert_new(tx.session, _DOUBTS, Rows(_NAMES, rows), ["service_id"])}
     if not new:
         return Touched([], [], {})

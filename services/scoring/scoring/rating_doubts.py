@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-SELF, RING, BY_ONE, BURST = "own_rating", "rating_ring", "many_by_one", "many_at_once"
+SELF, HOUSEHOLD, RING = "own_rating", "same_household", "rating_ring"
+BY_ONE, BURST = "many_by_one", "many_at_once"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ USUAL = Limits()
 class Given:
     """A rating of the volunteer `to` (`volunteer_id`), given by a person `at` a moment; `raters`: the volunteers that
     this person is, none or one, or several while they are not merged; `on_behalf`: by a worker for the person served,
-    so that many by one worker are no wonder."""
+    so that many by one worker are no wonder; `at_home`: the households in which the two live
+    together."""
 
     service_id: str
     rater: str
@@ -58,6 +60,7 @@ class Given:
     stars: int
     raters: frozenset[str] = frozenset()
     on_behalf: bool = False
+    at_home: frozenset[str] = frozenset()
 
 
 class Doubt(NamedTuple):
@@ -74,6 +77,8 @@ def find(ratings: Iterable[Given], limits: Limits = USUAL) -> dict[str, Doubt]:
     for one in given:
         if one.to in one.raters:
             found[one.service_id][SELF] = set()
+        elif one.at_home:
+            found[one.service_id][HOUSEHOLD] = set()
     # Spoken for others, even many by one worker are those of many people.
     own = [one for one in given if not one.on_behalf]
     for service_id, others in _beyond(own, _by_whom_of_whom, limits.by_one, limits.by_one_within).items():
@@ -87,7 +92,7 @@ def find(ratings: Iterable[Given], limits: Limits = USUAL) -> dict[str, Doubt]:
 
 
 def _doubt(reasons: dict[str, set[str]]) -> Doubt:
-    order = (SELF, RING, BY_ONE, BURST)
+    order = (SELF, HOUSEHOLD, RING, BY_ONE, BURST)
     others: set[str] = set().union(*reasons.values())
     return Doubt(tuple(reason for reason in order if reason in reasons), tuple(sorted(others)))
 

@@ -15,6 +15,7 @@ from contracts.events import (
     CallBackMade,
     DepartmentExcused,
     DepartmentReportedIn,
+    HouseholdRecorded,
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
@@ -44,6 +45,7 @@ from . import (
     closing,
     deeds,
     department_queries,
+    households,
     known,
     ledger,
     merging,
@@ -99,6 +101,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     def merge_volunteers(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = merging.merge(tx.session, events)
         raters.note_of(tx.session, list(touched.causes))
+        households.note_of(tx.session, list(touched.causes))
         announcements.announce(tx, touched)
 
     @subscribe(
@@ -112,7 +115,13 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     )
     def know_district(self, tx: Transaction, events: list[Envelope]) -> None:
         known.record(tx.session, [event for event in events if not isinstance(event.data, VolunteerErased)])
-        raters.note_of(tx.session, raters.record_persons(tx.session, events))
+        known_anew = raters.record_persons(tx.session, events)
+        raters.note_of(tx.session, known_anew)
+        households.note_of(tx.session, known_anew)
+
+    @subscribe(HouseholdRecorded, batch=200)
+    def record_households(self, tx: Transaction, events: list[Envelope]) -> None:
+        households.note(tx.session, households.record(tx.session, events))
 
     @every(seconds=60)
     def apply_policies(self, tx: Transaction) -> None:

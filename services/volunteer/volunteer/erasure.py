@@ -13,7 +13,7 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid
 from contracts.events import VolunteerErased
 
-from . import descriptions, enrolment, kept_answers, volunteers
+from . import descriptions, enrolment, households, kept_answers, volunteers
 from .descriptions import Description
 from .models import (
     AttendanceRow,
@@ -58,7 +58,10 @@ def erase(tx: Transaction, actor: Actor, volunteer_id: str, reason: str, confirm
     for one in records:
         _blank_words(tx.session, one.volunteer_id, names)
         _forget(tx.session, one.volunteer_id)
+        households.forget(tx, one.volunteer_id, one.person_id)
         _forget_answers(tx.session, one.volunteer_id, names)
+        if one.person_id is not None:
+            _forget_answers(tx.session, one.person_id)
         _blank(one)
         one.erased_at, one.ended_by = tx.now, actor.person_id
         one.ended_because = kept_answers.unnamed(reason, names)
@@ -92,10 +95,10 @@ def _blank_words(session: Session, volunteer_id: str, names: Sequence[str]) -> N
             session.execute(named.values({column: sa.func.replace(words, name, kept_answers.BLANK)}))
 
 
-def _forget_answers(session: Session, volunteer_id: str, names: Sequence[str]) -> None:
+def _forget_answers(session: Session, member: str, names: Sequence[str] = ()) -> None:
     commands = Base.metadata.tables["commands"]
-    about = sa.select(commands.c.command_id, commands.c.answer).where(commands.c.answer.contains(volunteer_id))
+    about = sa.select(commands.c.command_id, commands.c.answer).where(commands.c.answer.contains(member))
     for command_id, answer in session.execute(about).all():
-        rest = kept_answers.without(json.loads(answer), volunteer_id, names)
+        rest = kept_answers.without(json.loads(answer), member, names)
         kept = json.dumps(rest, ensure_ascii=False)
         session.execute(commands.update().where(commands.c.command_id == command_id).values(answer=kept))

@@ -26,6 +26,9 @@ PERSONAL = frozenset(
 )
 """The fields of answers that tell who somebody is, or are their own words."""
 
+HOUSEMATES = frozenset({"volunteers", "persons"})
+"""The fields of an answer about a household that tell who lives with whom."""
+
 BLANK = "***"
 """Stands where somebody else's words named the person."""
 
@@ -40,6 +43,8 @@ def without(answer: Any, volunteer_id: str, names: Sequence[str] = ()) -> Any:
     if not isinstance(answer, dict):
         return answer
     about = answer.get("volunteer_id") == volunteer_id
+    if "household_id" in answer:
+        answer = {name: _others(value, volunteer_id) if name in HOUSEMATES else value for name, value in answer.items()}
     return {name: _said(name, value, about, volunteer_id, names) for name, value in answer.items()}
 
 
@@ -48,6 +53,10 @@ def unnamed(text: str, names: Sequence[str]) -> str:
     for name in names:
         text = text.replace(name, BLANK)
     return text
+
+
+def _others(ids: Sequence[str], own: str) -> list[str]:
+    return [one for one in ids if one != own]
 
 
 def _said(name: str, value: Any, about: bool, volunteer_id: str, names: Sequence[str]) -> Any:

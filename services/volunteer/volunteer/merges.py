@@ -11,7 +11,18 @@ from chassis import Actor, Transaction, access
 from chassis.refusals import Conflict, Invalid, NotFound
 from contracts.events import VolunteerMerged, VolunteerWithdrawn
 
-from . import attendance, availability, descriptions, enrolment, merging, no_shows, registers, teams, volunteers
+from . import (
+    attendance,
+    availability,
+    descriptions,
+    enrolment,
+    households,
+    merging,
+    no_shows,
+    registers,
+    teams,
+    volunteers,
+)
 from .descriptions import Description
 from .models import (
     ActivityRow,
@@ -64,6 +75,7 @@ def merge(tx: Transaction, actor: Actor, kept_id: str, merged_id: str, reason: s
     _fill(tx.session, kept, merged)
     _describe(tx.session, kept, merged)
     teams.replace(tx, merged_id, kept_id)
+    households.replace(tx, merged_id, kept_id)
     _move(tx, kept_id, merged_id)
     no_shows.lift_where_attended(tx, kept_id, actor.person_id)
     _end(tx, actor, merged, kept_id, reason)

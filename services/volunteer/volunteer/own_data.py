@@ -23,6 +23,7 @@ from .models import (
     CredentialRow,
     DutyRow,
     HonourHoursRow,
+    HouseholdVolunteerRow,
     LanguageRow,
     MemberRow,
     NoShowRow,
@@ -68,6 +69,7 @@ _SUBJECTS: dict[str, Any] = {
     "called_out": CalledRow,
     "call_out_responses": ResponseRow,
     "secondments": SecondmentRow,
+    "household": HouseholdVolunteerRow,
 }
 
 _OF_ACTIVITY = ("activity_id", "community", "kind", "title", "place", "starts_at", "ends_at", "cancelled")

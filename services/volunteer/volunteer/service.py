@@ -13,6 +13,7 @@ from .calls.daily_roll import DailyRoll
 from .calls.duty import Duty
 from .calls.findings import Findings
 from .calls.hours import Hours
+from .calls.households import Households
 from .calls.pairings import Pairings
 from .calls.patrols import Patrols
 from .calls.people import People
@@ -42,6 +43,7 @@ class VolunteerService(
     Hours,
     Stations,
     Pairings,
+    Households,
     DailyRoll,
     Patrols,
     Findings,

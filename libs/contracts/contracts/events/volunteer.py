@@ -99,6 +99,16 @@ class VolunteerErased(Event):
     volunteer_id: Id
 
 
+@event("volunteer", subject="household_id")
+class HouseholdRecorded(Event):
+    """Who lives in one household, the whole as it now stands: `volunteers`, and `persons` who sign in. Nobody: it has
+    ended."""
+
+    household_id: Id
+    volunteers: Ids
+    persons: Ids
+
+
 @event("volunteer", subject="team")
 class TeamFormed(Event):
     """A team was formed, or its members changed."""

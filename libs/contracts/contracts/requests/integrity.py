@@ -27,7 +27,7 @@ class RatingDoubt(Answer):
     volunteer_id = fields.Id()
     stars = fields.Whole(1, 5)
     at = fields.Moment()
-    doubts = fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10)
+    doubts = fields.ListOf(fields.OneOf(vocabulary.RATING_DOUBTS), 10)
     others = fields.ListOf(fields.Id(), 100)
     found_at = fields.Moment()
     state = fields.OneOf(vocabulary.DOUBT_STATES)

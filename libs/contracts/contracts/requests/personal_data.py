@@ -65,4 +65,5 @@ class OwnData(Answer):
     called_out = _facts()
     call_out_responses = _facts()
     secondments = _facts()
+    household = _facts()
     activities = _facts()

@@ -81,7 +81,7 @@ class RecordRuling(Answer):
     event = fields.Text(256)
     counts = fields.Flag(allow_none=True)
     minutes = fields.Whole(0, 10**6, allow_none=True)
-    doubts = fields.ListOf(fields.OneOf(vocabulary.DOUBTS), 10)
+    doubts = fields.ListOf(fields.OneOf(vocabulary.RATING_DOUBTS), 10)
     outcome = fields.OneOf(vocabulary.OUTCOMES, allow_none=True, dump_default=None)
     resolved = fields.Flag(allow_none=True, dump_default=None)
 

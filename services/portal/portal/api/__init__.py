@@ -17,6 +17,7 @@ from .documents import documents
 from .exports import exports
 from .hazards import hazards
 from .hours import hours
+from .households import households
 from .inbox import inbox
 from .indicators import indicators
 from .integrity import integrity
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     documents,
     stations,
     pairings,
+    households,
     daily_rolls,
     patrols,
     needs,

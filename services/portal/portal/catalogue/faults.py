@@ -97,6 +97,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "required_without_phone": ("没有电话时要填编号。", "Without a telephone number a reference is needed."),
     "taken": ("这个电话已登记在别的志愿者名下。", "This telephone number is another volunteer's."),
     "withdrawn": ("这位志愿者已经退出，可由本人重新登记。", "This volunteer has withdrawn; they may register again."),
+    "too_few_members": ("一户至少要有 {0} 人。", "A household takes at least {0} members."),
+    "too_many_members": ("一户最多 {0} 人。", "A household takes at most {0} members."),
+    "nobody_of_community": (
+        "其中至少要有一位本社区的志愿者。",
+        "At least one of them must be a volunteer of this community.",
+    ),
+    "in_another_household": ("这个人已经登记在另一户。", "This one is recorded in another household already."),
     "volunteer_withdrawn": ("这位志愿者已经退出。", "This volunteer has withdrawn."),
     "not_in_future": ("时限要晚于现在。", "The deadline must lie in the future."),
     "quarter_not_begun": ("这个季度还没有开始。", "That quarter has not begun yet."),

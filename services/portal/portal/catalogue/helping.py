@@ -84,6 +84,7 @@ HELPING: dict[str, tuple[str, str]] = {
     "first_aid_kit": ("急救箱", "First-aid kit"),
     # one-to-one pairing; projects stand above
     "pairing": ("一助一帮扶", "pairing"),
+    "household": ("住户", "household"),
     "funds": ("资金", "Funds"),
     "skills": ("技能", "Skills"),
     "jobs": ("岗位", "Jobs"),

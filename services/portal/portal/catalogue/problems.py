@@ -172,6 +172,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "stands_duty": ("这段时间已在“{station}”值班。", "On duty at “{station}” at the same time."),
     "duty_begun": ("值班已经开始，不能取消。", "The duty has begun and cannot be taken off."),
     "not_your_pairing": ("您看不到这对帮扶。", "This pairing is not yours to see."),
+    "household_ended": (
+        "这一户的记录已经结束，请重新登记。",
+        "The record of this household has ended; record it anew.",
+    ),
     "pairing_ended": ("这对帮扶已经结束。", "This pairing has ended."),
     "roll_closed": ("这份名册已经结束。", "This roll is closed."),
     "left_roll": ("已经从名册上撤下。", "Taken off the roll already."),

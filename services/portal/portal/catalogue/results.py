@@ -100,6 +100,7 @@ RESULTS: dict[str, tuple[str, str]] = {
     "under_appeal": ("申诉处理中", "Under appeal"),
     "corrected": ("已更正", "Corrected"),
     "own_rating": ("自己评价自己", "A rating of oneself"),
+    "same_household": ("同一户内的评价", "A rating within one household"),
     "rating_ring": ("相互评价", "Ratings that go round in a ring"),
     "many_by_one": ("同一人评价过多", "Very many by one person"),
     "many_at_once": ("短时间内评价过多", "Very many within minutes"),

@@ -22,6 +22,7 @@ from .closings import FinalRating, StarAppeal, StarClosing
 from .copies import Community, Organisation, Volunteer
 from .department_rulings import DepartmentAppeal, DepartmentRulingRow
 from .departments import DepartmentCase, DepartmentQuarter, Whistle
+from .households import Household, HouseholdMember
 from .integrity import Rater, RatingDoubt, RatingToCheck, RecordAppeal, RulingRow, VolunteerPerson
 from .points import PointsAccount, PointsHolder, PointsLine, PointsPosting
 from .policies import AdoptedPolicy, StarTrial, StarTrialMove
@@ -43,6 +44,8 @@ __all__ = [
     "DepartmentQuarter",
     "DepartmentRulingRow",
     "FinalRating",
+    "Household",
+    "HouseholdMember",
     "Mark",
     "MeetingHeld",
     "MergedVolunteer",

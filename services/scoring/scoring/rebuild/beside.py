@@ -41,6 +41,8 @@ DERIVED = (
     "meetings_held",
     "raters",
     "volunteer_persons",
+    "households",
+    "household_members",
     "rulings",
     "department_rulings",
     "volunteers",

@@ -25,6 +25,7 @@ from contracts.events import (
     DepartmentAppraisalChanged,
     DepartmentExcused,
     DepartmentReportedIn,
+    HouseholdRecorded,
     NeedEscalated,
     OrganisationRegistered,
     PlaceRegistered,
@@ -43,6 +44,7 @@ from .. import (
     case_ledger,
     deeds,
     department_ruling_ledger,
+    households,
     known,
     ledger,
     merging,
@@ -166,6 +168,7 @@ class Replay:
         raters.record(session, services)
         known.record(session, [found for found in fresh if isinstance(found.data, DISTRICT)])
         raters.record_persons(session, [found for found in fresh if isinstance(found.data, PERSONS)])
+        households.record(session, [found for found in fresh if isinstance(found.data, HouseholdRecorded)])
         self._keep_rulings(session, {_record_of(found) for found in fresh} - {None})
         self.hear(session, [found for found in envelopes if only is None or found.id in only.outbox])
 

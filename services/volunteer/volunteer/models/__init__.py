@@ -6,6 +6,7 @@ from .certificates import CertificateRow
 from .daily_roll import RollCallerRow, RollEntryRow, RollReportRow, RollRow
 from .duty import DutyRow, VisitRow
 from .hours import CheckInSecretRow, HonourHoursRow, HoursPolicyRow, NoShowRow, PresenceRow
+from .households import HouseholdPersonRow, HouseholdRow, HouseholdVolunteerRow
 from .pairings import ContactRow, PairingRow
 from .patrols import PatrolAreaRow, PatrolRoundRow
 from .people import OrganisationRow, PlaceRow, SerialRow, SkillRow, VolunteerRow
@@ -30,6 +31,9 @@ __all__ = [
     "CredentialRow",
     "DutyRow",
     "HonourHoursRow",
+    "HouseholdPersonRow",
+    "HouseholdRow",
+    "HouseholdVolunteerRow",
     "HoursPolicyRow",
     "LanguageRow",
     "MemberRow",
