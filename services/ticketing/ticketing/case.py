@@ -11,7 +11,15 @@ from typing import Any, Self
 from chassis import Actor, Transaction
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
-from contracts.events import HelperReleased, NeedAssigned, NeedClosed, NeedEscalated, NeedRaised, TimeLimitPassed
+from contracts.events import (
+    HelperReleased,
+    NeedAssigned,
+    NeedClosed,
+    NeedEscalated,
+    NeedRaised,
+    NeedReported,
+    TimeLimitPassed,
+)
 
 from . import clocks, levels, lifecycle, queries, timekeeping, views
 from .models import NeedRow, Record, ServiceRow, StepRow
@@ -47,9 +55,19 @@ class Case:
     @classmethod
     def new(cls, tx: Transaction, actor: Actor, need: NeedRow, cause: Envelope | None = None) -> Self:
         """The case of a need reported, or found, just now."""
+        case = cls(tx, Record(need), actor, cause)
+        by_itself = need.on_behalf_of is None and need.origin_kind is None
+        case.tell(
+            NeedReported,
+            kind=need.kind,
+            urgency=need.urgency,
+            channel="self" if by_itself else "on_behalf",
+            reporter=need.reporter,
+            building=need.building,
+        )
+        # Told before it is stored, so that it is stored once, with its version.
         tx.session.add(need)
         tx.session.flush()
-        case = cls(tx, Record(need), actor, cause)
         office = "community_worker" if actor.has("community_worker") else "district_admin"
         reporter = "resident" if need.origin_kind is None else "volunteer"
         role = reporter if need.on_behalf_of is None else office
@@ -174,7 +192,7 @@ class Case:
         """Keep a step in the history and follow it; at least one event must tell of it."""
         step = StepRow(
             need_id=self.need.need_id,
-            position=self.need.version + 1,
+            position=1 if before is None else self.need.version + 1,
             action=action,
             from_state=before,
             to_state=after,

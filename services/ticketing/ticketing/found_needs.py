@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from chassis import Actor, Transaction
 from contracts import Envelope
-from contracts.events import NeedFound, NeedReported
+from contracts.events import NeedFound
 
 from . import lifecycle, numbers, queries
 from .case import Case
@@ -53,12 +53,4 @@ def _open(tx: Transaction, envelope: Envelope) -> None:
         reported_at=envelope.time,
         updated_at=tx.now,
     )
-    case = Case.new(tx, finder, need, cause=envelope)
-    case.tell(
-        NeedReported,
-        kind=need.kind,
-        urgency=need.urgency,
-        channel="on_behalf",
-        reporter=need.reporter,
-        building=need.building,
-    )
+    Case.new(tx, finder, need, cause=envelope)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from chassis import Actor, Transaction
-from contracts.events import NeedReported
 
 from . import lifecycle, numbers, queries
 from .case import Case
@@ -29,13 +28,4 @@ def report(tx: Transaction, actor: Actor, facts: dict[str, Any]) -> Case:
         reported_at=tx.now,
         updated_at=tx.now,
     )
-    case = Case.new(tx, actor, need)
-    case.tell(
-        NeedReported,
-        kind=need.kind,
-        urgency=need.urgency,
-        channel="self" if need.on_behalf_of is None else "on_behalf",
-        reporter=need.reporter,
-        building=need.building,
-    )
-    return case
+    return Case.new(tx, actor, need)
