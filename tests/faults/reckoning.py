@@ -26,12 +26,16 @@ from tests.system import System
 WITH_OUTBOX = ("volunteer", "ticketing", "scoring", "notify")
 QUEUES = (
     "volunteer.convert_survey_teams",
+    "volunteer.answer_summonses",
     "ticketing.keep_copies",
     "ticketing.open_found_needs",
+    "ticketing.hear_of_squads",
     "scoring.record_services",
-    "scoring.record_records",
-    "scoring.merge_volunteers",
+    "scoring.record_call_backs",
     "scoring.record_whistles",
+    "scoring.record_records",
+    "scoring.record_deeds",
+    "scoring.merge_volunteers",
     "scoring.know_district",
     "scoring.record_households",
     "scoring.move_points",
