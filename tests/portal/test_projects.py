@@ -67,7 +67,9 @@ def test_from_the_three_lists_to_figures(
     assert [item["kind"] for item in meeting["agenda"]] == ["report_missing"]
     spent = {"amount_fen": 800_000, "receipt": "NO-7", "purpose": "灯具安装"}
     asked("POST", f"/projects/{project}/spending", spent, 200, officer)
-    refused = asked("POST", f"/projects/{project}/spending", spent, 409, officer)
+    twice = asked("POST", f"/projects/{project}/spending", spent, 409, officer)
+    assert (twice["code"], "NO-7" in twice["detail"]) == ("receipt_entered_already", True)
+    refused = asked("POST", f"/projects/{project}/spending", {**spent, "receipt": "NO-8"}, 409, officer)
     assert (refused["code"], "100000" in refused["detail"]) == ("over_budget", True)
     counts = {"problems_solved": 2, "person_times": 60}
     report = {"quarter": QUARTER, "words": "亮灯", "percent": 90, **counts}
