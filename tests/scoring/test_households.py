@@ -15,11 +15,8 @@ from contracts.events import RecordRuled, VolunteerMerged
 
 from tests import actors
 from tests.scoring.clocked import HERE, Clocked
+from tests.scoring.doubting import decided, doubts, looked_at, sums
 from tests.scoring.facts import completed, household, rated, volunteer
-
-
-def looked_at(clocked: Clocked) -> None:
-    clocked.pass_by("look_at_ratings")
 
 
 def lives(clocked: Clocked, *volunteers: Actor, persons: tuple[Actor, ...] = (), **more: Any) -> str:
@@ -29,21 +26,6 @@ def lives(clocked: Clocked, *volunteers: Actor, persons: tuple[Actor, ...] = (),
     )
     clocked.take("record_households", told)
     return told.household_id
-
-
-def sums(clocked: Clocked, who: Actor) -> tuple[int, int]:
-    shown = clocked.stars_of(who)
-    return shown["ratings"], shown["rating_stars"]
-
-
-def doubts(clocked: Clocked, **request: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = clocked.ask("rating_doubts", clocked.worker, community=HERE, **request)["items"]
-    return items
-
-
-def decided(clocked: Clocked, doubt: dict[str, Any], counts: bool, by: Actor | None = None) -> dict[str, Any]:
-    request = {"doubt_id": doubt["doubt_id"], "counts": counts, "because": "当面问过"}
-    return clocked.ask("decide_rating_doubt", by or clocked.worker, **request)
 
 
 def test_a_rating_from_the_own_household_is_set_aside_with_the_reason_and_counts_once_decided(clocked: Clocked) -> None:

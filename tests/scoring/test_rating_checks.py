@@ -7,35 +7,16 @@ from typing import Any
 
 import pytest
 
-from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, NotFound
 from chassis.transaction import new_id
 from contracts.events import RecordRuled, VolunteerErased, VolunteerMerged
 
 from tests import actors
 from tests.scoring.clocked import HERE, Clocked
+from tests.scoring.doubting import decided, doubts, looked_at, sums
 from tests.scoring.facts import completed, rated, volunteer
 
 OTHER_WORKER = actors.worker("yijiang")
-
-
-def looked_at(clocked: Clocked) -> None:
-    clocked.pass_by("look_at_ratings")
-
-
-def sums(clocked: Clocked, who: Actor) -> tuple[int, int]:
-    shown = clocked.stars_of(who)
-    return shown["ratings"], shown["rating_stars"]
-
-
-def doubts(clocked: Clocked, **request: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = clocked.ask("rating_doubts", clocked.worker, community=HERE, **request)["items"]
-    return items
-
-
-def decided(clocked: Clocked, doubt: dict[str, Any], counts: bool, by: Actor | None = None) -> dict[str, Any]:
-    request = {"doubt_id": doubt["doubt_id"], "counts": counts, "because": "当面问过"}
-    return clocked.ask("decide_rating_doubt", by or clocked.worker, **request)
 
 
 def events_behind(shown: dict[str, Any]) -> int:

@@ -27,7 +27,7 @@ class Every(Entrypoint):
     """
 
     def __init__(self, seconds: float, in_backlog: float | None = None, **kwargs: Any) -> None:
-        self.seconds, self.in_backlog = seconds, in_backlog or seconds
+        self.seconds, self.in_backlog = seconds, in_backlog
         self._stopping = GreenEvent()
         self._thread: Any = None
         super().__init__(**kwargs)
@@ -46,7 +46,7 @@ class Every(Entrypoint):
             with Timeout(max(due - time.monotonic(), 0), False):
                 self._stopping.wait()
                 return
-            if not self._is_backlog() or time.monotonic() >= begun + self.in_backlog:
+            if self.in_backlog is None or not self._is_backlog() or time.monotonic() >= begun + self.in_backlog:
                 begun = time.monotonic()
                 while self._once() and not self._stopping.ready() and not self._is_backlog():
                     eventlet.sleep(0)

@@ -33,6 +33,9 @@ _COMMUNITY = sa.func.coalesce(sa.func.nullif(ACCOUNTS.c.community, DISTRICT), VO
 AT_ONCE = 20
 """Years of volunteers worked out in one transaction: so few that nobody waits long for the sums that it locks."""
 
+EXPIRED_AT_ONCE = 1_000
+"""Volunteers whose lots expire in one transaction. Sums are not locked, and to find them all accounts are looked at."""
+
 _YEARS = VOLUNTEER_YEARS.c
 _IDS: sa.BindParameter[Any] = sa.bindparam("volunteer_ids", expanding=True)
 _OF: sa.BindParameter[Any] = sa.bindparam("years", expanding=True)
@@ -132,11 +135,12 @@ def expire(tx: Transaction, own: Policies, today: date) -> bool:
     if not over:
         return False
     found = sa.select(unsettled.c.volunteer_id).where(sa.tuple_(unsettled.c.year, unsettled.c.community).in_(over))
-    volunteer_ids = tx.session.scalars(found.distinct().order_by(unsettled.c.volunteer_id).limit(AT_ONCE)).all()
+    some = found.distinct().order_by(unsettled.c.volunteer_id).limit(EXPIRED_AT_ONCE)
+    volunteer_ids = tx.session.scalars(some).all()
     book = Book(tx, own, volunteer_ids)
     for volunteer_id in sorted(book.volunteer_ids):
         book.settle(volunteer_id)
-    return book.close() and len(volunteer_ids) == AT_ONCE
+    return book.close() and len(volunteer_ids) == EXPIRED_AT_ONCE
 
 
 def _locked(session: Session, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:

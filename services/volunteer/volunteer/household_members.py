@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-FEWEST, MOST = 2, 20
+from contracts.requests.households import MOST_MEMBERS
+
+FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ def faults(
     count = len(volunteers) + len(persons)
     if count < FEWEST:
         return {"volunteers": [f"too_few_members:{FEWEST}"]}
-    if count > MOST:
-        return {"volunteers": [f"too_many_members:{MOST}"]}
+    if count > MOST_MEMBERS:
+        return {"volunteers": [f"too_many_members:{MOST_MEMBERS}"]}
     if not any(known[one].community == community for one in volunteers):
         return {"volunteers": ["nobody_of_community"]}
     return {}
