@@ -73,7 +73,7 @@ class ScoringService(StarPolicies, Closings, Points, Benefits, Aspects, Integrit
     name = "scoring"
     db = Database(Base.metadata)
 
-    @subscribe(ServiceCompleted, ServiceRated, batch=1000)
+    @subscribe(ServiceCompleted, ServiceRated, batch=4000)
     def record_services(self, tx: Transaction, events: list[Envelope]) -> None:
         touched = ledger.record_services(tx.session, events)
         raters.note(tx.session, raters.record(tx.session, events))
