@@ -16,10 +16,11 @@ from contracts.vocabulary import DISTRICT
 
 from . import adoption, appraisal, queries, ratings
 from .appraisal import Counts
-from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_YEARS, YEAR, Touched
+from .ledger import DEPARTMENT_QUARTERS, VOLUNTEER_COLUMNS, VOLUNTEER_YEARS, YEAR, Touched
 from .policies import Policies, in_force
 
 _ANNOUNCED = ("stars", "policy", "version", "rated_on")
+_WHAT_WAS_ANNOUNCED = slice(VOLUNTEER_COLUMNS.index("stars"), VOLUNTEER_COLUMNS.index("rated_on") + 1)
 
 
 class Announcement(NamedTuple):
@@ -48,14 +49,14 @@ def announce(tx: Transaction, touched: Touched) -> None:
 def _of_volunteers(session: Session, own: Policies, today: date, touched: Touched) -> Iterable[Announcement]:
     kept, changed = [], []
     for rated in ratings.of_rows(session, own, today, touched.volunteers):
-        row, policy = rated.row, rated.policy
-        if rated.stars == row.stars and policy.reference == row.policy and rated.rated_on == row.rated_on:
+        row, policy, _, stars, rated_on = rated
+        announced, by, version, up_to = row[_WHAT_WAS_ANNOUNCED]
+        if stars == announced and policy.reference == by and rated_on == up_to:
             continue
-        version = row.version
-        if rated.stars != row.stars:
+        if stars != announced:
             version += 1
             changed.append((rated, version))
-        kept.append((row.volunteer_id, row.year, rated.stars, policy.reference, version, rated.rated_on))
+        kept.append((row.volunteer_id, row.year, stars, policy.reference, version, rated_on))
     rows = Rows((*YEAR, *_ANNOUNCED), kept)
     upsert(session, VOLUNTEER_YEARS, rows, YEAR, set=_ANNOUNCED)
     communities = queries.communities_of(session, [rated.row.volunteer_id for rated, _ in changed])

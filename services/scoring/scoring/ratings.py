@@ -41,20 +41,19 @@ def of_rows(session: Session, own: Policies, today: date, rows: Sequence[Any]) -
     communities: Mapping[str, str] = {}
     if own.communities:
         communities = queries.communities_of(session, [row.volunteer_id for row in rows])
+    if own.looks_back:
+        yield from _looking_back(session, own, today, rows, communities) if rows else ()
+        return
     known: dict[tuple[int, str | None], StarPolicy] = {}
-    behind: list[Any] = []
     for row in rows:
-        community = communities.get(row.volunteer_id)
-        policy = known.get((row.year, community))
+        # Taken out together: by name each would cost as much as a clause does.
+        volunteer_id, year, *counted = row[:_LAST]
+        place = (year, communities.get(volunteer_id))
+        policy = known.get(place)
         if policy is None:
-            policy = known[row.year, community] = own.stars_of(row.year, today, community)
-        if own.looks_back:
-            behind.append(row)
-            continue
-        tenths, earned = stars.rate(policy, Sums(*row[_FIRST:_LAST]))
+            policy = known[place] = own.stars_of(year, today, place[1])
+        tenths, earned = stars.rate(policy, Sums._make(counted))
         yield Rated(row, policy, tenths, earned, None)
-    if behind:
-        yield from _looking_back(session, own, today, behind, communities)
 
 
 def _looking_back(
