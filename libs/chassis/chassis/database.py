@@ -17,8 +17,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from .new_rows import take_new
 from .settings import Settings
-from .sql import Rows, insert
+from .sql import Rows, insert_together, rows_of
 from .transaction import Emitted, Transaction
 
 BUSY_MILLISECONDS = 2_000
@@ -114,10 +115,8 @@ class Database(DependencyProvider):
         with self._writer, ExitStack() as around, Session(self._writing, expire_on_commit=False) as session:
             tx = Transaction(session, self._clock(), cause)
             yield tx
-            emitted = tx.take_emitted()
-            if emitted:
-                session.flush()
-                unsent = self._put(session, emitted)
+            unsent = self._store(tx)
+            if unsent:
                 for enter in self._around_commit:
                     around.enter_context(enter(unsent))
             session.commit()
@@ -138,9 +137,17 @@ class Database(DependencyProvider):
             return False
         return True
 
-    def _put(self, session: Session, emitted: Sequence[Emitted]) -> list[Unsent]:
-        rows = Rows(Emitted._fields, emitted)
-        told = insert(session, self.metadata.tables["outbox"], rows, returning=("event_id", "number"))
+    def _store(self, tx: Transaction) -> list[Unsent]:
+        """Store what the transaction changed, and all that is new in one statement; returns what is to be sent."""
+        new = [*take_new(tx.session), *((table, rows_of([row])) for table, row in tx.take_kept())]
+        # As SQLAlchemy would: what was changed or deleted first, for something new may come in its place.
+        tx.session.flush()
+        emitted = tx.take_emitted()
+        if emitted:
+            new.append((self.metadata.tables["outbox"], Rows(Emitted._fields, emitted)))
+        if not new:
+            return []
+        told = insert_together(tx.session, new, returning=("event_id", "number") if emitted else ())
         numbers = dict(map(tuple, told))
         return [Unsent(numbers[event.event_id], *event) for event in emitted]
 

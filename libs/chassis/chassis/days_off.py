@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import chinese_calendar
 
 SATURDAY = 5
 
 
+@lru_cache(maxsize=4_000)
 def kind_of(day: date) -> str:
     """``working``, ``weekend`` or ``holiday``. A weekend within a public holiday is ``holiday``, one that is worked on
     to make up for it ``working``; of a year for which nothing is announced, only weekends are known."""

@@ -29,6 +29,7 @@ from .database import Work, is_transient
 from .link import LinkRefused
 from .logging import correlated
 from .refusals import Invalid, Refusal
+from .transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -167,16 +168,15 @@ def command(
     def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
         def handle(service: Any, work: Work, actor: Actor, asked: Any) -> Any:
             loaded = _load(asks, asked)
+
+            def do(tx: Transaction) -> Any:
+                return answers.dump(handler(service, tx, actor, loaded))
+
             command_id = work.context.get("command_id")
-            with work.database.transaction(cause=command_id) as tx:
-
-                def do() -> Any:
-                    return answers.dump(handler(service, tx, actor, loaded))
-
-                if not command_id:
-                    return do()
-                commands = work.database.metadata.tables["commands"]
-                return once(tx, commands, command_id, _fingerprint(handler.__name__, asked), do)
+            if command_id:
+                return once(work.database, command_id, _fingerprint(handler.__name__, asked), do)
+            with work.database.transaction() as tx:
+                return do(tx)
 
         return _entrypoint(handler, handle, requires)
 

@@ -23,6 +23,9 @@ from sqlalchemy.orm import Session
 _MANY_ROWS = {"postgresql": 10, "sqlite": 2}
 """Rows from which one text is cheaper than values one by one."""
 
+MOST_TOGETHER = 20
+"""Rows that go into several tables in one statement: each has its own values, so a statement for more would be long."""
+
 _NUMBER, _TEXT = "rows_given", "rows_as_json"
 
 
@@ -39,13 +42,39 @@ Given = Sequence[dict[str, Any]] | Rows
 def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[str] = ()) -> list[sa.Row[Any]]:
     """Insert the `rows`, none of which may be there yet. Returns the columns `returning` of each, in no promised
     order."""
-    given = _rows(rows)
+    given = rows_of(rows)
     return _execute(session, table, given, (), returning=tuple(returning)) if given.values else []
+
+
+def insert_together(
+    session: Session, given: Sequence[tuple[sa.Table, Rows]], returning: Sequence[str] = ()
+) -> list[sa.Row[Any]]:
+    """Insert rows into several tables, each of them named after those that it refers to. Returns the columns
+    `returning` of the rows of the last, in no promised order.
+
+    To PostgreSQL a few go in one statement: to ask for each would take longer than what is asked.
+    """
+    connection = session.connection()
+    together = 1 < sum(len(rows.values) for _, rows in given) <= MOST_TOGETHER
+    if connection.dialect.name != "postgresql" or not together:
+        *others, (last, rows) = given
+        for table, of_table in others if returning else given:
+            connection.execute(table.insert(), [dict(zip(of_table.names, row, strict=True)) for row in of_table.values])
+        return insert(session, last, rows, returning) if returning else []
+    shape = tuple((table, rows.names, len(rows.values)) for table, rows in given)
+    parameters = {
+        _parameter(place, number, name): value
+        for place, (_, rows) in enumerate(given)
+        for number, row in enumerate(rows.values)
+        for name, value in zip(rows.names, row, strict=True)
+    }
+    result = connection.execute(_together(shape, tuple(returning)), parameters)
+    return list(result.all()) if returning else []
 
 
 def insert_new(session: Session, table: sa.Table, rows: Given, key: Sequence[str]) -> list[tuple[Any, ...]]:
     """Insert the `rows` whose `key` is not there yet; returns the keys that were new, each a tuple."""
-    given = _rows(rows)
+    given = rows_of(rows)
     if not given.values:
         return []
     keys = tuple(key)
@@ -69,13 +98,14 @@ def upsert(
     """Insert `rows`; where the `key` is there already, increase the columns `add` and overwrite the columns `set`,
     but leave a row alone whose column `newer` (its version) is not lower than the one brought.
     Returns the columns `returning` of every row touched."""
-    given = _rows(rows)
+    given = rows_of(rows)
     if not given.values:
         return []
     return _execute(session, table, given, tuple(key), tuple(add), tuple(set), newer, tuple(returning))
 
 
-def _rows(rows: Given) -> Rows:
+def rows_of(rows: Given) -> Rows:
+    """The same as `Rows`."""
     if isinstance(rows, Rows):
         return rows
     names = tuple(rows[0]) if rows else ()
@@ -159,6 +189,25 @@ def _statement(
     some = sa.select(*new.c).where(count < sa.bindparam(_NUMBER))
     none = [sa.cast(sa.null(), column.type) for column in new.c]
     return some.union_all(sa.select(*none).where(count == sa.bindparam(_NUMBER)))
+
+
+@lru_cache(maxsize=256)
+def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], returning: tuple[str, ...]) -> Any:
+    """The statement that inserts so many rows of these columns into each table."""
+    inserts = []
+    for place, (table, names, count) in enumerate(shape):
+        rows = [
+            {name: sa.bindparam(_parameter(place, number, name), type_=table.c[name].type) for name in names}
+            for number in range(count)
+        ]
+        told = returning if place == len(shape) - 1 and returning else [table.primary_key.columns.keys()[0]]
+        insertion = postgresql.insert(table).values(rows if count > 1 else rows[0])
+        inserts.append(insertion.returning(*(table.c[name] for name in told)).cte(f"new_{place}"))
+    return sa.select(*inserts[-1].c).add_cte(*inserts[:-1])
+
+
+def _parameter(place: int, number: int, name: str) -> str:
+    return f"row_{place}_{number}_{name}"
 
 
 def _json(table: sa.Table, dialect: Any, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 import uuid_utils
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ class Transaction:
         self.now = now
         self._cause = cause
         self._emitted: list[Emitted] = []
+        self._kept: list[tuple[sa.Table, dict[str, Any]]] = []
 
     def new_id(self) -> str:
         """An id for a new record."""
@@ -59,6 +61,15 @@ class Transaction:
             Emitted(envelope.id, event.routing_key, envelope.type, envelope.to_json(), created_at=self.now)
         )
         return envelope.id
+
+    def keep(self, table: sa.Table, **row: Any) -> None:
+        """Have a row, which may not be there yet, stored with all that is new when the transaction ends."""
+        self._kept.append((table, row))
+
+    def take_kept(self) -> list[tuple[sa.Table, dict[str, Any]]]:
+        """What was kept since the last call."""
+        kept, self._kept = self._kept, []
+        return kept
 
     def take_emitted(self) -> list[Emitted]:
         """What was emitted since the last call."""

@@ -34,6 +34,17 @@ ADMINISTRATOR = "district-admin"
 
 GRANTED_BY_WORKER = frozenset({"resident", "volunteer"})
 
+_ACCOUNT = Account.__table__.c
+_TOKEN = Token.__table__.c
+_ADMINISTRATORS = sa.select(*_ACCOUNT).where(_ACCOUNT.username == ADMINISTRATOR)
+_OWNER = sa.select(*_ACCOUNT).where(
+    _ACCOUNT.person_id == _TOKEN.person_id,
+    _TOKEN.digest == sa.bindparam("digest"),
+    _TOKEN.revoked_at.is_(None),
+    _TOKEN.expires_at > sa.bindparam("now"),
+)
+"""Both are asked for with every request: made once, and by the table, which takes a third of the time."""
+
 _hasher = PasswordHasher()
 
 
@@ -181,15 +192,15 @@ def digest_of(text: str) -> str:
 
 
 def by_token(session: Session, text: str, now: datetime, admin_token: str | None = None) -> Account | None:
-    """Whose token it is; None when unknown, revoked or expired. `admin_token` is the built-in administrator's."""
-    if admin_token and hmac.compare_digest(digest_of(text), digest_of(admin_token)):
-        return by_username(session, ADMINISTRATOR)
-    found = (
-        sa.select(Account)
-        .join(Token, Token.person_id == Account.person_id)
-        .where(Token.digest == digest_of(text), Token.revoked_at.is_(None), Token.expires_at > now)
-    )
-    return session.scalar(found)
+    """Whose token it is, to be read only; None when unknown, revoked or expired. `admin_token` is the built-in
+    administrator's."""
+    digest = digest_of(text)
+    if admin_token and hmac.compare_digest(digest, digest_of(admin_token)):
+        found = session.connection().execute(_ADMINISTRATORS)
+    else:
+        found = session.connection().execute(_OWNER, {"digest": digest, "now": now})
+    row = found.one_or_none()
+    return Account(**row._mapping) if row else None
 
 
 def tokens_of(session: Session, person_id: str) -> list[Token]:

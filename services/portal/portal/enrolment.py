@@ -41,15 +41,11 @@ def open_account(asked: dict[str, Any], shown: Callable[[Account], dict[str, Any
     accounts.may_open(opener, wanted)
     _check_references(wanted)
     password_hash = accounts.hash_password(wanted["password"]) if wanted["password"] else None
-    command = command_id()
-    with portal().database.transaction() as tx:
-        return once(
-            tx,
-            command,
-            ["open_account", asked],
-            portal().secret,
-            lambda: shown(accounts.open_account(tx, wanted, password_hash)),
-        )
+    return once(
+        command_id(),
+        ["open_account", asked],
+        lambda tx: shown(accounts.open_account(tx, wanted, password_hash)),
+    )
 
 
 def _for_oneself(opener: Account | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from chassis import Actor, Transaction
+from chassis.new_rows import fill
 from chassis.refusals import Conflict, Forbidden, Refusal
 from contracts import Envelope, Event
 from contracts.events import (
@@ -55,6 +56,7 @@ class Case:
     @classmethod
     def new(cls, tx: Transaction, actor: Actor, need: NeedRow, cause: Envelope | None = None) -> Self:
         """The case of a need reported, or found, just now."""
+        fill(need)
         case = cls(tx, Record(need), actor, cause)
         by_itself = need.on_behalf_of is None and need.origin_kind is None
         case.tell(
@@ -65,9 +67,7 @@ class Case:
             reporter=need.reporter,
             building=need.building,
         )
-        # Told before it is stored, so that it is stored once, with its version.
         tx.session.add(need)
-        tx.session.flush()
         office = "community_worker" if actor.has("community_worker") else "district_admin"
         reporter = "resident" if need.origin_kind is None else "volunteer"
         role = reporter if need.on_behalf_of is None else office

@@ -38,6 +38,12 @@ from .relations import officer_of
 
 MOST_ESCALATED_AT_ONCE = 200
 
+_PLACE = PlaceRow.__table__.c
+_PLACES = sa.select(_PLACE.code, _PLACE.kind, _PLACE.community).where(
+    _PLACE.code.in_(sa.bindparam("codes", expanding=True))
+)
+"""Asked for with every need, so made once."""
+
 
 def whole(session: Session, need_id: str, lock: bool = False) -> Record:
     """The need with everything, its history too; with `lock`, nobody else changes it until the transaction ends.
@@ -118,14 +124,14 @@ def next_count(session: Session, prefix: str, day: str) -> int:
 def place_faults(session: Session, community: str, building: str | None) -> dict[str, list[str]]:
     """What is wrong with where a need is said to be, as fields of the request."""
     faults = {}
-    known = session.get(PlaceRow, community)
-    if known is None or known.kind != "community":
+    codes = [community] if building is None else [community, building]
+    known = {row.code: row for row in session.connection().execute(_PLACES, {"codes": codes})}
+    if community not in known or known[community].kind != "community":
         faults["community"] = ["unknown"]
     if building is not None:
-        house = session.get(PlaceRow, building)
-        if house is None or house.kind != "building":
+        if building not in known or known[building].kind != "building":
             faults["building"] = ["unknown"]
-        elif house.community != community:
+        elif known[building].community != community:
             faults["building"] = ["wrong_community"]
     return faults
 

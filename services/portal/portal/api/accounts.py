@@ -115,8 +115,7 @@ def make_feed_key(body: dict[str, Any], username: str) -> tuple[Response, int]:
     def make(tx: Transaction) -> dict[str, Any]:
         return schemas.FeedKeyShown().dump(feed_keys.make(tx, owner.person_id, text))
 
-    with portal().database.transaction() as tx:
-        made = once(tx, command, ["make_feed_key", username], portal().secret, lambda: make(tx))
+    made = once(command, ["make_feed_key", username], make)
     own = [f"volunteers/{owner.volunteer_id}"] if owner.volunteer_id else []
     feeds = [*own, *(f"communities/{community}" for community in owner.communities)]
     address = f"{feed_keys.ADDRESS}{text}"
@@ -150,8 +149,7 @@ def _make_token(account: Account, name: str, days: int, asked: dict[str, Any]) -
     def make(tx: Transaction) -> dict[str, Any]:
         return schemas.TokenShown().dump(book.make_token(tx, account.person_id, name, days, text))
 
-    with portal().database.transaction() as tx:
-        made = once(tx, command, ["make_token", asked], portal().secret, lambda: make(tx))
+    made = once(command, ["make_token", asked], make)
     return {**made, "token": text}
 
 
