@@ -19,8 +19,11 @@ from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
 from kombu import serialization
 from kombu.exceptions import KombuError
 from marshmallow import Schema, ValidationError
+from nameko.amqp.publish import Publisher
+from nameko.constants import AMQP_URI_CONFIG_KEY, NON_PERSISTENT
+from nameko.exceptions import IncorrectSignature
 from nameko.messaging import QueueConsumer
-from nameko.rpc import Rpc, RpcConsumer
+from nameko.rpc import Responder, Rpc, RpcConsumer, get_rpc_exchange
 
 from . import access
 from .actor import Actor
@@ -119,6 +122,16 @@ class DrainingQueueConsumer(QueueConsumer):
         self._in_hand.discard(message)
 
 
+class _Publisher(Publisher):
+    """Answers are not kept on disk: whoever waits for one is gone after a restart of the broker."""
+
+    delivery_mode = NON_PERSISTENT
+
+
+class _Responder(Responder):
+    publisher_cls = _Publisher
+
+
 class DrainingRpcConsumer(RpcConsumer):
     """An answer that cannot be sent because the broker is away does not end the service, as it would with nameko: the
     call goes back to the queue, and asked again it gives the first answer."""
@@ -135,9 +148,25 @@ class DrainingRpcConsumer(RpcConsumer):
             log.warning("a call that cannot be answered", extra={"bytes": len(message.body)})
             self.queue_consumer.ack_message(message)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_key: dict[str, Any] = {}
+
+    def register_provider(self, provider: Any) -> None:
+        super().register_provider(provider)
+        self._by_key[f"{self.container.service_name}.{provider.method_name}"] = provider
+
+    def get_provider_for_method(self, routing_key: str) -> Any:
+        """As nameko's, which looks through all calls of the service each time."""
+        return self._by_key.get(routing_key) or super().get_provider_for_method(routing_key)
+
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        config = self.container.config
+        responder = _Responder(config[AMQP_URI_CONFIG_KEY], get_rpc_exchange(config), None, message)
         try:
-            return super().handle_result(message, result, exc_info)
+            answered = responder.send_response(result, exc_info)
+            self.queue_consumer.ack_message(message)
+            return answered
         except BROKEN_LINK as error:
             log.warning("an answer could not be sent", extra={"error": type(error).__name__})
             self.queue_consumer.requeue_message(message)
@@ -146,6 +175,11 @@ class DrainingRpcConsumer(RpcConsumer):
 
 class DrainingRpc(Rpc):
     rpc_consumer = DrainingRpcConsumer()
+
+    def check_signature(self, args: Any, kwargs: Any) -> None:
+        """As nameko's, which asks Python how the handler is written each time: all take one request."""
+        if len(args) != 1 or kwargs:
+            raise IncorrectSignature("a call takes one request")
 
     def unpack_message_headers(self, message: Any) -> dict[str, str]:
         """What `chassis.rpc` sends along, and nothing else: nameko would trust its own headers to be right, and end the

@@ -180,7 +180,8 @@ class _Line:
         properties = pika.BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
-            delivery_mode=2,
+            # Not kept on disk: whoever waits for the answer is gone after a restart of the broker.
+            delivery_mode=1,
             expiration=str(max(1, int(left * 1000))),
             reply_to=self._answers,
             correlation_id=self._waiting_for,

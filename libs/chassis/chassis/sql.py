@@ -55,7 +55,7 @@ def insert_together(
     To PostgreSQL a few go in one statement: to ask for each would take longer than what is asked.
     """
     connection = session.connection()
-    together = 1 < sum(len(rows.values) for _, rows in given) <= MOST_TOGETHER
+    together = len(given) > 1 and sum(len(rows.values) for _, rows in given) <= MOST_TOGETHER
     if connection.dialect.name != "postgresql" or not together:
         *others, (last, rows) = given
         for table, of_table in others if returning else given:

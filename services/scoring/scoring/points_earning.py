@@ -39,7 +39,7 @@ EXPIRED_AT_ONCE = 1_000
 _YEARS = VOLUNTEER_YEARS.c
 _IDS: sa.BindParameter[Any] = sa.bindparam("volunteer_ids", expanding=True)
 _OF: sa.BindParameter[Any] = sa.bindparam("years", expanding=True)
-# Made once: to put them together each time would be a fifth of a small part's work.
+# Made once, and executed by the connection and not the session: else they would be a third of a small part's work.
 _DUE = (
     sa.select(*(_YEARS[name] for name in YEAR))
     .where(_YEARS.points_due)
@@ -68,13 +68,14 @@ def note(session: Session, volunteer_years: Iterable[Any]) -> None:
 
 def work_out(tx: Transaction, own: Policies) -> bool:
     """Post what the years marked are worth, a part of them at a time; returns whether there may be more."""
-    due = tx.session.execute(_DUE).all()
+    connection = tx.session.connection()
+    due = connection.execute(_DUE).all()
     if not due:
         return False
     # The books first and then the sums, as whoever marks sums with a book open does.
     book = Book(tx, own, {row.volunteer_id for row in due})
     whose = {(book.person(row.volunteer_id), row.year) for row in due}
-    worked_out = _locked(tx.session, whose)
+    worked_out = _locked(connection, whose)
     for volunteer_id, year in sorted(whose):
         per_hour = book.policy(volunteer_id, year).per_hour
         minutes = sum(points.credit_minutes(row) for row in worked_out[volunteer_id, year])
@@ -82,7 +83,7 @@ def work_out(tx: Transaction, own: Policies) -> bool:
     for volunteer_id in sorted({volunteer_id for volunteer_id, _ in whose}):
         book.settle(volunteer_id)
     book.close()
-    _unmark(tx.session, [row for rows in worked_out.values() for row in rows if row.points_due])
+    _unmark(connection, [row for rows in worked_out.values() for row in rows if row.points_due])
     return len(due) == AT_ONCE
 
 
@@ -143,26 +144,26 @@ def expire(tx: Transaction, own: Policies, today: date) -> bool:
     return book.close() and len(volunteer_ids) == EXPIRED_AT_ONCE
 
 
-def _locked(session: Session, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:
+def _locked(connection: sa.Connection, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:
     """The sums of each year of these people, under whichever record of theirs, locked."""
     people = {volunteer_id for volunteer_id, _ in whose}
     person = {volunteer_id: volunteer_id for volunteer_id in people}
-    merged = session.execute(_MERGED, {"volunteer_ids": list(people)})
+    merged = connection.execute(_MERGED, {"volunteer_ids": list(people)})
     person |= {row.volunteer_id: row.merged_into for row in merged}
     found: dict[tuple[str, int], list[Any]] = {place: [] for place in whose}
-    for row in session.execute(_SUMS, {"volunteer_ids": list(person), "years": list({year for _, year in whose})}):
+    for row in connection.execute(_SUMS, {"volunteer_ids": list(person), "years": list({year for _, year in whose})}):
         place = (person[row.volunteer_id], row.year)
         if place in found:
             found[place].append(row)
     return found
 
 
-def _unmark(session: Session, rows: Iterable[Any]) -> None:
+def _unmark(connection: sa.Connection, rows: Iterable[Any]) -> None:
     of_year = defaultdict(list)
     for row in rows:
         of_year[row.year].append(row.volunteer_id)
     for year, volunteer_ids in of_year.items():
-        session.execute(_UNMARK, {"of": year, "volunteer_ids": volunteer_ids})
+        connection.execute(_UNMARK, {"of": year, "volunteer_ids": volunteer_ids})
 
 
 def _per_hour(own: Policies, years: Iterable[int], today: date, year: Any) -> Any:

@@ -39,11 +39,12 @@ LotKey = tuple[str, int]
 
 MOST_FAULTS = 100
 
+_HOMES: sa.Table = Volunteer.__table__  # type: ignore[assignment]
 _LOT = (ACCOUNTS.c.year, ACCOUNTS.c.community, ACCOUNTS.c.points, ACCOUNTS.c.earned, ACCOUNTS.c.expired)
 _HELD = (
-    sa.select(HOLDERS.c.volunteer_id, Volunteer.community.label("home"), *_LOT)
+    sa.select(HOLDERS.c.volunteer_id, _HOMES.c.community.label("home"), *_LOT)
     .select_from(HOLDERS)
-    .outerjoin(Volunteer, Volunteer.volunteer_id == HOLDERS.c.volunteer_id)
+    .outerjoin(_HOMES, _HOMES.c.volunteer_id == HOLDERS.c.volunteer_id)
     .outerjoin(ACCOUNTS, ACCOUNTS.c.volunteer_id == HOLDERS.c.volunteer_id)
     .where(HOLDERS.c.volunteer_id.in_(sa.bindparam("volunteer_ids", expanding=True)))
 )
@@ -91,7 +92,7 @@ class Book:
         ids = list(self._holders)
         self._communities: dict[str, str] = {}
         self._lots: dict[str, dict[int, Holding]] = {volunteer_id: {} for volunteer_id in ids}
-        for row in tx.session.execute(_HELD, {"volunteer_ids": ids}):
+        for row in tx.session.connection().execute(_HELD, {"volunteer_ids": ids}):
             if row.home is not None:
                 self._communities[row.volunteer_id] = row.home
             if row.year is not None:
