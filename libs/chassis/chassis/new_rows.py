@@ -1,4 +1,4 @@
-"""The new objects of a session as plain rows, which cost a fraction of what SQLAlchemy's unit of work takes for each."""
+"""The new objects of a session as plain rows, which cost a fraction of what its unit of work takes for each."""
 
 from __future__ import annotations
 
