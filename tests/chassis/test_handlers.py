@@ -39,6 +39,17 @@ def test_a_repeated_command_is_done_once_and_answered_the_same(add: Add) -> None
     assert add(0) == 8
 
 
+def test_a_repeated_command_gets_its_first_answer_though_it_could_not_be_done_again(
+    shared_tally: SharedService, provider: str
+) -> None:
+    request, repeated = {"provider": f"first {provider}", "minutes": 5}, new_id()
+    first = shared_tally.ask("add", request, worker("x"), repeated)
+    with pytest.raises(Conflict) as refusal:
+        shared_tally.ask("add", request, worker("x"), new_id())
+    assert refusal.value.code == "not_today"
+    assert shared_tally.ask("add", request, worker("x"), repeated) == first
+
+
 def test_a_command_id_used_for_something_else_is_refused(add: Add) -> None:
     used = new_id()
     add(5, command_id=used)

@@ -48,6 +48,7 @@ METHODS = {
     "step_out": "step_out",
     "tell_minutes": "tell_minutes",
     "add_helper": "add_helper",
+    "release_helper": "release_helper",
     "summon_squad": "summon_squad",
 }
 
@@ -180,10 +181,11 @@ class Neighbourhood:
             "decline_assignment": {"reason": "no_time"},
             "tell_minutes": {"minutes": 20},
             "add_helper": {"volunteer_id": self.mei.volunteer_id},
+            "release_helper": {"volunteer_id": self.mei.volunteer_id},
             "summon_squad": {"team": self.squad},
         }
         reasoned = {"decline", "hand_back", "dispute", "reopen", "suspend", "raise", "merge"}
-        reasoned |= {"hand_over", "ask_for_help", "decline_whistle", "excuse", "uphold"}
+        reasoned |= {"hand_over", "ask_for_help", "decline_whistle", "excuse", "uphold", "release_helper"}
         return usual.get(action, {}) | ({"reason": "另有安排"} if action in reasoned else {})
 
 

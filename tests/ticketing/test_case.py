@@ -92,6 +92,7 @@ class LifeOfANeed(RuleBasedStateMachine):
             asked = {"whistle_id": declined[0]} if action in ("excuse", "uphold") else {}
             asked |= {"into": self.other["need_id"]} if action == "merge" else {}
             asked |= {"volunteer_id": self.idle()[0]} if action == "add_helper" else {}
+            asked |= {"volunteer_id": self.seen()["helpers"][0]["volunteer_id"]} if action == "release_helper" else {}
             asked |= {"helpers_wanted": 1 + which % 3} if action in ("triage", "offer", "offer_to") else {}
             helped = [{"volunteer_id": one["volunteer_id"], "minutes": which} for one in self.seen()["helpers"]]
             asked |= {"helpers": helped} if action == "complete" else {}

@@ -206,6 +206,34 @@ def test_a_worker_adds_volunteers_who_serve_and_nobody_else(clocked: Clocked) ->
     assert clocked.see(need, clocked.worker)["helpers"] == []
 
 
+def test_a_worker_has_a_helper_leave_with_a_reason_and_has_another_instead(clocked: Clocked) -> None:
+    need = claimed(clocked, volunteers=2)
+    clocked.do("join_in", need, clocked.mei)
+    clocked.do("tell_minutes", need, clocked.mei, minutes=30)
+    with pytest.raises(Invalid) as nobody:
+        clocked.do("release_helper", need, clocked.worker, volunteer_id=clocked.hua.volunteer_id)
+    assert nobody.value.fields == {"volunteer_id": ["not_a_helper"]}
+    for person, code in ((clocked.lin, "role_required"), (actors.worker(clocked.elsewhere), "not_your_need")):
+        with pytest.raises(Forbidden) as refused:
+            clocked.do("release_helper", need, person)
+        assert refused.value.code == code
+    with pytest.raises(Invalid) as silent:
+        clocked.do("release_helper", need, clocked.worker, reason="")
+    assert list(silent.value.fields) == ["reason"]
+    left = clocked.do("release_helper", need, clocked.worker, reason="孩子病了")
+    assert (left["helpers"], left["history"][-1]["reason"]) == ([], "孩子病了")
+    assert [(one.data.volunteer_id, one.data.way) for one in clocked.told(HelperReleased)] == [
+        (clocked.mei.volunteer_id, "released")
+    ]
+    with pytest.raises(Conflict) as again:
+        clocked.do("release_helper", need, clocked.worker)
+    assert again.value.code == "nobody_helps"
+    clocked.do("join_in", need, clocked.hua)
+    clocked.do("complete", need, clocked.lin, minutes=40, helpers=[about(clocked.hua, 10)])
+    clocked.do("confirm", need, clocked.zhou)
+    assert credited(clocked) == {clocked.lin.volunteer_id: 40, clocked.hua.volunteer_id: 10}
+
+
 @given(
     st.sets(st.sampled_from("abcd")), st.sets(st.sampled_from("abcd")), st.lists(st.sampled_from("abcde"), max_size=5)
 )

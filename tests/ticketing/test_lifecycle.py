@@ -35,6 +35,7 @@ TO = {
     "decline_assignment": (PROVIDER, {"assigned": "offered"}),
     "join_in": (VOLUNTEER, {"assigned": SAME, "suspended": SAME}),
     "add_helper": (WORKER, {"assigned": SAME, "suspended": SAME}),
+    "release_helper": (WORKER, dict.fromkeys(("offered", "assigned", "suspended"), SAME)),
     "step_out": (HELPER, dict.fromkeys(("offered", "assigned", "suspended"), SAME)),
     "tell_minutes": (HELPER, {"assigned": SAME, "suspended": SAME}),
     "summon_squad": (
@@ -77,7 +78,7 @@ EVERY_CASE = [(action, state) for action in TO for state in STATES]
 
 
 def standing(state: str, provider_kind: str | None = "volunteer") -> Standing:
-    holds = dict.fromkeys(("summoned", "owing", "contested", "named", "unaccepted", "room", "urgent"), True)
+    holds = dict.fromkeys(("summoned", "owing", "contested", "named", "unaccepted", "room", "helped", "urgent"), True)
     return Standing(state, provider_kind, **holds)
 
 
@@ -146,6 +147,7 @@ def test_a_claim_of_what_a_department_serves_is_impossible_rather_than_taken() -
         ("join_in", "assigned", VOLUNTEER, {"room": True, "serving": True}, "already_serving"),
         ("join_in", "assigned", VOLUNTEER, {"room": False}, "helpers_full"),
         ("add_helper", "suspended", WORKER, {"room": False}, "helpers_full"),
+        ("release_helper", "assigned", WORKER, {"helped": False}, "nobody_helps"),
         ("summon_squad", "reported", WORKER, {"urgent": False}, "not_urgent"),
         ("report_in", "whistled", OFFICER, {"summoned": False}, "already_reported_in"),
         ("report_in", "closed", OFFICER, {"summoned": False}, "already_reported_in"),

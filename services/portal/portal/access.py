@@ -190,6 +190,7 @@ ACCESS: dict[str, Rule] = {
     "needs.step_out": VOLUNTEER,
     "needs.tell_minutes": VOLUNTEER,
     "needs.add_helper": WORKER,
+    "needs.release_helper": WORKER,
     "needs.summon_squad": WORKER,
     "needs.assign_need": WORKER,
     "needs.hand_back_need": SERVING,

@@ -46,10 +46,18 @@ def add(case: Case, volunteer_id: str) -> None:
 def step_out(case: Case) -> None:
     """The actor helps no longer."""
     case.take("step_out")
-    row = _own(case)
-    row.left_at = case.tx.now
-    case.record.helpers.remove(row)
-    case.tell(HelperReleased, volunteer_id=row.volunteer_id, way="stepped_out", provider=case.need.provider)
+    _let_go(case, _own(case), "stepped_out")
+
+
+def release(case: Case, volunteer_id: str, reason: str) -> None:
+    """A worker has a helper help no longer. Raises as `Case.may`, and `Invalid` (in ``volunteer_id``:
+    ``not_a_helper``)."""
+    case.may("release_helper")
+    row = next((row for row in case.record.helpers if row.volunteer_id == volunteer_id), None)
+    if row is None:
+        raise Invalid({"volunteer_id": ["not_a_helper"]})
+    case.take("release_helper", reason)
+    _let_go(case, row, "released")
 
 
 def tell_minutes(case: Case, minutes: int) -> None:
@@ -108,6 +116,12 @@ def _add(case: Case, volunteer_id: str, way: str) -> None:
     row.way, row.joined_at, row.left_at, row.minutes = way, case.tx.now, None, None
     case.record.helpers.append(row)
     case.tell(HelperJoined, volunteer_id=volunteer_id, provider=case.need.provider, way=way)
+
+
+def _let_go(case: Case, row: HelperRow, way: str) -> None:
+    row.left_at = case.tx.now
+    case.record.helpers.remove(row)
+    case.tell(HelperReleased, volunteer_id=row.volunteer_id, way=way, provider=case.need.provider)
 
 
 def _own(case: Case) -> HelperRow:

@@ -30,7 +30,8 @@ class Standing:
     the present round's service is; `called_back`: the person served has been asked about it; `reopenable`: the time for
     reopening is not over; `raisable`: the need has not gone up to the district yet; `named`: it is offered to named
     volunteers only; `unaccepted`: a worker has assigned who serves it, who has not reported it done yet; `serving`: the
-    one who acts serves it; `room`: it takes more volunteers than it has; `urgent`: it is more than ordinary."""
+    one who acts serves it; `room`: it takes more volunteers than it has; `helped`: some help whoever is responsible;
+    `urgent`: it is more than ordinary."""
 
     state: str
     provider_kind: str | None = None
@@ -45,6 +46,7 @@ class Standing:
     unaccepted: bool = False
     serving: bool = False
     room: bool = False
+    helped: bool = False
     urgent: bool = False
 
 
@@ -89,6 +91,7 @@ NAMED = Condition("named", True, "offered_to_all")
 UNACCEPTED = Condition("unaccepted", True, "accepted_already")
 NOT_SERVING = Condition("serving", False, "already_serving")
 ROOM = Condition("room", True, "helpers_full")
+HELPED = Condition("helped", True, "nobody_helps")
 URGENT = Condition("urgent", True, "not_urgent")
 
 
@@ -119,6 +122,7 @@ TABLE = (
     _row("join_in", "assigned suspended", STAYS, VOLUNTEER, provider="volunteer", only_if=(NOT_SERVING, ROOM)),
     _row("add_helper", "assigned suspended", STAYS, WORKER, provider="volunteer", only_if=ROOM),
     _row("step_out", "offered assigned suspended", STAYS, HELPER),
+    _row("release_helper", "offered assigned suspended", STAYS, WORKER, only_if=HELPED),
     _row("tell_minutes", "assigned suspended", STAYS, HELPER),
     _row("hand_back", "assigned", "offered", PROVIDER, WORKER, provider="volunteer"),
     _row("hand_back", "assigned", "triaged", PROVIDER, WORKER, provider="department"),

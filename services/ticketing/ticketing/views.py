@@ -66,6 +66,7 @@ def standing(record: Record, person: Person, now: datetime) -> lifecycle.Standin
         unaccepted=need.assigned_way == "assigned" and not own_part,
         serving=person.volunteer_id is not None and person.volunteer_id in serving,
         room=_has_room(record),
+        helped=bool(record.helpers),
         urgent=need.urgency != "ordinary",
     )
 

@@ -96,6 +96,10 @@ class TallyService:
             raise Conflict("not_today", state="tired", possible=["rest"])
         if request["provider"].startswith("broken"):
             tx.session.execute(minutes.insert().values(provider=request["provider"], total=None))
+        if request["provider"].startswith("first"):
+            before = sa.select(minutes.c.total).where(minutes.c.provider == request["provider"])
+            if tx.session.scalar(before) is not None:
+                raise Conflict("not_today", state="done", possible=[])
         row = {"provider": request["provider"], "total": request["minutes"]}
         found = upsert(tx.session, minutes, [row], ["provider"], add=["total"], returning=["provider", "total"])
         return dict(found[0]._mapping)

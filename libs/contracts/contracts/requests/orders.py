@@ -45,6 +45,13 @@ class AddHelper(OrderCommand):
     volunteer_id = fields.Id(required=True)
 
 
+class ReleaseHelper(OrderCommand):
+    """A worker has a helper help no longer."""
+
+    volunteer_id = fields.Id(required=True)
+    reason = fields.Text(LONGEST_WORDS, required=True)
+
+
 class TellMinutes(OrderCommand):
     """A helper says how long he helped; whoever reports the service done may say otherwise."""
 

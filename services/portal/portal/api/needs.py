@@ -135,6 +135,7 @@ for step, call, takes, summary in (
     ("step-out", "step_out", orders.HelpWithNeed, "Help no longer."),
     ("tell-minutes", "tell_minutes", orders.TellMinutes, "Say how long one helped."),
     ("add-helper", "add_helper", orders.AddHelper, "Have a further volunteer help."),
+    ("release-helper", "release_helper", orders.ReleaseHelper, "Have a helper help no longer, with a reason."),
     ("summon-squad", "summon_squad", orders.SummonSquad, "Have an emergency squad called out."),
     ("hand-back", "hand_back_need", ask.ReasonedNeedCommand, "Hand back, with a reason."),
     ("whistle", "blow_whistle", ask.BlowWhistle, "Summon departments."),

@@ -69,6 +69,7 @@ NEEDS: dict[str, tuple[str, str]] = {
     "step_out": ("退出协助", "Step out"),
     "tell_minutes": ("报协助时长", "Say how long I helped"),
     "add_helper": ("加派志愿者", "Add a helper"),
+    "release_helper": ("请志愿者退出协助", "Have a helper leave"),
     "summon_squad": ("调派突击队", "Call a squad out"),
     "hand_back": ("退回", "Hand back"),
     "whistle": ("吹哨", "Blow the whistle"),

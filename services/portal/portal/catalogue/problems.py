@@ -239,6 +239,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "already_serving": ("这位志愿者已经在办这件事。", "This volunteer serves the need already."),
     "helpers_full": ("人手已经够了。", "There are as many volunteers as it takes."),
+    "nobody_helps": ("这件事没有志愿者在协助。", "No volunteer helps with it."),
     "not_urgent": ("只有紧急的事才能调派突击队。", "A squad is called out for what is urgent or dangerous only."),
     "already_summoned": ("这支突击队已经调派过了。", "This squad has been summoned already."),
     "need_already_claimed": ("这件事已经有人领走了。", "Somebody has already claimed this."),

@@ -55,6 +55,12 @@ class Orders:
         helpers.add(case, request["volunteer_id"])
         return case.answer()
 
+    @command(requests.ReleaseHelper, Need, requires=WORKERS)
+    def release_helper(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
+        case = Case.of(tx, actor, request)
+        helpers.release(case, request["volunteer_id"], request["reason"])
+        return case.answer()
+
     @command(requests.TellMinutes, Need, requires=VOLUNTEERS)
     def tell_minutes(self, tx: Transaction, actor: Actor, request: Answer) -> Answer:
         case = Case.of(tx, actor, request)
