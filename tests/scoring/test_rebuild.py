@@ -326,6 +326,7 @@ def test_points_stay_as_they_are_and_a_merge_that_waits_still_moves_them(running
     bus.publish(VolunteerMerged(community="xiezhuang", sequence=2, volunteer_id=other, into=into))
     books = {name: place.rows(name) for name in KEPT if name.startswith("points_")}
     taken = moved()
+    assert len(taken) == 1
     place.rebuilt()
     assert {name: place.rows(name) for name in books} == books
     assert moved() == taken

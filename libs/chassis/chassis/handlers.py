@@ -138,6 +138,10 @@ class DrainingRpcConsumer(RpcConsumer):
 
     queue_consumer = DrainingQueueConsumer()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_key: dict[str, Any] = {}
+
     def handle_message(self, body: Any, message: Any) -> None:
         """As nameko's, but a call that leaves no way to answer it is dropped; it would end nameko's service, and each
         other one that it is then delivered to."""
@@ -147,10 +151,6 @@ class DrainingRpcConsumer(RpcConsumer):
         else:
             log.warning("a call that cannot be answered", extra={"bytes": len(message.body)})
             self.queue_consumer.ack_message(message)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._by_key: dict[str, Any] = {}
 
     def register_provider(self, provider: Any) -> None:
         super().register_provider(provider)

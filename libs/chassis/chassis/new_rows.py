@@ -43,17 +43,14 @@ def fill(new: Any) -> None:
 
 
 def _row(new: Any) -> tuple[sa.Table, dict[str, Any]]:
+    fill(new)
     table, attributes = _mapped(object_mapper(new))
     row: dict[str, Any] = {}
     values = new.__dict__
-    for name, column, default, is_left_out, tells_none in attributes:
+    for name, column, _, is_left_out, tells_none in attributes:
         value = values.get(name)
-        if value is None:
-            if default is not None:
-                value = default
-                setattr(new, name, default)
-            elif is_left_out or (tells_none and name not in values):
-                continue
+        if value is None and (is_left_out or (tells_none and name not in values)):
+            continue
         row[column] = value
     return table, row
 
