@@ -12,7 +12,14 @@ import pytest
 
 from chassis.retention import KEEP
 from chassis.transaction import new_id
-from contracts.events import HouseholdRecorded, PointsPosted, RecordRuled, StarRatingChanged, VolunteerMerged
+from contracts.events import (
+    HouseholdRecorded,
+    PointsPosted,
+    RecordRuled,
+    StarRatingChanged,
+    StarYearFrozen,
+    VolunteerMerged,
+)
 from contracts.log import Log
 from scoring import deeds, ledger, policies
 from scoring.appraisal import Counts
@@ -186,6 +193,27 @@ def test_a_database_that_was_lost_is_rebuilt_with_its_versions_and_without_sayin
     assert place.rebuilt()["announced"] == 0
     assert place.derived() == before
     assert_as_the_referee_says(place, events)
+
+
+def test_a_frozen_year_is_not_decided_anew_whatever_came_later(running: Any, bus: Bus, place: Place, rpc: Any) -> None:
+    events = history(random.Random(4), 100)
+    service = running("scoring")
+    bus.publish(*events)
+    taken_in(bus, place, events)
+    rpc("scoring", "freeze_star_year", {"year": 2025, "publicity_days": 7}, actor=admin())
+    bus.wait_for(StarYearFrozen)
+    newcomer, then = new_id(), datetime(2025, 5, 4, tzinfo=UTC)
+    late = [completed(who, 600, then) for who in (newcomer, *PEOPLE) for _ in range(9)]
+    bus.publish(*late)
+    taken_in(bus, place, [*events, *late])
+    service.stop()
+    decided = {row["volunteer_id"]: (row["policy"], row["version"]) for row in place.rows("volunteer_years")}
+    assert decided[newcomer] == (None, 0)
+    before = place.stars(2025)
+    assert place.rebuilt("--check")["equal"]
+    assert place.rebuilt()["announced"] == 0
+    assert place.stars(2025) == before
+    assert place.rebuilt("--check")["equal"]
 
 
 def test_ratings_that_were_set_aside_stay_so_in_a_database_made_anew(running: Any, bus: Bus, place: Place) -> None:

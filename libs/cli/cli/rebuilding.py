@@ -16,7 +16,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli import place
 from cli.home import Home
@@ -36,8 +36,8 @@ PHASES = {
     "switching": "Switching",
     "comparing": "Comparing",
 }
-_DIGITS = 16
-"""How much of a digest is shown."""
+_DIGITS = 8
+"""How much of a digest is shown; with more, the names would not fit into a terminal."""
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -188,7 +188,7 @@ def _show_rebuilt(service: str, ended: dict[str, Any]) -> None:
 
 
 def _show_comparison(service: str, ended: dict[str, Any]) -> None:
-    table = Table("table", "rows in use", "rows rebuilt", "SHA-256 in use", "SHA-256 rebuilt", "")
+    table = Table(Column("table", no_wrap=True), "rows in use", "rows rebuilt", "SHA-256 in use", "SHA-256 rebuilt", "")
     for found in ended["tables"]:
         live, rebuilt = found["live"], found["rebuilt"]
         verdict = "[green]equal[/]" if found["equal"] else "[red]different[/]"

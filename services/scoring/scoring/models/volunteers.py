@@ -14,7 +14,8 @@ from .base import NOTHING, Base, Code, Sum
 
 class VolunteerYear(Base):
     """The sums of a volunteer's year, and the stars last announced for it (0 while none were), by which policy;
-    `version` counts the announcements. `rated_on`: up to which day its policy looked back, where that matters.
+    `version` counts the announcements. `rated_on`: up to which day its policy looked back, where that matters. By what
+    a frozen year is rated stands with its final ratings.
     `points_due`: the sums were touched since points were last posted for them."""
 
     __tablename__ = "volunteer_years"

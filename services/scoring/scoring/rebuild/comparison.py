@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from ..appraisal import Counts
 from ..clauses import Sums
-from ..ledger import POINTS_DUE
+from ..ledger import POINTS_DUE, VOLUNTEER_YEARS
 
 FETCHED_AT_ONCE = 5_000
 DIFFERENCES_SHOWN = 5
 SUMS_OF = {"volunteer_years": Sums._fields, "department_quarters": Counts._fields}
+DECIDED = ("policy", "rated_on")
 
 ReadRows = sa.Select[Any]
 
@@ -40,22 +41,28 @@ class Compared(NamedTuple):
         return self.live == self.rebuilt
 
 
-def compare(session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequence[str]) -> Compared:
+def compare(
+    session: Session, rebuilt: sa.Table, live: sa.Table, queues: Sequence[str], frozen: Collection[int]
+) -> Compared:
     """Compare a table. Of an inbox, only which subscription (of `queues`) has which event: the rest is when it came. Of
     volunteers' years and departments' quarters, those that say anything: one whose facts were all taken back, and of
     which nothing was ever announced, is as if it had never been there. Whose points are due follows from the postings,
-    which are not rebuilt.
+    which are not rebuilt; and by what a year that is `frozen` was rated stands with its final ratings, which are not
+    rebuilt either.
     """
-    ours, theirs = (_rows(table, queues) for table in (rebuilt, live))
+    ours, theirs = (_rows(table, queues, frozen) for table in (rebuilt, live))
     sides = Compared(rebuilt.name, _side(session, theirs), _side(session, ours), ())
     if sides.equal:
         return sides
     return sides._replace(differing=_differing(session, [column.name for column in rebuilt.primary_key], ours, theirs))
 
 
-def _rows(table: sa.Table, queues: Sequence[str]) -> ReadRows:
+def _rows(table: sa.Table, queues: Sequence[str], frozen: Collection[int]) -> ReadRows:
     if table.name in SUMS_OF:
-        said = [column for column in table.columns if column.name != POINTS_DUE]
+        said: list[Any] = [column for column in table.columns if column.name != POINTS_DUE]
+        if table.name == VOLUNTEER_YEARS.name:
+            open_yet = table.c.year.not_in(frozen)
+            said = [sa.case((open_yet, one)).label(one.name) if one.name in DECIDED else one for one in said]
         return sa.select(*said).where(sa.or_(*(table.c[name] != 0 for name in (*SUMS_OF[table.name], "version"))))
     if table.name != "inbox":
         return sa.select(table)

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,13 +101,14 @@ class Rebuild:
                     if time.monotonic() > deadline:
                         raise self._incomplete(session)
                     self._catch_up(session, of_live=True)
-                recount.settle(session, self._own, self._today, self.replay.undecided)
+                own = self._policies(session)
+                recount.settle(session, own, self._today, self.replay.undecided)
                 self._forget(session)
                 compared = []
                 for number, name in enumerate(DERIVED):
                     self._tell(phase="comparing", done=number, total=len(DERIVED))
                     ours, theirs = Base.metadata.tables[name], self._beside.live[name]
-                    compared.append(comparison.compare(session, ours, theirs, self.replay.queues))
+                    compared.append(comparison.compare(session, ours, theirs, self.replay.queues, own.frozen))
                 session.rollback()
             return compared
 
@@ -131,11 +133,17 @@ class Rebuild:
                 settled += rows
                 self._tell(phase="settling", done=settled)
 
-            self.replay.undecided = recount.settle_quietly(session, self._own, self._today, progress)
+            own = self._policies(session)
+            self.replay.undecided = recount.settle_quietly(session, own, self._today, progress)
             self.replay.counted = True
         for _ in range(MOST_ROUNDS):
             if self._read_on("catching up") <= SMALL_REST:
                 break
+
+    def _policies(self, session: Session) -> Policies:
+        """The policies, with the years that are frozen by now: of those nothing is decided any more."""
+        years = session.scalars(sa.select(self._beside.live["star_closings"].c.year))
+        return replace(self._own, frozen=frozenset(years))
 
     def _read_on(self, phase: str) -> int:
         """Read what is there now, each batch in a transaction of its own; returns how many entries that were."""
@@ -218,7 +226,8 @@ class Rebuild:
                 if time.monotonic() > deadline:
                     raise _LogLags("the log lags behind")
                 self._catch_up(session)
-            for event, cause in recount.settle(session, self._own, self._today, self.replay.undecided):
+            own = self._policies(session)
+            for event, cause in recount.settle(session, own, self._today, self.replay.undecided):
                 tx.emit(event, cause)
             emitted = tx.take_emitted()
             insert(session, self._beside.live["outbox"], Rows(Emitted._fields, emitted))
