@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pika import BasicProperties, frame, spec
 
 from chassis.link import Link
-from chassis.wire import Connection, properties
+from chassis.wire import Connection, properties, routing_key
 
 from tests.bus import eventually
 
@@ -74,10 +74,10 @@ class Reading(Connection):
         self.callbacks.add(1, "_on_return", lambda *told: self.seen.append(("return", told[-1])), False)
 
     def by_pika(self, channel: Any, method: Any, read: BasicProperties, body: bytes) -> None:
-        self.seen.append((method.consumer_tag, method.delivery_tag, read, body))
+        self.seen.append((method.consumer_tag, method.delivery_tag, method.routing_key, read, body))
 
-    def taken(self, tag: int, encoded: bytes, body: bytes) -> None:
-        self.seen.append((OURS, tag, properties(encoded), body))
+    def taken(self, tag: int, method: bytes, encoded: bytes, body: bytes) -> None:
+        self.seen.append((OURS, tag, routing_key(method), properties(encoded), body))
 
     def _adapter_connect_stream(self) -> None:
         """There is none."""
@@ -109,7 +109,7 @@ def test_messages_of_any_size_arrive_from_a_broker_whole_and_in_order(amqp_url: 
     link = Link(amqp_url, "test")
     link.open()
     seen: list[tuple[str | None, bytes]] = []
-    link.consume("sizes", lambda tag, header, body: seen.append((properties(header).message_id, body)), 100)
+    link.consume("sizes", lambda tag, method, header, body: seen.append((properties(header).message_id, body)), 100)
     eventually(lambda: link.run(lambda: len(seen) == len(bodies), 1), what="every message")
     link.close()
     assert seen == [(str(number), body) for number, body in enumerate(bodies)]

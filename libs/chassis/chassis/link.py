@@ -16,7 +16,7 @@ from pika.channel import Channel
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from .loop import Loop
-from .wire import Connection, Take
+from .wire import Connection, Take, after_tag
 
 CONNECT_SECONDS = 10.0
 BLOCKED_SECONDS = 10.0
@@ -91,15 +91,17 @@ class Link:
             raise LinkLost("the broker did not answer in time")
         return self.channel
 
-    def consume(self, queue: str, handle: Take, prefetch: int) -> None:
-        """Have what lies in `queue` handed to `handle`, at most `prefetch` messages ahead of their acknowledgement."""
+    def consume(self, queue: str, handle: Take, prefetch: int = 0) -> None:
+        """Have what lies in `queue` handed to `handle`, at most `prefetch` messages ahead of their acknowledgement;
+        without `prefetch` none is to be acknowledged."""
 
         def from_pika(channel: Any, method: Any, properties: Any, body: bytes) -> None:
-            handle(method.delivery_tag, b"".join(properties.encode()), body)
+            handle(method.delivery_tag, after_tag(method), b"".join(properties.encode()), body)
 
         self.channel.add_on_cancel_callback(lambda frame: self._fail("the broker ended the consumer: its queue moved"))
-        self.channel.basic_qos(prefetch_count=prefetch)
-        self._consumer = self.channel.basic_consume(queue, from_pika)
+        if prefetch:
+            self.channel.basic_qos(prefetch_count=prefetch)
+        self._consumer = self.channel.basic_consume(queue, from_pika, auto_ack=not prefetch)
         assert self._connection is not None
         self._connection.take(self._consumer, handle)
         self.cancelled = False
@@ -135,6 +137,12 @@ class Link:
             left = deadline - time.monotonic()
             over = left <= 0
             loop.turn(left)
+
+    def send(self) -> None:
+        """Have what was published or acknowledged leave now, and not when its owner next lets the connection work; from
+        any greenlet of the owner's thread."""
+        if self._connection is not None:
+            self._connection.send_gathered()
 
     def wake(self) -> None:
         """Make a waiting `run` look at its condition again; from any thread."""

@@ -72,7 +72,7 @@ def configure(service: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("amqp", "kombu", "nameko", "alembic"):
+    for noisy in ("nameko", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.getLevelNamesMapping()[level], logging.WARNING))
     # Whoever owns a connection logs its loss once; pika adds half a dozen lines to each attempt.
     logging.getLogger("pika").setLevel(logging.CRITICAL)

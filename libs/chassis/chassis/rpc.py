@@ -21,6 +21,7 @@ from .logging import correlation_id
 from .refusals import from_dict
 from .topology import CALLS
 from .transaction import new_id
+from .wire import properties
 
 TIMEOUT_SECONDS = 4
 """A call that is not answered by then is given up; unread, it expires on the broker at the same time."""
@@ -177,7 +178,7 @@ class _Line:
             raise _NotTaken
         left = deadline - time.monotonic()
         self._waiting_for, self._reply, self._is_over, self._is_taken = new_id(), None, False, False
-        properties = pika.BasicProperties(
+        told = pika.BasicProperties(
             content_type="application/json",
             content_encoding="utf-8",
             # Not kept on disk: whoever waits for the answer is gone after a restart of the broker.
@@ -189,7 +190,7 @@ class _Line:
         )
         body = json.dumps({"args": [request], "kwargs": {}}).encode()
         self._published += 1
-        self._link.channel.basic_publish(CALLS, f"{service}.{method}", body, properties, mandatory=True)
+        self._link.channel.basic_publish(CALLS, f"{service}.{method}", body, told, mandatory=True)
         self._await(deadline)
         if not self._is_over and not self._is_taken:
             raise _NotTaken
@@ -221,7 +222,6 @@ class _Line:
         channel = self._link.open()
         self._published = 0
         declared: list[str] = []
-        ready: list[Any] = []
         channel.confirm_delivery(self._on_confirm)
         channel.add_on_return_callback(self._on_return)
         channel.exchange_declare(CALLS, "topic", durable=True)
@@ -230,16 +230,16 @@ class _Line:
             return False
         self._answers = declared[0]
         channel.queue_bind(self._answers, CALLS, self._answers)
-        channel.basic_consume(self._answers, self._on_reply, auto_ack=True, callback=ready.append)
-        return self._link.run(lambda: bool(ready), max(0.0, deadline - time.monotonic()))
+        self._link.consume(self._answers, self._on_reply)
+        return True
 
-    def _on_reply(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
-        if properties.correlation_id == self._waiting_for:
+    def _on_reply(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
+        if properties(header).correlation_id == self._waiting_for:
             self._reply, self._is_over = json.loads(body), True
 
-    def _on_return(self, channel: Any, method: Any, properties: Any, body: bytes) -> None:
+    def _on_return(self, channel: Any, method: Any, returned: Any, body: bytes) -> None:
         """There is no such service."""
-        if properties.correlation_id == self._waiting_for:
+        if returned.correlation_id == self._waiting_for:
             self._is_over = True
 
     def _on_confirm(self, frame: Any) -> None:

@@ -31,9 +31,9 @@ from sqlalchemy.exc import DBAPIError  # noqa: E402
 from . import cooperation, health, migrations, retention, topology  # noqa: E402
 from . import logging as logs  # noqa: E402
 from .before_start import BeforeStart  # noqa: E402
+from .calls import Calls  # noqa: E402
 from .collector import spare_collector  # noqa: E402
 from .database import Database, is_transient  # noqa: E402
-from .handlers import DrainingQueueConsumer  # noqa: E402
 from .link import LinkLost, LinkRefused  # noqa: E402
 from .relay import Relay  # noqa: E402
 from .settings import Settings, WrongSetting, read  # noqa: E402
@@ -61,9 +61,7 @@ class Host:
         self.container = ServiceContainer(service_cls, config)
         self.database = next(found for found in self.container.dependencies if isinstance(found, Database))
         self.subscriptions = [found for found in self.container.entrypoints if isinstance(found, Subscription)]
-        self.call_consumers = [
-            found for found in self.container.subextensions if isinstance(found, DrainingQueueConsumer)
-        ]
+        self.calls = [found for found in self.container.subextensions if isinstance(found, Calls)]
         self.relay: Relay | None = None
         self.failed = False
         self._running = False
@@ -119,7 +117,7 @@ class Host:
             "running": self._running,
             "database": self._running and self.database.is_reachable(),
             "bus": all(found.consuming for found in self.subscriptions),
-            "calls": all(found.consuming for found in self.call_consumers),
+            "calls": all(found.consuming for found in self.calls),
         }
 
     def _migrate(self) -> None:
@@ -132,7 +130,7 @@ class Host:
 
     def _declare(self) -> None:
         wanted = {f"{self.name}.{found.method_name}": list(found.events) for found in self.subscriptions}
-        topology.declare(self.settings.amqp_url, self.name, wanted, calls=bool(self.call_consumers))
+        topology.declare(self.settings.amqp_url, self.name, wanted, calls=bool(self.calls))
 
     def _until(self, step: Any) -> bool:
         """Try `step` until database or broker is there; False if stopped meanwhile."""

@@ -17,11 +17,11 @@ from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 import eventlet
-from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 
 from contracts import Envelope, Event, InvalidEvent
 
+from .consumer import IDLE_SECONDS, LONGEST_PAUSE, Consumer
 from .database import Database, is_transient, utc_now
 from .handover import Handover
 from .link import Link, LinkLost, LinkRefused
@@ -33,9 +33,6 @@ PREFETCH_BATCHES = 4
 AT_ONCE = 2
 """Batches of one subscription in the database at once, as of two replicas: while it works on one, the next is folded.
 SQLite has one writer, so there it is one."""
-IDLE_SECONDS = 1.0
-CANCEL_SECONDS = 10.0
-LONGEST_PAUSE = 10.0
 MOST_FOLLOWED = 100
 """Correlation ids in the line that a batch logs: a backlog's line would be longer than many a log takes."""
 
@@ -83,24 +80,24 @@ class _Commit:
         self._link.wake()
 
 
-class Subscription(Entrypoint):
+class Subscription(Consumer, Entrypoint):
     """``handler(self, tx, events)``: `events` are `Envelope`s of the given types that this subscription has not seen
     before, at most `batch` at a time, in no promised order."""
 
     def __init__(self, *events: type[Event], batch: int = 500, **kwargs: Any) -> None:
         self.events, self.batch = events, batch
-        self._stopping = False
-        self._thread: Any = None
-        self._link: Link | None = None
         self._inbound: list[Delivery] = []
         self._handover: Handover | None = None
-        self.consuming = False
         super().__init__(**kwargs)
 
     @property
-    def queue(self) -> str:
+    def queue(self) -> str:  # type: ignore[override]
         """``<service>.<handler>``."""
         return f"{self.container.service_name}.{self.method_name}"
+
+    @property
+    def prefetch(self) -> int:  # type: ignore[override]
+        return self.batch * PREFETCH_BATCHES
 
     @property
     def has_backlog(self) -> bool:
@@ -111,53 +108,18 @@ class Subscription(Entrypoint):
         self._database = next(found for found in self.container.dependencies if isinstance(found, Database))
         self._inbox = self._database.metadata.tables["inbox"]
 
-    def start(self) -> None:
-        self._thread = self.container.spawn_managed_thread(self._run, identifier=f"subscription.{self.queue}")
-
-    def stop(self) -> None:
-        """Take nothing new, finish and acknowledge what is in hand."""
-        self._stopping = True
-        if self._link is not None:
-            self._link.wake()
-        self._thread.wait()
-
-    def _run(self) -> None:
-        pause = 1.0
-        while not self._stopping:
-            try:
-                self._consume()
-                return
-            except LinkRefused as error:
-                raise LinkRefused(f"The broker refused queue {self.queue}: {error}") from None
-            except LinkLost as error:
-                log.warning("the bus is away", extra={"queue": self.queue, "error": str(error), "seconds": pause})
-            finally:
-                if self.consuming:
-                    pause = 1.0
-                self.consuming = False
-                if self._link is not None:
-                    self._link.close()
-            eventlet.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
-    def _consume(self) -> None:
-        self._link = link = Link(self.container.config["settings"].amqp_url, self.queue)
-        channel = link.open()
+    def on_open(self, link: Link) -> None:
         self._inbound, self._handover = [], Handover(link)
-        link.consume(self.queue, self._on_message, self.batch * PREFETCH_BATCHES)
-        self.consuming = True
-        while not self._stopping:
-            if link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
-                self._take_all()
-        link.cancel()
-        link.run(lambda: link.cancelled, CANCEL_SECONDS)
-        self._take_all()
-        flushed: list[Any] = []
-        channel.basic_qos(prefetch_count=1, callback=flushed.append)
-        link.run(lambda: bool(flushed), CANCEL_SECONDS)
 
-    def _on_message(self, tag: int, header: bytes, body: bytes) -> None:
+    def take(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
         self._inbound.append(Delivery(tag, header, body))
+
+    def serve(self, link: Link) -> None:
+        if link.run(lambda: bool(self._inbound) or self._stopping, IDLE_SECONDS):
+            self._take_all()
+
+    def finish(self, link: Link) -> None:
+        self._take_all()
 
     def _take_all(self) -> None:
         """Handle everything in hand, batch by batch, and acknowledge in order."""
@@ -252,10 +214,7 @@ class Subscription(Entrypoint):
             places = Rows(_PLACE, [(self.queue, event_id, tx.now) for event_id in envelopes])
             fresh = insert_new(tx.session, self._inbox, places, _PLACE[:2])
             if fresh:
-                context = WorkerContext(self.container, self.container.service_cls(), self)
-                for found in self.container.dependencies:
-                    setattr(context.service, found.attr_name, found.get_dependency(context))
-                handler = getattr(context.service, self.method_name)
+                handler = getattr(self.service_for(self), self.method_name)
                 handler(tx, [envelopes[event_id] for _, event_id in fresh])
         self._log_handled(fresh, deliveries, envelopes)
 

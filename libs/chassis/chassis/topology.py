@@ -51,6 +51,11 @@ CALLS = "nameko-rpc"
 nameko's."""
 
 
+def calls_of(service: str) -> str:
+    """The queue in which calls of `service` wait."""
+    return f"rpc-{service}"
+
+
 def dead_letters(service: str) -> str:
     """The queue that keeps what `service` could not handle.
 
@@ -89,8 +94,8 @@ def declare(url: str, service: str, subscriptions: dict[str, list[type[Event]]],
         _queue(channel, dead_letters(service), {"x-queue-type": "quorum"})
         if calls:
             channel.exchange_declare(CALLS, "topic", durable=True)
-            _queue(channel, f"rpc-{service}", {})
-            channel.queue_bind(f"rpc-{service}", CALLS, f"{service}.*")
+            _queue(channel, calls_of(service), {})
+            channel.queue_bind(calls_of(service), CALLS, f"{service}.*")
         for queue, events in subscriptions.items():
             _queue(channel, queue, {"x-queue-type": "quorum"})
             for event in events:

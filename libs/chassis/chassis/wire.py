@@ -15,17 +15,35 @@ from typing import Any
 
 from pika import BasicProperties
 from pika.adapters.select_connection import SelectConnection
+from pika.spec import Basic
 
 _METHOD, _HEADER, _BODY, _END = 1, 2, 3, 0xCE
 _DELIVER = b"\x00\x3c\x00\x3c"
 _FRAME = Struct(">BHI")
 """What every frame begins with: type, channel, bytes of payload. After the payload stands `_END`."""
+_TAG_SIZE = 8
 _BEFORE_PROPERTIES = 12
 """Bytes of a header's payload: class, weight, and the size of the body as the last eight."""
 _RECEIVED_AT_ONCE = 65_536
 
-Take = Callable[[int, bytes, bytes], None]
-"""Called with the delivery tag, the encoded properties (`properties` reads them) and the body."""
+_BEFORE_EXCHANGE = 1
+"""Bytes of what follows a delivery's tag: whether the message was delivered before."""
+
+Take = Callable[[int, bytes, bytes, bytes], None]
+"""Called with the delivery tag, what follows it in the method (`routing_key` reads that), the encoded properties
+(`properties` reads them) and the body."""
+
+
+def routing_key(encoded: bytes) -> str:
+    """With which routing key the message of a delivery was published."""
+    at = _BEFORE_EXCHANGE + 1 + encoded[_BEFORE_EXCHANGE]
+    return encoded[at + 1 : at + 1 + encoded[at]].decode()
+
+
+def after_tag(method: Basic.Deliver) -> bytes:
+    """What of a delivery's method follows its tag."""
+    skipped = 1 + len(method.consumer_tag.encode()) + _TAG_SIZE
+    return b"".join(method.encode())[skipped:]
 
 
 def properties(encoded: bytes) -> BasicProperties:
@@ -85,7 +103,7 @@ def take_deliveries(data: bytes, prefix: bytes, handle: Take) -> tuple[int, bool
     at, end, method_at = 0, len(data), _FRAME.size + len(prefix)
     frame = _FRAME.unpack_from
     whole = _FRAME.size + 1
-    while at + method_at + 8 <= end:
+    while at + method_at + _TAG_SIZE <= end:
         if data[at] != _METHOD or not data.startswith(prefix, at + _FRAME.size):
             return at, False
         _, channel, size = frame(data, at)
@@ -110,7 +128,8 @@ def take_deliveries(data: bytes, prefix: bytes, handle: Take) -> tuple[int, bool
             return at, False
         tag_at = at + method_at
         handle(
-            int.from_bytes(data[tag_at : tag_at + 8]),
+            int.from_bytes(data[tag_at : tag_at + _TAG_SIZE]),
+            data[tag_at + _TAG_SIZE : header_at - 1],
             data[properties_at : body_at - 1],
             data[next_at - 1 - size : next_at - 1],
         )
