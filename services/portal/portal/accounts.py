@@ -191,14 +191,14 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def by_token(session: Session, text: str, now: datetime, admin_token: str | None = None) -> Account | None:
+def by_token(connection: sa.Connection, text: str, now: datetime, admin_token: str | None = None) -> Account | None:
     """Whose token it is, to be read only; None when unknown, revoked or expired. `admin_token` is the built-in
     administrator's."""
     digest = digest_of(text)
     if admin_token and hmac.compare_digest(digest, digest_of(admin_token)):
-        found = session.connection().execute(_ADMINISTRATORS)
+        found = connection.execute(_ADMINISTRATORS)
     else:
-        found = session.connection().execute(_OWNER, {"digest": digest, "now": now})
+        found = connection.execute(_OWNER, {"digest": digest, "now": now})
     row = found.one_or_none()
     return Account(**row._mapping) if row else None
 

@@ -153,8 +153,8 @@ def _bearer() -> Asker:
     text = text.strip()
     if scheme.lower() == "bearer" and text:
         portal = current_app.extensions["portal"]
-        with portal.database.reading() as session:
-            account = accounts.by_token(session, text, utc_now(), portal.settings.admin_token)
+        with portal.database.asking() as connection:
+            account = accounts.by_token(connection, text, utc_now(), portal.settings.admin_token)
         if account is not None:
             return Asker(account, text)
     raise NotSignedIn("token_invalid")

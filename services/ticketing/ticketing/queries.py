@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from marshmallow import ValidationError
@@ -42,7 +43,9 @@ _PLACE = PlaceRow.__table__.c
 _PLACES = sa.select(_PLACE.code, _PLACE.kind, _PLACE.community).where(
     _PLACE.code.in_(sa.bindparam("codes", expanding=True))
 )
-"""Asked for with every need, so made once."""
+_FOUND: WeakKeyDictionary[sa.Engine, dict[str, Any]] = WeakKeyDictionary()
+"""Of each database the places that were found in it, by code: a place keeps the kind and the community that it was
+registered with."""
 
 
 def whole(session: Session, need_id: str, lock: bool = False) -> Record:
@@ -124,8 +127,9 @@ def next_count(session: Session, prefix: str, day: str) -> int:
 def place_faults(session: Session, community: str, building: str | None) -> dict[str, list[str]]:
     """What is wrong with where a need is said to be, as fields of the request."""
     faults = {}
-    codes = [community] if building is None else [community, building]
-    known = {row.code: row for row in session.connection().execute(_PLACES, {"codes": codes})}
+    known = _FOUND.setdefault(session.get_bind().engine, {})
+    if codes := {community, building} - {None} - known.keys():
+        known.update((row.code, row) for row in session.connection().execute(_PLACES, {"codes": codes}))
     if community not in known or known[community].kind != "community":
         faults["community"] = ["unknown"]
     if building is not None:
