@@ -13,6 +13,8 @@ from typing import Any
 
 import pika
 import pytest
+from nameko.exceptions import MethodNotFound
+from nameko.standalone.rpc import ClusterRpcProxy
 
 from chassis.rpc import Client, ServiceFailed, ServiceUnavailable
 from chassis.topology import CALLS
@@ -112,6 +114,15 @@ def test_a_call_that_is_read_twice_is_done_once_though_its_caller_has_gone(
     send_call(shared_tally.amqp_url, *call_message(provider, 2))
     total = {"provider": provider}
     eventually(lambda: shared_tally.ask("total", total, actor())["total"] == 7)
+
+
+def test_namekos_own_client_is_answered_too(shared_tally: SharedService, provider: str) -> None:
+    said = {"actor": json.dumps(worker("x").to_dict()), "command_id": new_id()}
+    with ClusterRpcProxy({"AMQP_URI": shared_tally.amqp_url}, context_data=said, timeout=30) as services:
+        asked, answer = {"provider": provider, "minutes": 5}, {"provider": provider, "total": 5}
+        assert services.tally.add(asked) == services.tally.add(asked) == {"answer": answer}
+        with pytest.raises(MethodNotFound):
+            services.tally.private(asked)
 
 
 NONSENSE: dict[str, tuple[str | None, bytes | None, dict[str, Any]]] = {

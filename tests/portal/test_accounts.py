@@ -176,6 +176,7 @@ def test_a_token_is_not_kept_in_the_database(app: Flask) -> None:
 
 def test_a_token_expires(app: Flask, web: FlaskClient) -> None:
     text = token_of(app, open_account(app, "somebody"))
+    assert web.get("/api/v1/me", headers=bearer(text)).status_code == 200
     with app.extensions["portal"].database.transaction() as tx:
         tx.session.query(Token).update({"expires_at": utc_now() - timedelta(seconds=1)})
     assert code_of(web.get("/api/v1/me", headers=bearer(text))) == "token_invalid"

@@ -20,7 +20,7 @@ from pika.exceptions import AMQPError
 
 from .consumer import IDLE_SECONDS, Consumer
 from .link import Link, LinkLost, LinkRefused
-from .topology import CALLS, calls_of
+from .topology import ANSWERS, CALLS, calls_of
 from .wire import properties, routing_key
 
 CONTEXT = ("actor", "command_id", "correlation_id")
@@ -93,7 +93,8 @@ class Calls(Consumer, SharedExtension):
             if answer is not None:
                 # Not kept on disk: whoever waits for it is gone after a restart of the broker.
                 told = pika.BasicProperties(JSON, "utf-8", delivery_mode=1, correlation_id=asked.correlation_id)
-                link.channel.basic_publish(CALLS, asked.reply_to or "", answer, told)
+                by = "" if asked.reply_to.startswith(f"{ANSWERS}.") else CALLS
+                link.channel.basic_publish(by, asked.reply_to, answer, told)
             link.channel.basic_ack(tag)
             link.send()
         except (LinkLost, LinkRefused) as error:

@@ -69,6 +69,7 @@ class Database(DependencyProvider):
         self.metadata = metadata
         self._clock = clock
         self._around_commit: list[Callable[[Sequence[Unsent]], AbstractContextManager[None]]] = []
+        self._after_commit: list[Callable[[], None]] = []
         self._writer: AbstractContextManager[Any] = nullcontext()
 
     @property
@@ -105,6 +106,10 @@ class Database(DependencyProvider):
         by an exception when the commit failed, or when it is not known whether it did."""
         self._around_commit.append(enter)
 
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called after every commit, in the thread that made it."""
+        self._after_commit.append(tell)
+
     def get_dependency(self, worker_ctx: Any) -> Work:
         return Work(self, dict(worker_ctx.data))
 
@@ -120,6 +125,8 @@ class Database(DependencyProvider):
                 for enter in self._around_commit:
                     around.enter_context(enter(unsent))
             session.commit()
+            for tell in self._after_commit:
+                tell()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -19,7 +19,7 @@ from .actor import Actor
 from .link import Link, LinkLost, LinkRefused
 from .logging import correlation_id
 from .refusals import from_dict
-from .topology import CALLS
+from .topology import ANSWERS, CALLS
 from .transaction import new_id
 from .wire import properties
 
@@ -157,11 +157,10 @@ class Client:
 
 
 class _Line:
-    """A connection with a queue for answers, which goes with it; one call at a time."""
+    """A connection by which answers come back; one call at a time."""
 
     def __init__(self, amqp_url: str) -> None:
         self._link = Link(amqp_url, "calls")
-        self._answers = ""
         self._waiting_for = ""
         self._reply: dict[str, Any] | None = None
         self._is_over = self._is_taken = False
@@ -174,8 +173,8 @@ class _Line:
         Raises `LinkLost`, `LinkRefused` or `_NotTaken`."""
         if self._link.is_open:
             self._link.run(lambda: True, 0)
-        elif not self._open(deadline):
-            raise _NotTaken
+        else:
+            self._open(deadline)
         left = deadline - time.monotonic()
         self._waiting_for, self._reply, self._is_over, self._is_taken = new_id(), None, False, False
         told = pika.BasicProperties(
@@ -184,7 +183,7 @@ class _Line:
             # Not kept on disk: whoever waits for the answer is gone after a restart of the broker.
             delivery_mode=1,
             expiration=str(max(1, int(left * 1000))),
-            reply_to=self._answers,
+            reply_to=ANSWERS,
             correlation_id=self._waiting_for,
             headers={f"nameko.{name}": value for name, value in context.items()},
         )
@@ -216,22 +215,15 @@ class _Line:
         """As `close`, for a line on which nothing came: nobody waits for the broker's word on that, too."""
         self._link.drop()
 
-    def _open(self, deadline: float) -> bool:
+    def _open(self, deadline: float) -> None:
         parameters = self._link._parameters
         parameters.socket_timeout = parameters.stack_timeout = max(0.1, deadline - time.monotonic())
         channel = self._link.open()
         self._published = 0
-        declared: list[str] = []
         channel.confirm_delivery(self._on_confirm)
         channel.add_on_return_callback(self._on_return)
         channel.exchange_declare(CALLS, "topic", durable=True)
-        channel.queue_declare("", exclusive=True, callback=lambda frame: declared.append(frame.method.queue))
-        if not self._link.run(lambda: bool(declared), max(0.0, deadline - time.monotonic())):
-            return False
-        self._answers = declared[0]
-        channel.queue_bind(self._answers, CALLS, self._answers)
-        self._link.consume(self._answers, self._on_reply)
-        return True
+        self._link.consume(ANSWERS, self._on_reply)
 
     def _on_reply(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
         if properties(header).correlation_id == self._waiting_for:

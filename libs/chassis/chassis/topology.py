@@ -50,6 +50,10 @@ CALLS = "nameko-rpc"
 """The exchange that remote calls and their answers pass through; its name, and that of a service's queue of calls, are
 nameko's."""
 
+ANSWERS = "amq.rabbitmq.reply-to"
+"""Where our own callers have answers sent: by the broker straight to the connection that called, with no queue in
+between. A service sees the name with that connection's own ending."""
+
 
 def calls_of(service: str) -> str:
     """The queue in which calls of `service` wait."""

@@ -10,11 +10,10 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from chassis import Actor
-from chassis.database import utc_now
 from chassis.logging import correlation_id
 from chassis.refusals import Invalid
 
-from . import accounts, feed_keys
+from . import feed_keys
 from .access import ACCESS
 from .models import Account
 from .problems import NotSignedIn, RoleRequired
@@ -152,9 +151,7 @@ def _bearer() -> Asker:
     scheme, _, text = header.partition(" ")
     text = text.strip()
     if scheme.lower() == "bearer" and text:
-        portal = current_app.extensions["portal"]
-        with portal.database.asking() as connection:
-            account = accounts.by_token(connection, text, utc_now(), portal.settings.admin_token)
+        account = current_app.extensions["portal"].bearers.owner(text)
         if account is not None:
             return Asker(account, text)
     raise NotSignedIn("token_invalid")

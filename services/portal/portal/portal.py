@@ -13,6 +13,7 @@ from chassis.sql import insert_new
 
 from . import accounts
 from .asker import asker
+from .bearers import Bearers
 from .models import Secret
 from .settings import Settings
 
@@ -29,12 +30,13 @@ class Services(Protocol):
 
 @dataclass(frozen=True)
 class Portal:
-    """`secret`: signs sessions and keys what must not be guessed."""
+    """`secret`: signs sessions and keys what must not be guessed; `bearers`: who sends which token."""
 
     settings: Settings
     database: Database
     services: Services
     secret: str
+    bearers: Bearers
 
     def query(self, service: str, call: str, request: dict[str, Any]) -> dict[str, Any]:
         """Ask `service` as the person who sent this request. Raises refusals and `ServiceUnavailable`."""
@@ -58,8 +60,9 @@ def install(app: Flask, settings: Settings, database: Database, services: Servic
     there afterwards."""
     with database.transaction() as tx:
         accounts.ensure_administrator(tx)
-        made = {"name": "secret_key", "value": secrets.token_urlsafe(48)}
-        insert_new(tx.session, Secret.__table__, [made], ["name"])
+        new = {"name": "secret_key", "value": secrets.token_urlsafe(48)}
+        insert_new(tx.session, Secret.__table__, [new], ["name"])
         kept = tx.session.get_one(Secret, "secret_key").value
-    app.extensions[_EXTENSION] = made_portal = Portal(settings, database, services, settings.secret_key or kept)
-    return made_portal
+    bearers = Bearers(database, settings.admin_token)
+    made = app.extensions[_EXTENSION] = Portal(settings, database, services, settings.secret_key or kept, bearers)
+    return made

@@ -34,6 +34,10 @@ GRACE_SECONDS = 8
 
 LONGEST_PAUSE = 10.0
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on while another waits to do so. Most of a request is waiting for a service; with Python's
+own five milliseconds, whoever has its answer waits for others instead."""
+
 log = logging.getLogger(__name__)
 
 
@@ -116,6 +120,7 @@ def main() -> Any:
     except WrongSetting as error:
         sys.exit(_wrong(error))
     logs.configure("portal", settings.common.log_level)
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Before the fork, so that the worker and its parent go on sharing the memory of what is loaded.
     spare_collector()
     Server(settings).run()
