@@ -117,6 +117,8 @@ class PrivateBroker:
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(root / "enabled_plugins"),
             "RABBITMQ_CONFIG_FILE": str(root / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": str(root / "rabbitmq-env.conf"),
+            # Bound to processors that they share with the services, its threads would wait for whoever is there.
+            "RABBITMQ_SCHEDULER_BIND_TYPE": "u",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             # Makes the start script become the node instead of staying its parent, so signals reach the node.
             "RUNNING_UNDER_SYSTEMD": "true",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, session
+from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from . import accounts
@@ -20,6 +21,14 @@ class SessionUser(UserMixin):
         return self.account.person_id
 
 
+class Sessions(SecureCookieSessionInterface):
+    """As Flask's, but without a cookie nothing is made ready to read one: programs send none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        has_one = self.get_cookie_name(app) in request.cookies
+        return super().open_session(app, request) if has_one else self.session_class()
+
+
 def begin(account: Account) -> None:
     """This browser is the account's from now on."""
     end()
@@ -35,6 +44,7 @@ def end() -> None:
 
 def install(app: Flask) -> None:
     """Have `app` know people by their sessions."""
+    app.session_interface = Sessions()
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load)

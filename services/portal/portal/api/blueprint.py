@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 import flask_smorest
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 from marshmallow import Schema
 from webargs import missing
 from webargs.flaskparser import FlaskParser
@@ -51,7 +51,13 @@ def _made(schema: type[Schema]) -> Schema:
 
 
 def json_body() -> Any:
-    """The request's JSON body; `missing` when there is none. Raises `BadRequest`."""
+    """The request's JSON body, read once; `missing` when there is none. Raises `BadRequest`."""
+    if "json_body" not in g:
+        g.json_body = _read_body()
+    return g.json_body
+
+
+def _read_body() -> Any:
     body = request.get_data(cache=True)
     if not body:
         return missing
