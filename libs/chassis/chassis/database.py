@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from .beginning import Connection
 from .new_rows import take_new
 from .settings import Settings
 from .sql import Rows, insert_together, rows_of
@@ -96,7 +97,11 @@ class Database(DependencyProvider):
                 pool_timeout=5,
                 pool_use_lifo=True,
                 hide_parameters=True,
-                connect_args={"connect_timeout": 5, "application_name": f"linli-{service}"},
+                connect_args={
+                    "connect_timeout": 5,
+                    "application_name": f"linli-{service}",
+                    "connection_factory": Connection,
+                },
             )
             _ask_the_rested(self.engine)
             self._writing = self.engine
@@ -199,12 +204,11 @@ def _untransacted(connection: sa.Connection) -> Iterator[None]:
         yield
         return
     raw: Any = connection.connection.dbapi_connection
-    raw.autocommit = True
+    raw.untransacted = True
     try:
         yield
     finally:
-        if not raw.closed:
-            raw.autocommit = False
+        raw.untransacted = False
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

@@ -1,0 +1,54 @@
+"""psycopg2's connection, but a transaction begins in the same message as its first statement. psycopg2 by itself asks
+PostgreSQL to begin and waits for its word, which takes as long as a small statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg2 import extensions
+
+_IDLE = extensions.TRANSACTION_STATUS_IDLE
+
+
+class Cursor(extensions.cursor):
+    """Begins the transaction where there is none yet and there is to be one."""
+
+    connection: Connection
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        if self.connection.is_to_begin():
+            query = f"BEGIN; {query}"
+        super().execute(query, vars)
+
+    def executemany(self, query: Any, vars_list: Any) -> None:
+        if self.connection.is_to_begin():
+            super().execute("BEGIN")
+        super().executemany(query, vars_list)
+
+
+class Connection(extensions.connection):
+    """`untransacted`: statements are to run outside of a transaction, each committed by itself."""
+
+    untransacted = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.autocommit = True
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("cursor_factory", Cursor)
+        return super().cursor(*args, **kwargs)
+
+    def is_to_begin(self) -> bool:
+        return not self.untransacted and self.get_transaction_status() == _IDLE
+
+    def commit(self) -> None:
+        self._end("COMMIT")
+
+    def rollback(self) -> None:
+        self._end("ROLLBACK")
+
+    def _end(self, how: str) -> None:
+        if self.closed or self.get_transaction_status() != _IDLE:
+            with super().cursor() as cursor:
+                cursor.execute(how)

@@ -1,0 +1,82 @@
+"""A transaction that begins with its first statement is one like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg2
+import pytest
+from psycopg2 import extensions
+
+from chassis.beginning import Connection
+from chassis.transaction import new_id
+
+from tests import infrastructure
+
+
+@pytest.fixture
+def connection(postgres: infrastructure.Postgres) -> Iterator[Connection]:
+    url = postgres.create_database(f"beginning_{new_id()[-12:]}")
+    made = psycopg2.connect(url, connection_factory=Connection)
+    with made.cursor() as cursor:
+        cursor.execute("CREATE TABLE things (name text PRIMARY KEY)")
+    made.commit()
+    yield made
+    made.close()
+
+
+def names(connection: Connection) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM things ORDER BY name")
+        found = [name for (name,) in cursor.fetchall()]
+    connection.rollback()
+    return found
+
+
+def test_what_is_rolled_back_is_undone_from_the_first_statement_on(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES (%s) RETURNING name", ("a%b",))
+        assert cursor.fetchall() == [("a%b",)]
+        cursor.execute("INSERT INTO things VALUES ('c')")
+        connection.rollback()
+        assert names(connection) == []
+        cursor.executemany("INSERT INTO things VALUES (%s)", [("d",), ("e",)])
+        connection.rollback()
+    assert names(connection) == []
+
+
+def test_what_is_committed_stays(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO things VALUES (%s)", [("a",), ("b",)])
+        cursor.execute("INSERT INTO things VALUES ('c')")
+    connection.commit()
+    assert connection.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE
+    assert names(connection) == ["a", "b", "c"]
+
+
+def test_after_a_first_statement_that_fails_the_next_transaction_is_whole(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        with pytest.raises(psycopg2.errors.UndefinedTable):
+            cursor.execute("INSERT INTO nothing VALUES ('a')")
+        with pytest.raises(psycopg2.errors.InFailedSqlTransaction):
+            cursor.execute("INSERT INTO things VALUES ('a')")
+        connection.rollback()
+        cursor.execute("INSERT INTO things VALUES ('b')")
+    connection.commit()
+    assert names(connection) == ["b"]
+
+
+def test_without_a_transaction_each_statement_is_committed_by_itself(connection: Connection) -> None:
+    connection.untransacted = True
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES ('a')")
+        assert connection.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE
+    connection.untransacted = False
+    assert names(connection) == ["a"]
+
+
+def test_a_connection_that_is_closed_says_so(connection: Connection) -> None:
+    connection.close()
+    for end in (connection.commit, connection.rollback):
+        with pytest.raises(psycopg2.InterfaceError):
+            end()
