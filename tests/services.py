@@ -12,9 +12,7 @@ from typing import Any
 
 import httpx
 
-from cli import ports
-
-from tests import web
+from tests import ports, web
 from tests.bus import eventually
 
 START_SECONDS = 40.0

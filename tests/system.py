@@ -14,11 +14,10 @@ from typing import Any
 import httpx
 import psutil
 
-from cli import ports
 from cli.loading import load_places
 from contracts.log import Log
 
-from tests import services, web
+from tests import ports, services, web
 from tests.bus import eventually
 from tests.services import RunningService
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from . import skills
+from .qinglan_wishes import wishes
 from .records import (
     Record,
     account,
@@ -54,7 +55,7 @@ def document() -> Record:
         "place": CODE,
         "letter": "C",
         "title": {"zh": "湘潭市岳塘区窑洲社区晴岚家园:不分你我,一样服务", "en": "Qinglan Jiayuan, Yaozhou, Yuetang"},
-        "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟;活动的日期和参加人、结对与联络对象为演示而拟。",
+        "source_note": "数字出自公开报道;人物、电话均为虚构;社区所属街道报道未列,直接挂在区下;单位名称为演示而拟;活动的日期和参加人、结对与联络对象、微心愿的内容为演示而拟。",
         "figures": FIGURES,
         "places": [
             district(DISTRICT, "岳塘区"),
@@ -89,11 +90,13 @@ def document() -> Record:
             ),
         ],
         "activities": _activities([one["reference"] for one in volunteers]),
+        "micro_wishes": wishes(CODE, COMMUNITY),
         "accounts": [
             account(f"{CODE}-resident-1", FIRST_SIGN_IN, "resident", (COMMUNITY,)),
             account(f"{CODE}-resident-2", FIRST_SIGN_IN + 1, "resident", (COMMUNITY,)),
             volunteer_account(f"{CODE}-volunteer-1", branch[0]),
             volunteer_account(f"{CODE}-volunteer-2", volunteers[BRANCH + 1]),
+            *(volunteer_account(f"{CODE}-volunteer-{number}", branch[n]) for number, n in enumerate((1, 2, 3, 5), 3)),
             account(f"{COMMUNITY}-worker", FIRST_SIGN_IN + 2, "community_worker", (COMMUNITY,)),
             account(f"{DISTRICT}-justice-officer", FIRST_SIGN_IN + 3, "officer", (COMMUNITY,), f"{DISTRICT}-justice"),
             account(f"{CODE}-property-officer", FIRST_SIGN_IN + 4, "officer", (COMMUNITY,), f"{CODE}-property"),

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from chassis.transaction import new_id
-from cli import ports
 
-from tests import services, web
+from tests import ports, services, web
 from tests.cli.places import Small
 from tests.services import RunningService
 from tests.shared_service import PHONE_KEY, fresh_community

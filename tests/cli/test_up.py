@@ -15,11 +15,14 @@ import pika
 import psutil
 import pytest
 
-from cli import ports, processes
+from cli import processes
 from cli.home import Home
 from cli.local import Local
+from cli.ports import accepts
 from cli.problem import Problem
 from cli.settings import Settings
+
+from tests import ports
 
 FOLDER = Path(__file__).parent
 QUORUM = {"x-queue-type": "quorum"}
@@ -241,7 +244,7 @@ def test_the_portals_port_taken_names_the_port_the_holder_and_the_way_out(linli:
     with subprocess.Popen(
         [sys.executable, "-m", "http.server", str(linli.port), "--bind", "127.0.0.1"], stderr=subprocess.DEVNULL
     ) as holder:
-        assert processes.wait_until(lambda: ports.accepts("127.0.0.1", linli.port), 20)
+        assert processes.wait_until(lambda: accepts("127.0.0.1", linli.port), 20)
         printed = linli.up(code=1)
         holder.kill()
     assert f"Port {linli.port}" in printed

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from cli import ports
+from tests import ports
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FILE = REPOSITORY / "docker-compose.yml"

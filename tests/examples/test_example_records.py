@@ -24,6 +24,7 @@ from contracts.requests.series import NewSeries
 from contracts.requests.squads import DecideProcedure
 from contracts.requests.stations import CheckStation, RegisterStation
 from contracts.requests.surveys import CollectAnswers, LogBriefing, OpenSurvey
+from contracts.requests.ticketing import CompleteNeed, RateNeed, ReportNeed, TriageNeed
 from contracts.requests.volunteer import (
     FormTeams,
     RegisterOrganisations,
@@ -119,6 +120,23 @@ def test_the_api_takes_every_record_of_hazards_surveys_and_indicators(places, na
         assert DefineIndicator().validate(without(indicator, "counts")) == {}
         own = {name: indicator[name] for name in ("community", "indicator")}
         assert EnterCount(many=True).validate([{**own, **count} for count in indicator["counts"]]) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_api_takes_every_micro_wish_of_people_who_sign_in(places, name):
+    place = places[name]
+    people = {one["username"]: one["roles"] for one in place["accounts"]}
+    of_need = {"exclude": ("need_id",)}
+    for wish in place.get("micro_wishes", []):
+        wished = {key: wish[key] for key in ("community", "kind", "description")}
+        assert ReportNeed().validate({**wished, "micro_wish": True}) == {}
+        decided = {"kind": wish["kind"], "urgency": "ordinary", "route": "volunteer", "wish_title": wish["title"]}
+        assert TriageNeed(**of_need).validate(decided) == {}
+        assert people[wish["reporter"]] == ["resident"]
+        if wish["volunteer"]:
+            assert people[wish["volunteer"]] == ["volunteer"]
+            assert CompleteNeed(**of_need).validate({"minutes": wish["minutes"]}) == {}
+            assert RateNeed(**of_need).validate(wish["rating"]) == {}
 
 
 def without(row, *names):

@@ -123,6 +123,12 @@ def test_figures_are_the_reported_ones(places, name):
     assert all(figure["zh"] and figure["unit"] for figure in figures.values())
 
 
+def test_qinglan_had_over_twenty_micro_wishes_come_true(places):
+    wishes = places["qinglan"]["micro_wishes"]
+    assert sum(one["volunteer"] is not None for one in wishes) > 20
+    assert len({one["title"] for one in wishes}) == len(wishes)
+
+
 def test_xiezhuang_has_its_compounds_buildings_and_people(places):
     tree = places["xiezhuang"]["places"]
     assert len(of_kind(tree, "compound")) == 4

@@ -10,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from cli import ports
+from cli.ports import LOOPBACK
+
+from tests import ports
 
 Side = Literal["client", "server"]
 
@@ -36,7 +38,7 @@ class Proxy:
         self._server_port = port
         self.port = ports.choose(1)[0]
         self.hold: Hold | None = None
-        self._listener = socket.create_server((ports.LOOPBACK, self.port))
+        self._listener = socket.create_server((LOOPBACK, self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -62,7 +64,7 @@ class Proxy:
 class _Connection:
     def __init__(self, proxy: Proxy, client: socket.socket, port: int) -> None:
         self._proxy, self._client, self._said = proxy, client, b""
-        self._server = socket.create_connection((ports.LOOPBACK, port))
+        self._server = socket.create_connection((LOOPBACK, port))
         self._holds: Hold | None = None
         self._left: list[bytes] = []
         for work in (self._from_client, self._from_server):

@@ -15,12 +15,12 @@ from typing import Any, Protocol
 import httpx
 import psycopg2
 
-from cli import ports
 from cli.broker import DEFINITIONS, NODE, PrivateBroker, without_settings
+from cli.ports import LOOPBACK, speaks_amqp
 from cli.postgres import PrivatePostgres
 from cli.processes import wait_until
 
-from tests import infrastructure, web
+from tests import infrastructure, ports, web
 from tests.infrastructure import POSTGRES_IMAGE, RABBITMQ_IMAGE, Broker
 
 START_SECONDS = 90.0
@@ -77,7 +77,7 @@ class _Container:
     def __init__(self, image: str, inner: dict[int, int], environment: dict[str, str]) -> None:
         import docker
 
-        published = {f"{port}/tcp": (ports.LOOPBACK, ours) for port, ours in inner.items()}
+        published = {f"{port}/tcp": (LOOPBACK, ours) for port, ours in inner.items()}
         self._container: Any = docker.from_env().containers.create(image, environment=environment, ports=published)
         self.answers: Callable[[], bool] = lambda: True
 
@@ -101,8 +101,8 @@ class ContainerNode(_Container):
     def __init__(self) -> None:
         amqp, api = ports.choose(2)
         super().__init__(RABBITMQ_IMAGE, {5672: amqp, 15672: api}, {})
-        self.answers = lambda: ports.speaks_amqp(ports.LOOPBACK, amqp) and _responds(self.clients.api)
-        place = f"guest:guest@{ports.LOOPBACK}"
+        self.answers = lambda: speaks_amqp(LOOPBACK, amqp) and _responds(self.clients.api)
+        place = f"guest:guest@{LOOPBACK}"
         self.clients = Broker(f"amqp://{place}:{amqp}", f"http://{place}:{api}/api")
         self.start()
 
@@ -120,7 +120,7 @@ class ContainerPostgres(_Container):
         (port,) = ports.choose(1)
         super().__init__(POSTGRES_IMAGE, {5432: port}, {"POSTGRES_PASSWORD": "for-tests-only"})
         self._server = infrastructure.ContainerPostgres(
-            f"postgresql://postgres:for-tests-only@{ports.LOOPBACK}:{port}/postgres"
+            f"postgresql://postgres:for-tests-only@{LOOPBACK}:{port}/postgres"
         )
         self.answers = lambda: _accepts(self._server.url)
         self.create_database = self._server.create_database

@@ -5,24 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from contracts import district
 from contracts.events import ConsentSurveyClosed, TeamConverted
 
 from tests.bus import Bus, eventually
+from tests.days import today
 from tests.system import System
 
 BUILDINGS, FLOORS, DOORS = 6, 17, 2
 HOUSEHOLDS = BUILDINGS * FLOORS * DOORS
 SIGNED, AGAINST, ABSTAINED = 174, 10, 4
 MEMBERS = 12
-TODAY = district.day_of(datetime.now(UTC))
 
 
 @dataclass
@@ -130,7 +129,7 @@ def test_a_survey_passes_and_its_team_goes_on_as_the_service_team(estate: Estate
     path = f"/consent-surveys/{survey['survey_id']}"
     assert (survey["progress"]["asked"], HOUSEHOLDS) == (204, 204)
     for days, came in ((2, 61), (1, 48), (0, 73)):
-        held = {"day": (TODAY - timedelta(days=days)).isoformat(), "came": came}
+        held = {"day": (today() - timedelta(days=days)).isoformat(), "came": came}
         done(worker.post(f"{path}/briefings", json=held))
 
     households = estate.households

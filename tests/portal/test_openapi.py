@@ -21,14 +21,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from cli import ports
 from portal import photos
 from portal.access import ACCESS
 from portal.api import BLUEPRINTS
 from portal.charts import telling
 from portal.documents import certificates, records
 
-from tests import services
+from tests import ports, services
 from tests.bus import eventually
 from tests.portal.conftest import ADMIN, ADMIN_TOKEN, SECRET, bearer
 from tests.services import RunningService

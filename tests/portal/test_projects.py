@@ -4,22 +4,17 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from chassis.transaction import new_id
-from contracts import district
 
 from tests.bus import eventually
+from tests.days import today
 from tests.portal.conftest import ADMIN, bearer, open_account, token_of
-
-
-def today() -> date:
-    """The district's: a run may go on past its midnight."""
-    return district.day_of(datetime.now(UTC))
 
 
 def quarter() -> str:

@@ -15,8 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cli import ports
-
+from tests import ports
 from tests.bus import eventually
 from tests.portal.conftest import ADMIN, ADMIN_TOKEN, open_account
 from tests.services import RunningService

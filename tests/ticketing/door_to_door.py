@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from chassis import Actor
-from contracts import district
 
+from tests.days import today
 from tests.ticketing.neighbourhood import Neighbourhood
-
-TODAY = district.day_of(datetime.now(UTC))
 
 
 def day(ahead: int) -> str:
     """The day so many days from today."""
-    return (TODAY + timedelta(days=ahead)).isoformat()
+    return (today() + timedelta(days=ahead)).isoformat()
 
 
 def doors(building: str, count: int) -> list[dict[str, Any]]:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chassis import Actor
 from chassis.refusals import Refusal
-from contracts import district
 
+from tests.days import today
 from tests.ticketing.neighbourhood import Neighbourhood
 
-TODAY = district.day_of(datetime.now(UTC))
 BUDGET = 3_000_000
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (today() - timedelta(days=days)).isoformat()
 
 
 def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-QUARTER = quarter_of(TODAY)
-BEFORE = quarter_of(TODAY - timedelta(days=100))
+QUARTER = quarter_of(today())
+BEFORE = quarter_of(today() - timedelta(days=100))
 """A quarter that is over."""
 
-NEXT = quarter_of(TODAY + timedelta(days=100))
+NEXT = quarter_of(today() + timedelta(days=100))
 
 
 class Works:
@@ -94,7 +93,7 @@ class Works:
         return self.ask("project_figures", {name: value for name, value in wanted.items() if value is not None}, actor)
 
     def meeting(self, actor: Actor | None = None, **told: Any) -> dict[str, Any]:
-        usual = {"community": self.here.community, "quarter": QUARTER, "held_on": TODAY.isoformat()}
+        usual = {"community": self.here.community, "quarter": QUARTER, "held_on": today().isoformat()}
         return self.ask("call_meeting", {**usual, **told}, actor)
 
     def decision(self, meeting: dict[str, Any], actor: Actor | None = None, **told: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,12 @@ import pytest
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts import district
 from contracts.events import HazardClosed, HazardOpened, HazardStepDone, HazardStepReached
 
 from tests import actors
+from tests.days import today
 from tests.ticketing.neighbourhood import Neighbourhood
 
-TODAY = district.day_of(datetime.now(UTC))
 EVIDENCE = {"words": "已经办妥，现场照片存档", "reference": "孔街函〔2026〕7号", "fen": 12_345_600}
 
 Ask = Callable[..., dict[str, Any]]
@@ -81,7 +80,7 @@ def test_falling_facade_pieces_are_dealt_with_step_by_step_to_the_end(
     for code in ("warn", "cordon", "repair", "report_upward", "inspect", "fund"):
         case = on(case, code, "do", **EVIDENCE)
         step = step_of(case, code)
-        assert (step["state"], step["settled_by"], step["done_on"]) == ("done", here.worker.person_id, str(TODAY))
+        assert (step["state"], step["settled_by"], step["done_on"]) == ("done", here.worker.person_id, str(today()))
         assert {name: step[name] for name in EVIDENCE} == EVIDENCE
         assert (case["closed_at"] is not None) == (code == "fund")
     assert ask("hazard", hazard_id=case["hazard_id"]) == case
@@ -189,9 +188,9 @@ def test_an_officer_does_the_steps_of_his_organisation_and_no_others(
         with pytest.raises(Forbidden) as refused:
             on(case, "cordon", action, here.water, **said)
         assert refused.value.code == "role_required"
-    case = on(case, "cordon", "do", here.water, words="已拉警戒线", done_on=str(TODAY - timedelta(days=1)))
+    case = on(case, "cordon", "do", here.water, words="已拉警戒线", done_on=str(today() - timedelta(days=1)))
     step = step_of(case, "cordon")
-    assert (step["settled_by"], step["done_on"]) == (here.water.person_id, str(TODAY - timedelta(days=1)))
+    assert (step["settled_by"], step["done_on"]) == (here.water.person_id, str(today() - timedelta(days=1)))
     for stranger in (here.power, here.zhou, here.lin, actors.worker(here.elsewhere)):
         for call in ("hazard", "do_hazard_step"):
             with pytest.raises(Forbidden):
@@ -312,7 +311,7 @@ def test_what_is_not_right_is_refused_whole(here: Neighbourhood, ask: Ask, opene
         on(case, "cordon", "assign", actors.worker(here.elsewhere), party_kind="community")
     for code in ("cordon", "repair"):
         on(case, code, "waive", reason="已处理")
-    tomorrow = str(TODAY + timedelta(days=1))
+    tomorrow = str(today() + timedelta(days=1))
     for said, faults in (
         ({"words": "已报告"}, {"reference": ["required"]}),
         ({"words": "已报告", "reference": "7号", "done_on": tomorrow}, {"done_on": ["in_the_future"]}),

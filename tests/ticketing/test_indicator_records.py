@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,11 @@ import pytest
 from chassis import Actor
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts import district
 
 from tests import actors
+from tests.days import today
 from tests.ticketing.neighbourhood import Neighbourhood
 
-TODAY = district.day_of(datetime.now(UTC))
 TITLE = {"zh": "正确分类率", "en": "Correct sorting"}
 
 Ask = Callable[..., dict[str, Any]]
@@ -150,12 +149,12 @@ def test_one_indicator_defined_by_many_at_once_is_one(ask: Ask, define: Ask) -> 
 
 
 def test_a_new_target_holds_from_its_day_and_the_past_stays_as_it_was(ask: Ask, define: Ask, enter: Ask) -> None:
-    yesterday, tomorrow = str(TODAY - timedelta(days=1)), str(TODAY + timedelta(days=1))
+    yesterday, tomorrow = str(today() - timedelta(days=1)), str(today() + timedelta(days=1))
     define(target=700, target_from="2024-01-01")
     enter(75, 100, yesterday)
     assert define(target=850)["target"] == 850
     assert define(target=950, target_from=tomorrow)["target"] == 850
-    enter(75, 100, str(TODAY))
+    enter(75, 100, str(today()))
     points = ask("indicator_series", indicator="sorting", by="entry")["points"]
     assert [(one["target"], one["reached"]) for one in points] == [(700, True), (850, False)]
     changed = define(target=850, title={"zh": "分类率", "en": "Sorting"}, least_counted=10)
@@ -199,7 +198,7 @@ def test_a_wrong_count_is_refused_whole(here: Neighbourhood, ask: Ask, define: A
     define()
     define("bag-use")
     other = enter(1, 10, indicator="bag-use")["entry_id"]
-    tomorrow = str(TODAY + timedelta(days=1))
+    tomorrow = str(today() + timedelta(days=1))
     for numbers, request, faults in (
         ((11, 10), {}, {"numerator": ["more_than_counted"]}),
         ((0, 0), {}, {"denominator": ["nothing_counted"]}),

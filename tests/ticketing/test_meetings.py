@@ -14,7 +14,8 @@ from chassis.transaction import new_id
 from contracts.events import JointMeetingCalled, JointMeetingDecided, JointMeetingHeld
 
 from tests import actors
-from tests.ticketing.project_work import BEFORE, QUARTER, TODAY, Works, ago
+from tests.days import today
+from tests.ticketing.project_work import BEFORE, QUARTER, Works, ago
 
 
 def see(works: Works, meeting: dict[str, Any], actor: Actor | None = None) -> dict[str, Any]:
@@ -103,14 +104,14 @@ def test_units_hear_of_a_meeting_at_which_something_of_theirs_is_due_and_of_deci
         sequence=1,
         meeting_id=meeting["meeting_id"],
         quarter=QUARTER,
-        held_on=TODAY,
+        held_on=today(),
         organisations=[here.water_works],
     )
     decision = works.decision(meeting, organisation=here.power_works, decided="秘密决定")
     own = works.decision(meeting)
     here.bus.wait_for(JointMeetingDecided, decision_id=own["decision_id"], organisation=None)
     heard = here.bus.wait_for(JointMeetingDecided, decision_id=decision["decision_id"])
-    assert (heard.data.organisation, heard.data.due_on) == (here.power_works, TODAY + timedelta(days=10))
+    assert (heard.data.organisation, heard.data.due_on) == (here.power_works, today() + timedelta(days=10))
     assert not any("秘密" in one.to_json().decode() for one in (told, heard))
 
 
@@ -122,7 +123,7 @@ def test_who_was_there_is_told_by_code_and_may_be_corrected(works: Works) -> Non
     both = [here.water_works, here.power_works]
     minutes(works, meeting, "秘密发言", present=both)
     told = here.bus.wait_for(JointMeetingHeld, present=both, **about)
-    assert (told.data.quarter, told.data.held_on, told.sequence) == (QUARTER, TODAY, 3)
+    assert (told.data.quarter, told.data.held_on, told.sequence) == (QUARTER, today(), 3)
     assert "秘密" not in told.to_json().decode()
     assert minutes(works, meeting, "补充")["minutes"][0]["present"] == both
     minutes(works, meeting, "更正", present=both[:1])

@@ -19,7 +19,8 @@ from contracts.events import (
 )
 
 from tests import actors
-from tests.ticketing.project_work import BUDGET, QUARTER, TODAY, Works, ago, entry_states, refused
+from tests.days import today
+from tests.ticketing.project_work import BUDGET, QUARTER, Works, ago, entry_states, refused
 
 CALLS = {
     "withdraw": "withdraw_project",
@@ -85,7 +86,7 @@ def test_a_project_goes_from_the_need_list_to_the_award_and_each_step_is_told(wo
         sequence=8,
         project_id=project["project_id"],
         organisation=here.water_works,
-        finished_on=TODAY,
+        finished_on=today(),
         budget_fen=BUDGET,
         spent_fen=120_000,
         problems_solved=3,
@@ -116,7 +117,7 @@ def test_the_unit_hears_that_its_result_was_sent_back(works: Works) -> None:
     here = works.here
     project = works.finished()
     named = {"project_id": project["project_id"], "organisation": here.water_works}
-    here.bus.wait_for(ProjectResultReported, **named, finished_on=TODAY)
+    here.bus.wait_for(ProjectResultReported, **named, finished_on=today())
     works.do("send_back_project", project)
     here.bus.wait_for(ProjectResultRefused, **named)
 

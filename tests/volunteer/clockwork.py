@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +23,6 @@ from tests.shared_service import PHONE_KEY
 Answer = dict[str, Any]
 FRIDAY = {"every": "week", "weekday": 5}
 DAILY = {"every": "day"}
-
-
-def today() -> date:
-    return district.day_of(datetime.now(UTC))
 
 
 def lecture(**otherwise: Any) -> Answer:

@@ -11,17 +11,15 @@ import pytest
 
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts import district
 from contracts.events import RollSilenceNoticed
 from volunteer import roll_silence
 
 from tests.actors import actor, admin, officer, volunteer, worker
-
-TODAY = district.day_of(datetime.now(UTC))
+from tests.days import today
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (today() - timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
@@ -149,7 +147,7 @@ def test_silence_is_told_once_a_day_with_counts_alone(neighbourhood, ask, start,
     late = start(silence_hour=23, title="晚间")
     roll = start()
     told = bus.wait_for(RollSilenceNoticed, roll_id=roll["roll_id"])
-    assert (told.data.day, told.data.on_roll, told.data.unheard) == (TODAY, 3, 3)
+    assert (told.data.day, told.data.on_roll, told.data.unheard) == (today(), 3, 3)
     assert set(told.data.data()) == {"roll_id", "day", "on_roll", "unheard", "not_reached", "needs_help"}
     for person in range(3):
         report(late, person, "well")

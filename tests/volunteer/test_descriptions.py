@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts import district
 from contracts.events import VolunteerUpdated
 
 from tests.actors import actor, admin, officer, volunteer, worker
+from tests.days import today
 
-TODAY = district.day_of(datetime.now(UTC))
-YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
-CERTIFICATE = {"skill": "急救", "evidence": "救护员证 第 7731 号", "valid_until": TODAY.isoformat()}
 SUNDAY = {"weekday": 7, "starts": "09:00", "ends": "24:00"}
+
+
+def certificate(days: int = 0) -> dict[str, str]:
+    """One that is good for so many days more."""
+    until = today() + timedelta(days=days)
+    return {"skill": "急救", "evidence": "救护员证 第 7731 号", "valid_until": until.isoformat()}
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_a_description_is_read_as_it_was_said_and_replaces_the_one_before(descri
         languages=["四川话", " English"],
         availability=[SUNDAY],
         wishes=["health_care"],
-        credentials=[CERTIFICATE, {**CERTIFICATE, "valid_until": YESTERDAY}, {"skill": "sewing", "evidence": "居委会"}],
+        credentials=[certificate(), certificate(-1), {"skill": "sewing", "evidence": "居委会"}],
     )
     found = described()
     assert (found["skills"], found["languages"]) == (["first-aid", "sewing"], ["English", "四川话"])
@@ -81,7 +84,7 @@ def test_windows_that_touch_are_one(describe, described):
 
 
 def test_a_change_is_counted_and_told_without_what_people_wrote(describe, nurse, bus, neighbourhood):
-    said = {"languages": ["四川话"], "credentials": [CERTIFICATE], "wishes": ["health_care"]}
+    said = {"languages": ["四川话"], "credentials": [certificate()], "wishes": ["health_care"]}
     describe(volunteer(nurse), **said)
     told = bus.wait_for(VolunteerUpdated, volunteer_id=nurse)
     assert (told.community, told.sequence) == (neighbourhood.code, 2)
@@ -98,10 +101,10 @@ def test_a_change_is_counted_and_told_without_what_people_wrote(describe, nurse,
 
 
 def test_the_answer_to_a_change_has_all_but_the_evidence_which_is_kept_in_one_place(describe):
-    answer = describe(languages=["四川话"], availability=[SUNDAY], credentials=[CERTIFICATE])
+    answer = describe(languages=["四川话"], availability=[SUNDAY], credentials=[certificate()])
     assert (answer["languages"], answer["availability"]) == (["四川话"], [SUNDAY])
     assert answer["credentials"] == [
-        {"skill": "first-aid", "evidence": None, "valid_until": TODAY.isoformat(), "valid": True, "activity_id": None}
+        {"skill": "first-aid", "evidence": None, "valid_until": today().isoformat(), "valid": True, "activity_id": None}
     ]
 
 
@@ -121,11 +124,11 @@ def test_the_answer_to_a_change_has_all_but_the_evidence_which_is_kept_in_one_pl
         ({"availability": [{**SUNDAY, "starts": "9:00"}]}, {"availability": {"0": {"starts": ["not_a_clock_time"]}}}),
         ({"availability": [{**SUNDAY, "weekday": 0}]}, {"availability": {"0": {"weekday": ["out_of_range:1,7"]}}}),
         (
-            {"credentials": [CERTIFICATE, {"skill": "书法", "evidence": "证"}]},
+            {"credentials": [certificate(), {"skill": "书法", "evidence": "证"}]},
             {"credentials": {"1": {"skill": ["not_a_skill"]}}},
         ),
         (
-            {"credentials": [{**CERTIFICATE, "valid_until": "2026-02-30"}]},
+            {"credentials": [{**certificate(), "valid_until": "2026-02-30"}]},
             {"credentials": {"0": {"valid_until": ["not_a_date"]}}},
         ),
     ],
@@ -162,9 +165,9 @@ def test_only_the_volunteer_and_workers_of_the_community_may_say_it(neighbourhoo
 def test_workers_of_other_communities_see_whether_a_credential_is_valid_and_no_more(
     neighbourhood, describe, described, nurse
 ):
-    describe(languages=["四川话"], availability=[SUNDAY], wishes=["health_care"], credentials=[CERTIFICATE])
+    describe(languages=["四川话"], availability=[SUNDAY], wishes=["health_care"], credentials=[certificate()])
     whole = described()
-    assert whole["credentials"][0]["evidence"] == CERTIFICATE["evidence"]
+    assert whole["credentials"][0]["evidence"] == certificate()["evidence"]
     assert described(volunteer(nurse)) == described(admin()) == whole
     assert described(worker(neighbourhood.other)) == {
         "volunteer_id": nurse,
@@ -182,7 +185,7 @@ def test_workers_of_other_communities_see_whether_a_credential_is_valid_and_no_m
 
 
 def test_a_credential_counts_as_long_as_its_skill_is_among_the_volunteers(enrol, describe, described):
-    describe(credentials=[CERTIFICATE])
+    describe(credentials=[certificate()])
     enrol({"reference": "xz-1", "name": "何平", "skills": ["缝补"]})
     assert described()["credentials"] == []
     enrol({"reference": "xz-1", "name": "何平", "skills": ["急救"]})

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
 from chassis.transaction import new_id
-from contracts import district
 from contracts.events import PairingLapsed
 
 from tests.actors import actor, admin, officer, volunteer, worker
-
-TODAY = district.day_of(datetime.now(UTC))
+from tests.days import today
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (today() - timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
@@ -109,7 +107,7 @@ def test_a_lapse_is_told_once_until_they_are_in_time_again(neighbourhood, ask, i
     made, fresh = pair(started_on=ago(10)), pair(called="四零一室", started_on=ago(7))
     named = {"pairing_id": made["pairing_id"]}
     told = bus.wait_for(PairingLapsed, **named).data
-    assert (told.volunteer_id, told.organisation, told.due_on) == (ids[0], None, TODAY - timedelta(days=3))
+    assert (told.volunteer_id, told.organisation, told.due_on) == (ids[0], None, today() - timedelta(days=3))
     lapsed, standing = ask("pairings", {"community": neighbourhood.code})["items"]
     assert (lapsed["pairing_id"], lapsed["lapsed_days"], lapsed["due_on"]) == (made["pairing_id"], 3, ago(3))
     assert (standing["pairing_id"], standing["lapsed_days"], standing["due_on"]) == (fresh["pairing_id"], None, ago(0))

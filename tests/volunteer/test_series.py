@@ -15,7 +15,8 @@ from contracts import district
 from contracts.events import ActivityCancelled, ActivityScheduled
 
 from tests.actors import actor, admin, worker
-from tests.volunteer.clockwork import DAILY, Answer, lecture, today
+from tests.days import today
+from tests.volunteer.clockwork import DAILY, Answer, lecture
 
 
 @pytest.fixture

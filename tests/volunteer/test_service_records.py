@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,10 +13,9 @@ from contracts.events import HonourHoursGranted, HonourHoursRevoked
 from volunteer import attendance, service_records
 
 from tests.actors import actor, volunteer, worker
+from tests.days import today
 from tests.volunteer.clocked import Clocked, time_at
 from tests.volunteer.conftest import in_hours
-
-TODAY = str(district.day_of(datetime.now(UTC)))
 
 
 @pytest.fixture
@@ -26,7 +24,7 @@ def who(enrol) -> str:
 
 
 def grant(ask: Any, who: str, by: Any = None, **facts: Any) -> dict[str, Any]:
-    asked = {"volunteer_id": who, "minutes": 600, "granted_on": TODAY, "reason": "抗洪期间昼夜值守"}
+    asked = {"volunteer_id": who, "minutes": 600, "granted_on": str(today()), "reason": "抗洪期间昼夜值守"}
     return ask("grant_honour_hours", {**asked, **facts}, by)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chassis.refusals import Conflict, Forbidden, Invalid, NotFound
-from contracts import district, vocabulary
+from contracts import vocabulary
 from contracts.events import StationChecked, StationRegistered
 
 from tests.actors import actor, admin, worker
-
-TODAY = district.day_of(datetime.now(UTC))
+from tests.days import today
 
 
 @pytest.fixture
@@ -137,7 +136,7 @@ def test_only_workers_of_the_community_register_and_check(neighbourhood, ask, ge
         "station": general["code"],
         "have": "sign",
         "had": True,
-        "seen_on": TODAY.isoformat(),
+        "seen_on": today().isoformat(),
         "evidence": "门口",
     }
     for other in (worker(neighbourhood.other), actor(), actor("volunteer")):
@@ -182,7 +181,7 @@ def test_checks_show_what_a_station_has_since_when_and_what_it_lacks(neighbourho
     assert station["missing"] == ["rules", "staff", "facilities", "projects", "records"]
 
     with pytest.raises(Invalid) as refused:
-        check("sign", True, (TODAY + timedelta(days=1)).isoformat())
+        check("sign", True, (today() + timedelta(days=1)).isoformat())
     assert refused.value.fields == {"seen_on": ["in_the_future"]}
 
 

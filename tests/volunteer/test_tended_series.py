@@ -17,8 +17,9 @@ from volunteer import series
 from volunteer.models import ActivityRow, SeriesRow
 
 from tests.bus import eventually
+from tests.days import today
 from tests.shared_service import serve
-from tests.volunteer.clockwork import DAILY, FRIDAY, Answer, Clockwork, lecture, opened, today
+from tests.volunteer.clockwork import DAILY, FRIDAY, Answer, Clockwork, lecture, opened
 from tests.volunteer.conftest import Neighbourhood
 
 FIRST = date(2026, 10, 9)

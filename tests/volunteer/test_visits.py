@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.refusals import Forbidden, Invalid
 from chassis.transaction import new_id
-from contracts import district
 from contracts.events import VisitLogged
 
 from tests.actors import actor, volunteer, worker
-
-TODAY = district.day_of(datetime.now(UTC))
+from tests.days import today
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def visit(neighbourhood) -> dict[str, Any]:
         "volunteer": "xz-1",
         "building": neighbourhood.buildings[0],
         "kind": "door_knock",
-        "visited_on": TODAY.isoformat(),
+        "visited_on": today().isoformat(),
     }
 
 
@@ -42,17 +40,17 @@ def test_a_visit_is_told_and_shown_in_its_month(neighbourhood, ask, ids, visit, 
     logged = ask("log_visit", visit)
     ask("log_visit", {**visit, "kind": "publicity"})
     told = bus.wait_for(VisitLogged, visit_id=logged["visit_id"]).data
-    assert (told.volunteer_id, told.building, told.kind, told.visited_on) == (ids["xz-1"], first, "door_knock", TODAY)
+    assert (told.volunteer_id, told.building, told.kind, told.visited_on) == (ids["xz-1"], first, "door_knock", today())
 
     shown = ask("building_duty", {"community": neighbourhood.code})
-    assert shown["month"] == f"{TODAY:%Y-%m}"
+    assert shown["month"] == f"{today():%Y-%m}"
     assert shown["buildings"] == [
         {
             "building": first,
             "name": first[-1],
             "volunteer_ids": [ids["xz-1"]],
             "visits": {"door_knock": 1, "publicity": 1},
-            "last_visit": TODAY.isoformat(),
+            "last_visit": today().isoformat(),
         },
         {"building": second, "name": second[-1], "volunteer_ids": [], "visits": {}, "last_visit": None},
     ]
@@ -97,7 +95,7 @@ def test_a_wrong_visit_is_refused_whole(neighbourhood, ask, ids, visit):
             ask("log_visit", {**visit, **wrong})
         return refused.value.fields
 
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = (today() + timedelta(days=1)).isoformat()
     assert faults(volunteer="xz-9", building="nowhere", visited_on=tomorrow) == {
         "volunteer": ["unknown"],
         "building": ["unknown"],

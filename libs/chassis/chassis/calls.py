@@ -39,14 +39,13 @@ class Calls(Consumer, SharedExtension):
         super().__init__()
         self._known: dict[str, Call] = {}
         self._in_hand: set[Any] = set()
-        self._carrier: Link | None = None
 
     @property
-    def queue(self) -> str:  # type: ignore[override]
+    def queue(self) -> str:
         return calls_of(self.container.service_name)
 
     @property
-    def prefetch(self) -> int:  # type: ignore[override]
+    def prefetch(self) -> int:
         return self.container.config[MAX_WORKERS_CONFIG_KEY]  # type: ignore[no-any-return]
 
     def register(self, call: Call) -> None:
@@ -57,12 +56,8 @@ class Calls(Consumer, SharedExtension):
         for thread in list(self._in_hand):
             thread.wait()
 
-    def on_open(self, link: Link) -> None:
-        self._carrier = link
-
     def take(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
-        assert self._carrier is not None
-        thread = eventlet.spawn(self._see_to, self._carrier, tag, routing_key(method), header, body)
+        thread = eventlet.spawn(self._see_to, self._link, tag, routing_key(method), header, body)
         self._in_hand.add(thread)
         thread.link(self._on_end)
 

@@ -21,11 +21,9 @@ log = logging.getLogger(__name__)
 
 
 class Consumer(Extension):
-    """An extension of nameko's that takes from `queue` from its start to its stop, at most `prefetch` messages ahead of
-    their acknowledgement. `consuming`: messages can reach it now."""
+    """An extension of nameko's that takes from a queue from its start to its stop. `consuming`: messages can reach it
+    now."""
 
-    queue: str
-    prefetch: int
     consuming = False
 
     def __init__(self, **kwargs: Any) -> None:
@@ -33,6 +31,16 @@ class Consumer(Extension):
         self._thread: Any = None
         self._link: Link | None = None
         super().__init__(**kwargs)
+
+    @property
+    def queue(self) -> str:
+        """From which it takes."""
+        raise NotImplementedError
+
+    @property
+    def prefetch(self) -> int:
+        """How many messages it has at most ahead of their acknowledgement."""
+        raise NotImplementedError
 
     def on_open(self, link: Link) -> None:
         """There is a connection, a new one: nothing that came by one before can be acknowledged any more."""

@@ -91,12 +91,12 @@ class Subscription(Consumer, Entrypoint):
         super().__init__(**kwargs)
 
     @property
-    def queue(self) -> str:  # type: ignore[override]
+    def queue(self) -> str:
         """``<service>.<handler>``."""
         return f"{self.container.service_name}.{self.method_name}"
 
     @property
-    def prefetch(self) -> int:  # type: ignore[override]
+    def prefetch(self) -> int:
         return self.batch * PREFETCH_BATCHES
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from cli import found_again, projects_loading, renewal_loading
+from cli import found_again, projects_loading, renewal_loading, wishes_loading
 from cli.found_again import Volunteers
 from cli.portal import Portal, Refused
 from cli.problem import Problem
@@ -63,7 +63,7 @@ class _PlaceFile:
         self._send = send
         self._place = _read(send.file)
         self._people = Volunteers()
-        self._workers: dict[str, Sender] = {}
+        self._signed_in: dict[str, Sender] = {}
 
     @property
     def letter(self) -> str:
@@ -106,24 +106,31 @@ class _PlaceFile:
         renewal_loading.deal_with_hazards(send, place.get("hazards", []))
         renewal_loading.ask_households(send, place.get("consent_surveys", []))
         renewal_loading.measure(send, place.get("indicators", []))
+        wishes = place.get("micro_wishes", [])
+        wishes_loading.make_wishes_come_true(send, wishes, self._as, self._as_worker, counted("micro-wishes"))
         return accounts
 
     def _as_worker(self, community: str) -> Sender:
         """The file's worker of the community as who sends."""
-        if community not in self._workers:
-            workers = [
-                account["username"]
-                for account in self._place["accounts"]
-                if account["roles"] == ["community_worker"] and community in account["communities"]
-            ]
-            if not workers:
-                raise Problem(
-                    f"{self._send.file} has no account of a worker of {community}, who confirms its projects."
-                )
+        workers = [
+            account["username"]
+            for account in self._place["accounts"]
+            if account["roles"] == ["community_worker"] and community in account["communities"]
+        ]
+        if not workers:
+            raise Problem(
+                f"{self._send.file} has no account of a worker of {community}, who confirms its projects and decides "
+                "about its wishes."
+            )
+        return self._as(workers[0])
+
+    def _as(self, username: str) -> Sender:
+        """One of the file's people as who sends."""
+        if username not in self._signed_in:
             # Under a key of this load alone: a token made for an earlier one may have run out.
-            made = self._send.ask(f"/accounts/{workers[0]}/tokens", {"name": f"load {uuid4().hex}", "days": 1})
-            self._workers[community] = replace(self._send, token=made["token"])
-        return self._workers[community]
+            made = self._send.post(f"/accounts/{username}/tokens", {"name": f"load {uuid4().hex}", "days": 1})
+            self._signed_in[username] = replace(self._send, token=made["token"])
+        return self._signed_in[username]
 
     def _import_volunteers(self, volunteers: list[Row]) -> None:
         by_community: defaultdict[str, list[Row]] = defaultdict(list)
