@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ LONGEST_PAUSE = 10.0
 log = logging.getLogger(__name__)
 
 
-class Consumer(Extension):
+class Consumer(Extension, ABC):
     """An extension of nameko's that takes from a queue from its start to its stop. `consuming`: messages can reach it
     now."""
 
@@ -33,29 +34,29 @@ class Consumer(Extension):
         super().__init__(**kwargs)
 
     @property
+    @abstractmethod
     def queue(self) -> str:
         """From which it takes."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def prefetch(self) -> int:
         """How many messages it has at most ahead of their acknowledgement."""
-        raise NotImplementedError
 
     def on_open(self, link: Link) -> None:
         """There is a connection, a new one: nothing that came by one before can be acknowledged any more."""
 
+    @abstractmethod
     def take(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
         """A message has come (`wire.Take`)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def serve(self, link: Link) -> None:
         """Called over and over, to let the connection work for a while and do what there is to do."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, link: Link) -> None:
         """No more will come: acknowledge what is in hand."""
-        raise NotImplementedError
 
     def start(self) -> None:
         self._thread = self.container.spawn_managed_thread(self._run, identifier=f"consumer.{self.queue}")
