@@ -25,7 +25,7 @@ from .stand import Stand, execute, migrate, peer, process, require, service, sta
 
 CALLERS = 8
 THREADS = 8
-NEEDS = 600
+NEEDS = 2_000
 TOKEN = "an-admin-token-for-benchmarks-only"
 NEED = {
     "community": "bench",

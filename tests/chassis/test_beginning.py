@@ -80,3 +80,50 @@ def test_a_connection_that_is_closed_says_so(connection: Connection) -> None:
     for end in (connection.commit, connection.rollback):
         with pytest.raises(psycopg2.InterfaceError):
             end()
+
+
+def test_the_last_statement_is_committed_in_its_own_message(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES ('a')")
+        connection.is_last = True
+        cursor.execute("INSERT INTO things VALUES (%s)", ("b",))
+        assert connection.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE
+        connection.rollback()
+        assert names(connection) == ["a", "b"]
+        cursor.execute("INSERT INTO things VALUES ('c')")
+        connection.rollback()
+    assert names(connection) == ["a", "b"]
+
+
+def test_of_a_transaction_whose_last_statement_fails_nothing_stays(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES ('a')")
+        connection.is_last = True
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            cursor.execute("INSERT INTO things VALUES ('a')")
+    connection.rollback()
+    assert names(connection) == []
+
+
+def test_a_commit_that_is_refused_leaves_nothing(connection: Connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE things ADD UNIQUE (name) DEFERRABLE INITIALLY DEFERRED")
+        cursor.execute("ALTER TABLE things DROP CONSTRAINT things_pkey")
+        connection.commit()
+        connection.is_last = True
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            cursor.execute("INSERT INTO things VALUES ('a'), ('a')")
+    connection.rollback()
+    assert names(connection) == []
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+def test_a_last_statement_that_did_not_come_is_not_that_of_the_next_transaction(
+    connection: Connection, end: str
+) -> None:
+    connection.is_last = True
+    getattr(connection, end)()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES ('a')")
+        connection.rollback()
+    assert names(connection) == []

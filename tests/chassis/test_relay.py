@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import publisher, relay
-from chassis.database import Database, Unsent
+from chassis.database import Database
 from chassis.link import LinkLost
 from chassis.models import service_base
 from chassis.publisher import WINDOW, ConfirmedPublisher
@@ -27,7 +27,7 @@ from chassis.relay import MOST_HANDED, Relay
 from chassis.settings import read
 from chassis.sql import insert
 from chassis.sweep import SWEEP_SECONDS
-from chassis.transaction import new_id
+from chassis.transaction import Emitted, new_id
 from contracts import EXCHANGE, LOG, Event
 from contracts.events import ServiceCompleted
 
@@ -144,7 +144,7 @@ def test_what_is_handed_over_is_not_read_again(outbox: Outbox, relaying: Callabl
     made = relaying()
     first = outbox.put([row()])
     eventually(lambda: outbox.told() == first)
-    nowhere = Unsent(10**9, **row())
+    nowhere = Emitted(**row())
     made.hand([nowhere])
     eventually(lambda: outbox.told() == [nowhere.event_id])
 
@@ -155,7 +155,7 @@ def test_what_a_sweep_sees_before_the_commit_has_returned_is_sent_once(
     seen: list[list[str]] = []
 
     @contextmanager
-    def slow_to_return(rows: Sequence[Unsent]) -> Iterator[None]:
+    def slow_to_return(rows: Sequence[Emitted]) -> Iterator[None]:
         yield
         seen.append(outbox.unsent())
         time.sleep(2.5 * SWEEP_SECONDS)
@@ -175,7 +175,7 @@ def test_what_was_not_committed_is_not_sent(
     made = relaying()
 
     @contextmanager
-    def failing(rows: Sequence[Unsent]) -> Iterator[None]:
+    def failing(rows: Sequence[Emitted]) -> Iterator[None]:
         raise ConnectionError("gone")
         yield
 

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chassis import topology
-from chassis.database import Unsent
 from chassis.link import LinkLost, LinkRefused
 from chassis.publisher import ConfirmedPublisher
-from chassis.transaction import new_id
+from chassis.transaction import Emitted, new_id
 from cli.broker import PrivateBroker
 from contracts import LOG
 from contracts.events import NeedReported
@@ -54,7 +53,7 @@ def publish_from_the_first_moment(amqp_url: str, confirmed: set[str]) -> None:
     while done < PUBLISHED_AFTER_EACH:
         event_id = new_id()
         try:
-            taken = publisher.publish([Unsent(done, event_id, KEY, TYPE, event_id.encode(), datetime.now(UTC))])
+            taken = publisher.publish([Emitted(event_id, KEY, TYPE, event_id.encode(), datetime.now(UTC))])
         except (LinkLost, LinkRefused):
             time.sleep(0.01)
             continue

@@ -1,5 +1,6 @@
-"""psycopg2's connection, but a transaction begins in the same message as its first statement. psycopg2 by itself asks
-PostgreSQL to begin and waits for its word, which takes as long as a small statement."""
+"""psycopg2's connection, but a transaction begins in the message of its first statement, and may be committed in that
+of its last. psycopg2 by itself asks PostgreSQL to begin and to commit and waits for its word each time, which takes as
+long as a small statement; and while it waits for the second, others wait for what the transaction has locked."""
 
 from __future__ import annotations
 
@@ -11,13 +12,17 @@ _IDLE = extensions.TRANSACTION_STATUS_IDLE
 
 
 class Cursor(extensions.cursor):
-    """Begins the transaction where there is none yet and there is to be one."""
+    """Begins the transaction where there is none yet and there is to be one; and commits it where nothing follows."""
 
     connection: Connection
 
     def execute(self, query: Any, vars: Any = None) -> None:
         if self.connection.is_to_begin():
             query = f"BEGIN; {query}"
+        if self.connection.is_last:
+            # Of what has several answers psycopg2 shows the last.
+            self.connection.is_last = False
+            query = f"{query}; COMMIT"
         super().execute(query, vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
@@ -27,9 +32,11 @@ class Cursor(extensions.cursor):
 
 
 class Connection(extensions.connection):
-    """`untransacted`: statements are to run outside of a transaction, each committed by itself."""
+    """`untransacted`: statements are to run outside of a transaction, each committed by itself; `is_last`: the
+    transaction is to be committed with the next statement, whose own answer nobody asks for."""
 
     untransacted = False
+    is_last = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +56,7 @@ class Connection(extensions.connection):
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
+        self.is_last = False
         if self.closed or self.get_transaction_status() != _IDLE:
             with super().cursor() as cursor:
                 cursor.execute(how)

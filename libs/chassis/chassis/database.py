@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from nameko.extensions import DependencyProvider
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from .beginning import Connection
 from .new_rows import take_new
 from .settings import Settings
-from .sql import Rows, insert_together, rows_of
+from .sql import Rows, insert_last, rows_of
 from .transaction import Emitted, Transaction
 
 BUSY_MILLISECONDS = 2_000
@@ -47,17 +47,6 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
-class Unsent(NamedTuple):
-    """A row of the outbox that waits to be sent: its number there, and what was `Emitted`."""
-
-    number: int
-    event_id: str
-    routing_key: str
-    type: str
-    body: bytes
-    created_at: datetime
-
-
 class Database(DependencyProvider):
     """Opens transactions and reading sessions. As an attribute of a service class it is nameko's to set up; elsewhere
     call `open`. `clock` returns the current time in UTC."""
@@ -69,7 +58,7 @@ class Database(DependencyProvider):
         super().__init__()
         self.metadata = metadata
         self._clock = clock
-        self._around_commit: list[Callable[[Sequence[Unsent]], AbstractContextManager[None]]] = []
+        self._around_commit: list[Callable[[Sequence[Emitted]], AbstractContextManager[None]]] = []
         self._after_commit: list[Callable[[], None]] = []
         self._writer: AbstractContextManager[Any] = nullcontext()
 
@@ -106,7 +95,7 @@ class Database(DependencyProvider):
             _ask_the_rested(self.engine)
             self._writing = self.engine
 
-    def around_commit(self, enter: Callable[[Sequence[Unsent]], AbstractContextManager[None]]) -> None:
+    def around_commit(self, enter: Callable[[Sequence[Emitted]], AbstractContextManager[None]]) -> None:
         """Have every commit that puts something into the outbox made within `enter(what it puts there)`, which is left
         by an exception when the commit failed, or when it is not known whether it did."""
         self._around_commit.append(enter)
@@ -125,10 +114,12 @@ class Database(DependencyProvider):
         with self._writer, ExitStack() as around, Session(self._writing, expire_on_commit=False) as session:
             tx = Transaction(session, self._clock(), cause)
             yield tx
-            unsent = self._store(tx)
-            if unsent:
+            new, emitted = self._changes(tx)
+            if emitted:
                 for enter in self._around_commit:
-                    around.enter_context(enter(unsent))
+                    around.enter_context(enter(emitted))
+            outbox = self.metadata.tables["outbox"]
+            insert_last(session, new, outbox, Rows(Emitted._fields, emitted))
             session.commit()
             for tell in self._after_commit:
                 tell()
@@ -155,19 +146,12 @@ class Database(DependencyProvider):
             return False
         return True
 
-    def _store(self, tx: Transaction) -> list[Unsent]:
-        """Store what the transaction changed, and all that is new in one statement; returns what is to be sent."""
+    def _changes(self, tx: Transaction) -> tuple[list[tuple[sa.Table, Rows]], list[Emitted]]:
+        """Store what the transaction changed; returns the rows that are new, and what is to be sent."""
         new = [*take_new(tx.session), *((table, rows_of([row])) for table, row in tx.take_kept())]
         # As SQLAlchemy would: what was changed or deleted first, for something new may come in its place.
         tx.session.flush()
-        emitted = tx.take_emitted()
-        if emitted:
-            new.append((self.metadata.tables["outbox"], Rows(Emitted._fields, emitted)))
-        if not new:
-            return []
-        told = insert_together(tx.session, new, returning=("event_id", "number") if emitted else ())
-        numbers = dict(map(tuple, told))
-        return [Unsent(numbers[event.event_id], *event) for event in emitted]
+        return new, tx.take_emitted()
 
 
 class Work:

@@ -50,6 +50,7 @@ def chassis_tables(metadata: sa.MetaData) -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("sent_at", Moment),
         sa.Index("outbox_unsent", "number", postgresql_where=unsent, sqlite_where=unsent),
+        sa.Index("outbox_event", "event_id", unique=True),
     )
     sa.Table(
         "inbox",
@@ -85,6 +86,11 @@ def create_tables(op: Any) -> None:
     metadata = sa.MetaData()
     chassis_tables(metadata)
     metadata.create_all(op.get_bind())
+
+
+def index_events(op: Any) -> None:
+    """Have the rows of the outbox found by their events, in a database of before that was so."""
+    op.create_index("outbox_event", "outbox", ["event_id"], unique=True, if_not_exists=True)
 
 
 def columns(row: Any) -> dict[str, Any]:

@@ -23,10 +23,12 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts import LOG
 
-from .database import Database, Unsent, is_transient, utc_now
+from .database import Database, is_transient, utc_now
 from .link import LinkLost, LinkRefused
+from .models import Id
 from .publisher import CONFIRM_SECONDS, WINDOW, ConfirmedPublisher, Window
 from .sweep import Sweep
+from .transaction import Emitted
 
 SWEPT_AT_ONCE = 2
 """Windows of a sweep under way at once: while the broker confirms one, the last is marked and the next is read."""
@@ -49,12 +51,14 @@ log = logging.getLogger(__name__)
 @dataclass
 class _UnderWay:
     """Outbox rows sent, of which the broker has not said everything yet. `deadline`: when it must have, on the
-    monotonic clock; `connection`: in whose transaction they are locked, if they are."""
+    monotonic clock; `connection`: in whose transaction they are locked, if they are; `up_to`: the number up to which a
+    sweep read, if one did."""
 
     rows: Sequence[Any]
     window: Window
     deadline: float
     connection: sa.Connection | None
+    up_to: int
 
 
 class Relay:
@@ -65,36 +69,36 @@ class Relay:
         self._outbox = database.metadata.tables["outbox"]
         self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay", stream=LOG)
         self._sweep = Sweep(self._outbox)
-        self._handed: deque[Unsent] = deque()
+        self._handed: deque[Emitted] = deque()
         self._under_way: deque[_UnderWay] = deque()
-        self._taken: list[int] = []
-        """Numbers of rows that the broker took and that are to be marked at `_mark_at`."""
+        self._taken: list[str] = []
+        """Events that the broker took and that are to be marked at `_mark_at`."""
         self._mark_at = 0.0
-        self._in_hand: set[int] = set()
-        """Numbers of rows that are handed over, under way without a lock, or taken: none of them is to be swept."""
-        self._committing: set[int] = set()
-        """Numbers of rows whose commit is under way. A sweep may see them before `handing` goes on."""
+        self._in_hand: set[str] = set()
+        """Events that are handed over, under way without a lock, or taken: none of them is to be swept."""
+        self._committing: set[str] = set()
+        """Events whose commit is under way. A sweep may see them before `handing` goes on."""
         self._pause = FIRST_PAUSE
         self._stopping = False
         self._finished = threading.Event()
 
     @contextmanager
-    def handing(self, rows: Sequence[Unsent]) -> Iterator[None]:
+    def handing(self, rows: Sequence[Emitted]) -> Iterator[None]:
         """Around the commit of `rows`: has them sent when it went well, and leaves them to the sweeps when it did not,
         if they are there after all. From any thread."""
-        numbers = {row.number for row in rows}
-        self._committing |= numbers
+        events = {row.event_id for row in rows}
+        self._committing |= events
         try:
             yield
             self.hand(rows)
         finally:
-            self._committing -= numbers
+            self._committing -= events
 
-    def hand(self, rows: Sequence[Unsent]) -> None:
+    def hand(self, rows: Sequence[Emitted]) -> None:
         """Have rows sent that were just committed. What there is no room for, or no broker, is left to the sweeps.
         From any thread."""
         if self._publisher.link.is_open and len(self._handed) + len(rows) <= MOST_HANDED:
-            self._in_hand.update(row.number for row in rows)
+            self._in_hand.update(row.event_id for row in rows)
             self._handed.extend(rows)
             self._publisher.link.wake()
 
@@ -172,7 +176,7 @@ class Relay:
 
     def _send_handed(self) -> None:
         rows = [self._handed.popleft() for _ in range(min(WINDOW, len(self._handed)))]
-        self._under_way.append(self._sent(rows, None))
+        self._under_way.append(self._sent(rows, None, up_to=0))
 
     def _send_swept(self) -> None:
         with ExitStack() as stack:
@@ -180,63 +184,64 @@ class Relay:
             rows = self._sweep.read(connection, [*self._committing, *self._in_hand])
             if not rows:
                 return
+            up_to = rows[-1].number
             if self._database.is_sqlite:
-                self._in_hand.update(row.number for row in rows)
-                self._under_way.append(self._sent(rows, None))
+                self._in_hand.update(row.event_id for row in rows)
+                self._under_way.append(self._sent(rows, None, up_to))
             else:
-                self._under_way.append(self._sent(rows, connection))
+                self._under_way.append(self._sent(rows, connection, up_to))
                 stack.pop_all()
 
-    def _sent(self, rows: Sequence[Any], connection: sa.Connection | None) -> _UnderWay:
-        return _UnderWay(rows, self._publisher.send(rows), time.monotonic() + CONFIRM_SECONDS, connection)
+    def _sent(self, rows: Sequence[Any], connection: sa.Connection | None, up_to: int) -> _UnderWay:
+        return _UnderWay(rows, self._publisher.send(rows), time.monotonic() + CONFIRM_SECONDS, connection, up_to)
 
     def _settle(self) -> None:
         """See to a window that the broker has settled: mark what it took, now or together with others; pass over for a
         while what it did not take."""
         sent = self._under_way[0]
-        numbers = [row.number for row in sent.rows if row.event_id in sent.window.taken]
+        taken = sent.window.taken
         if sent.connection is not None:
-            sent.connection.execute(self._marked(self._are(numbers)))
+            sent.connection.execute(self._marked(self._are(list(taken))))
             sent.connection.commit()
             sent.connection.close()
         else:
             if not self._taken:
                 self._mark_at = time.monotonic() + MARK_SECONDS
-            self._taken += numbers
-            self._in_hand.difference_update({row.number for row in sent.rows}.difference(numbers))
+            self._taken += taken
+            self._in_hand.difference_update({row.event_id for row in sent.rows} - taken)
         self._under_way.popleft()
-        if len(numbers) == len(sent.rows):
+        if len(taken) == len(sent.rows):
             self._pause = FIRST_PAUSE
             return
-        types = sorted({row.type for row in sent.rows if row.event_id not in sent.window.taken})
-        refused = {"events": len(sent.rows) - len(numbers), "types": types, "seconds": self._pause}
+        types = sorted({row.type for row in sent.rows if row.event_id not in taken})
+        refused = {"events": len(sent.rows) - len(taken), "types": types, "seconds": self._pause}
         log.error("the broker did not take events: no queue for them, or a full one", extra=refused)
-        self._sweep.pass_over(sent.rows[-1].number, self._pause)
+        self._sweep.pass_over(sent.up_to, self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _mark_taken(self) -> None:
         """What a sweep of another has locked is sent and marked by that one, too."""
-        numbers = list(self._taken)
+        events = list(self._taken)
         if self._database.is_sqlite:
             with self._database.transaction() as tx:
-                tx.session.execute(self._marked(self._are(numbers)))
+                tx.session.execute(self._marked(self._are(events)))
         else:
-            free = sa.select(self._outbox.c.number).where(self._are(numbers)).with_for_update(skip_locked=True)
+            free = sa.select(self._outbox.c.number).where(self._are(events)).with_for_update(skip_locked=True)
             with self._database.engine.begin() as connection:
                 connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
                 connection.execute(self._marked(self._outbox.c.number.in_(free)))
-        self._taken = self._taken[len(numbers) :]
-        self._in_hand.difference_update(numbers)
+        self._taken = self._taken[len(events) :]
+        self._in_hand.difference_update(events)
 
     def _marked(self, which: sa.ColumnElement[bool]) -> sa.Update:
         return self._outbox.update().where(which).values(sent_at=utc_now())
 
-    def _are(self, numbers: list[int]) -> sa.ColumnElement[bool]:
-        """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
-        number = self._outbox.c.number
+    def _are(self, events: list[str]) -> sa.ColumnElement[bool]:
+        """Rows by their events; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
+        event_id = self._outbox.c.event_id
         if self._database.is_sqlite:
-            return number.in_(numbers)
-        return number == sa.any_(sa.literal(numbers, ARRAY(sa.BigInteger)))
+            return event_id.in_(events)
+        return event_id == sa.any_(sa.literal(events, ARRAY(Id)))
 
     def _abandon(self) -> None:
         """Let go of what is under way, to be sent again; its confirms must not be taken for another message's. What

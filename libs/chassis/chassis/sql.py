@@ -20,6 +20,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from .beginning import Connection
+
 _MANY_ROWS = {"postgresql": 10, "sqlite": 2}
 """Rows from which one text is cheaper than values one by one."""
 
@@ -46,21 +48,22 @@ def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[s
     return _execute(session, table, given, (), returning=tuple(returning)) if given.values else []
 
 
-def insert_together(
-    session: Session, given: Sequence[tuple[sa.Table, Rows]], returning: Sequence[str] = ()
-) -> list[sa.Row[Any]]:
-    """Insert rows into several tables, each of them named after those that it refers to. Returns the columns
-    `returning` of the rows of the last, in no promised order.
+def insert_last(session: Session, others: Sequence[tuple[sa.Table, Rows]], table: sa.Table, many: Rows) -> None:
+    """Insert `many` rows, or few or none, into a `table`, and some into `others`, each of them named after those that
+    it refers to; as the last of a transaction.
 
-    To PostgreSQL a few go in one statement: to ask for each would take longer than what is asked.
+    To PostgreSQL a few go in one statement, and in one message with the commit: to ask for each would take longer than
+    what is asked. An error may be that of the commit, then.
     """
+    given = [*others, (table, many)] if many.values else others
+    if not given:
+        return
     connection = session.connection()
-    together = len(given) > 1 and sum(len(rows.values) for _, rows in given) <= MOST_TOGETHER
-    if connection.dialect.name != "postgresql" or not together:
-        *others, (last, rows) = given
-        for table, of_table in others if returning else given:
-            connection.execute(table.insert(), [dict(zip(of_table.names, row, strict=True)) for row in of_table.values])
-        return insert(session, last, rows, returning) if returning else []
+    if connection.dialect.name != "postgresql" or sum(len(rows.values) for _, rows in given) > MOST_TOGETHER:
+        for other, rows in others:
+            connection.execute(other.insert(), [dict(zip(rows.names, row, strict=True)) for row in rows.values])
+        insert(session, table, many)
+        return
     shape = tuple((table, rows.names, len(rows.values)) for table, rows in given)
     parameters = {
         _parameter(place, number, name): value
@@ -68,8 +71,10 @@ def insert_together(
         for number, row in enumerate(rows.values)
         for name, value in zip(rows.names, row, strict=True)
     }
-    result = connection.execute(_together(shape, tuple(returning)), parameters)
-    return list(result.all()) if returning else []
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, Connection):
+        raw.is_last = True
+    connection.execute(_together(shape), parameters)
 
 
 def insert_new(session: Session, table: sa.Table, rows: Given, key: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -192,7 +197,7 @@ def _statement(
 
 
 @lru_cache(maxsize=256)
-def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], returning: tuple[str, ...]) -> Any:
+def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...]) -> Any:
     """The statement that inserts so many rows of these columns into each table."""
     inserts = []
     for place, (table, names, count) in enumerate(shape):
@@ -200,10 +205,9 @@ def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], returnin
             {name: sa.bindparam(_parameter(place, number, name), type_=table.c[name].type) for name in names}
             for number in range(count)
         ]
-        told = returning if place == len(shape) - 1 and returning else [table.primary_key.columns.keys()[0]]
-        insertion = postgresql.insert(table).values(rows if count > 1 else rows[0])
-        inserts.append(insertion.returning(*(table.c[name] for name in told)).cte(f"new_{place}"))
-    return sa.select(*inserts[-1].c).add_cte(*inserts[:-1])
+        inserts.append(postgresql.insert(table).values(rows if count > 1 else rows[0]).inline())
+    *others, last = inserts
+    return last.add_cte(*(insertion.cte(f"new_{place}") for place, insertion in enumerate(others)))
 
 
 def _parameter(place: int, number: int, name: str) -> str:

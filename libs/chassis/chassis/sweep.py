@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from .database import Unsent
+from .models import Id
 from .publisher import WINDOW
+from .transaction import Emitted
 
 SWEEP_SECONDS = 1.0
 """From one sweep's end to the next."""
@@ -33,13 +34,13 @@ class Sweep:
         number = outbox.c.number
         self._newest = sa.select(sa.func.coalesce(sa.func.max(number), 0))
         self._unsent = (
-            sa.select(*(outbox.c[name] for name in Unsent._fields))
+            sa.select(number, *(outbox.c[name] for name in Emitted._fields))
             .where(outbox.c.sent_at.is_(None), number.between(sa.bindparam("first"), sa.bindparam("last")))
             .order_by(number)
             .limit(WINDOW)
             .with_for_update(skip_locked=True)
         )
-        self._not_in_hand = number != sa.all_(sa.bindparam("in_hand", type_=ARRAY(sa.BigInteger)))
+        self._not_in_hand = outbox.c.event_id != sa.all_(sa.bindparam("in_hand", type_=ARRAY(Id)))
         self._all = True
         self._due = self._again_at = 0.0
         self._passed_over = self._seen = 0
@@ -55,9 +56,10 @@ class Sweep:
         """Until there is something to read; not above zero: now."""
         return 0.0 if self._all or self._last >= 0 else self._due - time.monotonic()
 
-    def read(self, connection: sa.Connection, in_hand: Collection[int]) -> Sequence[Any]:
-        """The next window of rows (`Unsent`), without those `in_hand`; empty at the end of what waits. On PostgreSQL
-        they are locked in the transaction, and what others have locked is left to them."""
+    def read(self, connection: sa.Connection, in_hand: Collection[str]) -> Sequence[Any]:
+        """The next window of rows (their number and what was `Emitted`), without the events `in_hand`; empty at the end
+        of what waits. On PostgreSQL they are locked in the transaction, and what others have locked is left to
+        them."""
         on_postgresql = connection.dialect.name == "postgresql"
         if on_postgresql:
             connection.execute(_ON_POSTGRESQL)
@@ -72,7 +74,7 @@ class Sweep:
             self._last, self._seen, self._due = -1, self._next_seen, time.monotonic() + SWEEP_SECONDS
         else:
             self._first = rows[-1].number + 1
-        return rows if on_postgresql else [row for row in rows if row.number not in in_hand]
+        return rows if on_postgresql else [row for row in rows if row.event_id not in in_hand]
 
     def pass_over(self, number: int, seconds: float) -> None:
         """Read nothing up to `number` for so many seconds: the broker does not take it, and it is not to stand in the

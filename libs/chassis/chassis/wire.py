@@ -4,7 +4,8 @@
 with it. A `Connection` that was told `take` takes whole deliveries apart by position; whatever else arrives (other
 methods, a body in several frames, a frame between two others) is left to pika, frame by frame.
 
-*Out*: pika makes a system call, and the kernel a packet, of every frame. Here frames gather and leave together.
+*Out*: pika makes a system call, and the kernel a packet, of every frame, and asks first to be told when it may. Here
+frames gather and leave together and at once; what the kernel has no room for is left to pika.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from pika import BasicProperties
 from pika.adapters.select_connection import SelectConnection
+from pika.adapters.utils.io_services_utils import _AsyncPlaintextTransport
 from pika.spec import Basic
 
 _METHOD, _HEADER, _BODY, _END = 1, 2, 3, 0xCE
@@ -67,13 +69,27 @@ class Connection(SelectConnection):
     def send_gathered(self) -> None:
         if self._gathered:
             data, self._gathered = b"".join(self._gathered), []
-            super()._adapter_emit_data(data)
+            if left := data[self._sent_at_once(data) :]:
+                super()._adapter_emit_data(left)
+
+    def _sent_at_once(self, data: bytes) -> int:
+        """How many bytes the kernel took. A lost connection is found again by pika, which tells of it."""
+        transport = self._transport
+        if type(transport) is not _AsyncPlaintextTransport or transport._tx_buffers or transport._sock is None:
+            return 0
+        try:
+            return transport._sock.send(data)  # type: ignore[no-any-return]
+        except OSError:
+            return 0
 
     def _adapter_emit_data(self, data: bytes) -> None:
         self._gathered.append(data)
 
     def _proto_connection_made(self, transport: Any) -> None:
         transport._MAX_RECV_BYTES = _RECEIVED_AT_ONCE
+        if type(transport) is _AsyncPlaintextTransport:
+            # One reading each time that there is something to read: pika goes on until there is nothing.
+            transport._MAX_CONSUME_BYTES = 1
         super()._proto_connection_made(transport)
 
     def _on_data_available(self, data_in: bytes) -> None:

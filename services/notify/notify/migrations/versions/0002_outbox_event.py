@@ -1,0 +1,14 @@
+"""The rows of the outbox are found by their events."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from chassis.models import index_events
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    index_events(op)
