@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from chassis.publisher import WINDOW, ConfirmedPublisher
 from chassis.relay import MOST_HANDED, Relay
 from chassis.settings import read
 from chassis.sql import insert
-from chassis.sweep import SWEEP_SECONDS
+from chassis.sweep import SWEEP_SECONDS, Unsent
 from chassis.transaction import Emitted, new_id
 from contracts import EXCHANGE, LOG, Event
 from contracts.events import ServiceCompleted
@@ -144,7 +144,7 @@ def test_what_is_handed_over_is_not_read_again(outbox: Outbox, relaying: Callabl
     made = relaying()
     first = outbox.put([row()])
     eventually(lambda: outbox.told() == first)
-    nowhere = Emitted(**row())
+    nowhere = Unsent(10**9, **row())
     made.hand([nowhere])
     eventually(lambda: outbox.told() == [nowhere.event_id])
 
@@ -155,7 +155,7 @@ def test_what_a_sweep_sees_before_the_commit_has_returned_is_sent_once(
     seen: list[list[str]] = []
 
     @contextmanager
-    def slow_to_return(rows: Sequence[Emitted]) -> Iterator[None]:
+    def slow_to_return(rows: Sequence[Emitted], numbers: Mapping[str, int]) -> Iterator[None]:
         yield
         seen.append(outbox.unsent())
         time.sleep(2.5 * SWEEP_SECONDS)
@@ -175,7 +175,7 @@ def test_what_was_not_committed_is_not_sent(
     made = relaying()
 
     @contextmanager
-    def failing(rows: Sequence[Emitted]) -> Iterator[None]:
+    def failing(rows: Sequence[Emitted], numbers: Mapping[str, int]) -> Iterator[None]:
         raise ConnectionError("gone")
         yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from .beginning import Connection
+from .connection import Connection
 from .new_rows import take_new
 from .settings import Settings
 from .sql import Rows, insert_last, rows_of
@@ -34,6 +34,8 @@ RESTED_SECONDS = 2.0
 """How long a pooled connection may have been idle and still be used unasked. To ask before each use, as SQLAlchemy's
 `pool_pre_ping` does, would be a sixth of a short transaction; a server that went away a moment ago fails the call that
 finds it so, as it did all the others in that moment."""
+
+AroundCommit = Callable[[Sequence[Emitted], Mapping[str, int]], AbstractContextManager[None]]
 
 
 def utc_now() -> datetime:
@@ -58,7 +60,7 @@ class Database(DependencyProvider):
         super().__init__()
         self.metadata = metadata
         self._clock = clock
-        self._around_commit: list[Callable[[Sequence[Emitted]], AbstractContextManager[None]]] = []
+        self._around_commit: list[AroundCommit] = []
         self._after_commit: list[Callable[[], None]] = []
         self._writer: AbstractContextManager[Any] = nullcontext()
 
@@ -95,9 +97,10 @@ class Database(DependencyProvider):
             _ask_the_rested(self.engine)
             self._writing = self.engine
 
-    def around_commit(self, enter: Callable[[Sequence[Emitted]], AbstractContextManager[None]]) -> None:
-        """Have every commit that puts something into the outbox made within `enter(what it puts there)`, which is left
-        by an exception when the commit failed, or when it is not known whether it did."""
+    def around_commit(self, enter: AroundCommit) -> None:
+        """Have every commit that puts something into the outbox made within `enter(what it puts there, numbers)`, which
+        is left by an exception when the commit failed, or when it is not known whether it did. `numbers`: of the rows
+        in the outbox by their events, once it is committed."""
         self._around_commit.append(enter)
 
     def after_commit(self, tell: Callable[[], None]) -> None:
@@ -115,11 +118,12 @@ class Database(DependencyProvider):
             tx = Transaction(session, self._clock(), cause)
             yield tx
             new, emitted = self._changes(tx)
+            numbers: dict[str, int] = {}
             if emitted:
                 for enter in self._around_commit:
-                    around.enter_context(enter(emitted))
+                    around.enter_context(enter(emitted, numbers))
             outbox = self.metadata.tables["outbox"]
-            insert_last(session, new, outbox, Rows(Emitted._fields, emitted))
+            numbers |= insert_last(session, new, outbox, Rows(Emitted._fields, emitted), "event_id")
             session.commit()
             for tell in self._after_commit:
                 tell()

@@ -50,7 +50,6 @@ def chassis_tables(metadata: sa.MetaData) -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("sent_at", Moment),
         sa.Index("outbox_unsent", "number", postgresql_where=unsent, sqlite_where=unsent),
-        sa.Index("outbox_event", "event_id", unique=True),
     )
     sa.Table(
         "inbox",
@@ -86,11 +85,6 @@ def create_tables(op: Any) -> None:
     metadata = sa.MetaData()
     chassis_tables(metadata)
     metadata.create_all(op.get_bind())
-
-
-def index_events(op: Any) -> None:
-    """Have the rows of the outbox found by their events, in a database of before that was so."""
-    op.create_index("outbox_event", "outbox", ["event_id"], unique=True, if_not_exists=True)
 
 
 def columns(row: Any) -> dict[str, Any]:

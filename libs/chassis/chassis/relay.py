@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,9 +25,8 @@ from contracts import LOG
 
 from .database import Database, is_transient, utc_now
 from .link import LinkLost, LinkRefused
-from .models import Id
 from .publisher import CONFIRM_SECONDS, WINDOW, ConfirmedPublisher, Window
-from .sweep import Sweep
+from .sweep import Sweep, Unsent
 from .transaction import Emitted
 
 SWEPT_AT_ONCE = 2
@@ -51,14 +50,12 @@ log = logging.getLogger(__name__)
 @dataclass
 class _UnderWay:
     """Outbox rows sent, of which the broker has not said everything yet. `deadline`: when it must have, on the
-    monotonic clock; `connection`: in whose transaction they are locked, if they are; `up_to`: the number up to which a
-    sweep read, if one did."""
+    monotonic clock; `connection`: in whose transaction they are locked, if they are."""
 
     rows: Sequence[Any]
     window: Window
     deadline: float
     connection: sa.Connection | None
-    up_to: int
 
 
 class Relay:
@@ -69,10 +66,10 @@ class Relay:
         self._outbox = database.metadata.tables["outbox"]
         self._publisher = ConfirmedPublisher(amqp_url, f"{service}.relay", stream=LOG)
         self._sweep = Sweep(self._outbox)
-        self._handed: deque[Emitted] = deque()
+        self._handed: deque[Unsent] = deque()
         self._under_way: deque[_UnderWay] = deque()
-        self._taken: list[str] = []
-        """Events that the broker took and that are to be marked at `_mark_at`."""
+        self._taken: dict[int, str] = {}
+        """Events that the broker took and that are to be marked at `_mark_at`, by the numbers of their rows."""
         self._mark_at = 0.0
         self._in_hand: set[str] = set()
         """Events that are handed over, under way without a lock, or taken: none of them is to be swept."""
@@ -83,18 +80,18 @@ class Relay:
         self._finished = threading.Event()
 
     @contextmanager
-    def handing(self, rows: Sequence[Emitted]) -> Iterator[None]:
-        """Around the commit of `rows`: has them sent when it went well, and leaves them to the sweeps when it did not,
-        if they are there after all. From any thread."""
+    def handing(self, rows: Sequence[Emitted], numbers: Mapping[str, int]) -> Iterator[None]:
+        """Around the commit of `rows`, whose `numbers` it finds out: has them sent when it went well, and leaves them
+        to the sweeps when it did not, if they are there after all. From any thread."""
         events = {row.event_id for row in rows}
         self._committing |= events
         try:
             yield
-            self.hand(rows)
+            self.hand([Unsent(numbers[row.event_id], *row) for row in rows])
         finally:
             self._committing -= events
 
-    def hand(self, rows: Sequence[Emitted]) -> None:
+    def hand(self, rows: Sequence[Unsent]) -> None:
         """Have rows sent that were just committed. What there is no room for, or no broker, is left to the sweeps.
         From any thread."""
         if self._publisher.link.is_open and len(self._handed) + len(rows) <= MOST_HANDED:
@@ -176,7 +173,7 @@ class Relay:
 
     def _send_handed(self) -> None:
         rows = [self._handed.popleft() for _ in range(min(WINDOW, len(self._handed)))]
-        self._under_way.append(self._sent(rows, None, up_to=0))
+        self._under_way.append(self._sent(rows, None))
 
     def _send_swept(self) -> None:
         with ExitStack() as stack:
@@ -184,22 +181,21 @@ class Relay:
             rows = self._sweep.read(connection, [*self._committing, *self._in_hand])
             if not rows:
                 return
-            up_to = rows[-1].number
             if self._database.is_sqlite:
                 self._in_hand.update(row.event_id for row in rows)
-                self._under_way.append(self._sent(rows, None, up_to))
+                self._under_way.append(self._sent(rows, None))
             else:
-                self._under_way.append(self._sent(rows, connection, up_to))
+                self._under_way.append(self._sent(rows, connection))
                 stack.pop_all()
 
-    def _sent(self, rows: Sequence[Any], connection: sa.Connection | None, up_to: int) -> _UnderWay:
-        return _UnderWay(rows, self._publisher.send(rows), time.monotonic() + CONFIRM_SECONDS, connection, up_to)
+    def _sent(self, rows: Sequence[Any], connection: sa.Connection | None) -> _UnderWay:
+        return _UnderWay(rows, self._publisher.send(rows), time.monotonic() + CONFIRM_SECONDS, connection)
 
     def _settle(self) -> None:
         """See to a window that the broker has settled: mark what it took, now or together with others; pass over for a
         while what it did not take."""
         sent = self._under_way[0]
-        taken = sent.window.taken
+        taken = {row.number: row.event_id for row in sent.rows if row.event_id in sent.window.taken}
         if sent.connection is not None:
             sent.connection.execute(self._marked(self._are(list(taken))))
             sent.connection.commit()
@@ -207,41 +203,41 @@ class Relay:
         else:
             if not self._taken:
                 self._mark_at = time.monotonic() + MARK_SECONDS
-            self._taken += taken
-            self._in_hand.difference_update({row.event_id for row in sent.rows} - taken)
+            self._taken |= taken
+            self._in_hand.difference_update({row.event_id for row in sent.rows} - sent.window.taken)
         self._under_way.popleft()
         if len(taken) == len(sent.rows):
             self._pause = FIRST_PAUSE
             return
-        types = sorted({row.type for row in sent.rows if row.event_id not in taken})
+        types = sorted({row.type for row in sent.rows if row.number not in taken})
         refused = {"events": len(sent.rows) - len(taken), "types": types, "seconds": self._pause}
         log.error("the broker did not take events: no queue for them, or a full one", extra=refused)
-        self._sweep.pass_over(sent.up_to, self._pause)
+        self._sweep.pass_over(sent.rows[-1].number, self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _mark_taken(self) -> None:
         """What a sweep of another has locked is sent and marked by that one, too."""
-        events = list(self._taken)
+        taken = dict(self._taken)
         if self._database.is_sqlite:
             with self._database.transaction() as tx:
-                tx.session.execute(self._marked(self._are(events)))
+                tx.session.execute(self._marked(self._are(list(taken))))
         else:
-            free = sa.select(self._outbox.c.number).where(self._are(events)).with_for_update(skip_locked=True)
+            free = sa.select(self._outbox.c.number).where(self._are(list(taken))).with_for_update(skip_locked=True)
             with self._database.engine.begin() as connection:
                 connection.execute(sa.text("SET LOCAL synchronous_commit = off"))
                 connection.execute(self._marked(self._outbox.c.number.in_(free)))
-        self._taken = self._taken[len(events) :]
-        self._in_hand.difference_update(events)
+        self._taken = {number: event_id for number, event_id in self._taken.items() if number not in taken}
+        self._in_hand.difference_update(taken.values())
 
     def _marked(self, which: sa.ColumnElement[bool]) -> sa.Update:
         return self._outbox.update().where(which).values(sent_at=utc_now())
 
-    def _are(self, events: list[str]) -> sa.ColumnElement[bool]:
-        """Rows by their events; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
-        event_id = self._outbox.c.event_id
+    def _are(self, numbers: list[int]) -> sa.ColumnElement[bool]:
+        """Rows by their numbers; to PostgreSQL as one array: so many values by themselves cost more than the rest."""
+        number = self._outbox.c.number
         if self._database.is_sqlite:
-            return event_id.in_(events)
-        return event_id == sa.any_(sa.literal(events, ARRAY(Id)))
+            return number.in_(numbers)
+        return number == sa.any_(sa.literal(numbers, ARRAY(sa.BigInteger)))
 
     def _abandon(self) -> None:
         """Let go of what is under way, to be sent again; its confirms must not be taken for another message's. What
@@ -255,5 +251,5 @@ class Relay:
                 connection.invalidate()
                 connection.close()
         self._handed.clear()
-        self._in_hand = set(self._taken)
+        self._in_hand = set(self._taken.values())
         self._sweep.give_up()

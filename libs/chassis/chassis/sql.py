@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from .beginning import Connection
+from .connection import Connection
 
 _MANY_ROWS = {"postgresql": 10, "sqlite": 2}
 """Rows from which one text is cheaper than values one by one."""
@@ -48,33 +48,37 @@ def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[s
     return _execute(session, table, given, (), returning=tuple(returning)) if given.values else []
 
 
-def insert_last(session: Session, others: Sequence[tuple[sa.Table, Rows]], table: sa.Table, many: Rows) -> None:
-    """Insert `many` rows, or few or none, into a `table`, and some into `others`, each of them named after those that
-    it refers to; as the last of a transaction.
+def insert_last(
+    session: Session, others: Sequence[tuple[sa.Table, Rows]], table: sa.Table, rows: Rows, key: str
+) -> dict[Any, int]:
+    """Insert `rows`, any number of them, into a `table` and some into `others`, each of these named after those that it
+    refers to, as the last of a transaction. Returns the numbers that the table gave its rows, by their `key`.
 
-    To PostgreSQL a few go in one statement, and in one message with the commit: to ask for each would take longer than
-    what is asked. An error may be that of the commit, then.
+    To PostgreSQL a few go in one statement, and with no more than one in the table in one message with the commit: to
+    ask for each would take longer than what is asked. An error may be that of the commit, then.
     """
-    given = [*others, (table, many)] if many.values else others
+    given = [*others, (table, rows)] if rows.values else others
     if not given:
-        return
-    connection = session.connection()
-    if connection.dialect.name != "postgresql" or sum(len(rows.values) for _, rows in given) > MOST_TOGETHER:
-        for other, rows in others:
-            connection.execute(other.insert(), [dict(zip(rows.names, row, strict=True)) for row in rows.values])
-        insert(session, table, many)
-        return
-    shape = tuple((table, rows.names, len(rows.values)) for table, rows in given)
+        return {}
+    connection, number = session.connection(), table.c.number.name
+    if connection.dialect.name != "postgresql" or sum(len(some.values) for _, some in given) > MOST_TOGETHER:
+        for other, some in others:
+            connection.execute(other.insert(), [dict(zip(some.names, row, strict=True)) for row in some.values])
+        return dict(map(tuple, insert(session, table, rows, returning=(key, number))))
+    shape = tuple((into, some.names, len(some.values)) for into, some in given)
     parameters = {
-        _parameter(place, number, name): value
-        for place, (_, rows) in enumerate(given)
-        for number, row in enumerate(rows.values)
-        for name, value in zip(rows.names, row, strict=True)
+        _parameter(place, at, name): value
+        for place, (_, some) in enumerate(given)
+        for at, row in enumerate(some.values)
+        for name, value in zip(some.names, row, strict=True)
     }
+    if len(rows.values) > 1:
+        return dict(map(tuple, connection.execute(_together(shape, (key, number)), parameters)))
     raw = connection.connection.dbapi_connection
-    if isinstance(raw, Connection):
-        raw.is_last = True
+    assert isinstance(raw, Connection)
+    raw.last = f"SELECT currval('{table.name}_{number}_seq')" if rows.values else ""
     connection.execute(_together(shape), parameters)
+    return {row[rows.names.index(key)]: raw.told for row in rows.values}
 
 
 def insert_new(session: Session, table: sa.Table, rows: Given, key: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -197,9 +201,9 @@ def _statement(
 
 
 @lru_cache(maxsize=256)
-def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...]) -> Any:
+def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], returning: tuple[str, ...] = ()) -> Any:
     """The statement that inserts so many rows of these columns into each table."""
-    inserts = []
+    inserts: list[Any] = []
     for place, (table, names, count) in enumerate(shape):
         rows = [
             {name: sa.bindparam(_parameter(place, number, name), type_=table.c[name].type) for name in names}
@@ -207,6 +211,8 @@ def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...]) -> Any:
         ]
         inserts.append(postgresql.insert(table).values(rows if count > 1 else rows[0]).inline())
     *others, last = inserts
+    if returning:
+        last = last.returning(*(shape[-1][0].c[name] for name in returning))
     return last.add_cte(*(insertion.cte(f"new_{place}") for place, insertion in enumerate(others)))
 
 

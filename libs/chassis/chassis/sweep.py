@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from .models import Id
 from .publisher import WINDOW
-from .transaction import Emitted
 
 SWEEP_SECONDS = 1.0
 """From one sweep's end to the next."""
@@ -20,6 +20,17 @@ _ON_POSTGRESQL = sa.text("SET LOCAL enable_sort = off; SET LOCAL synchronous_com
 """The planner, who remembers an outbox where next to nothing waits, would sort all of a backlog for every window of
 it; the index has it in order. And a mark need not wait for the disk: one that a crash of PostgreSQL takes back sends
 its event once more, as any crash may."""
+
+
+class Unsent(NamedTuple):
+    """A row of the outbox that waits to be sent: its number there, and what was `Emitted`."""
+
+    number: int
+    event_id: str
+    routing_key: str
+    type: str
+    body: bytes
+    created_at: datetime
 
 
 class Sweep:
@@ -34,7 +45,7 @@ class Sweep:
         number = outbox.c.number
         self._newest = sa.select(sa.func.coalesce(sa.func.max(number), 0))
         self._unsent = (
-            sa.select(number, *(outbox.c[name] for name in Emitted._fields))
+            sa.select(*(outbox.c[name] for name in Unsent._fields))
             .where(outbox.c.sent_at.is_(None), number.between(sa.bindparam("first"), sa.bindparam("last")))
             .order_by(number)
             .limit(WINDOW)
@@ -57,9 +68,8 @@ class Sweep:
         return 0.0 if self._all or self._last >= 0 else self._due - time.monotonic()
 
     def read(self, connection: sa.Connection, in_hand: Collection[str]) -> Sequence[Any]:
-        """The next window of rows (their number and what was `Emitted`), without the events `in_hand`; empty at the end
-        of what waits. On PostgreSQL they are locked in the transaction, and what others have locked is left to
-        them."""
+        """The next window of rows (`Unsent`), without the events `in_hand`; empty at the end of what waits. On
+        PostgreSQL they are locked in the transaction, and what others have locked is left to them."""
         on_postgresql = connection.dialect.name == "postgresql"
         if on_postgresql:
             connection.execute(_ON_POSTGRESQL)

@@ -1,4 +1,4 @@
-"""A transaction that begins with its first statement is one like any other."""
+"""A transaction that begins with its first statement and is committed with its last is one like any other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 from psycopg2 import extensions
 
-from chassis.beginning import Connection
+from chassis.connection import Connection
 from chassis.transaction import new_id
 
 from tests import infrastructure
@@ -16,7 +16,7 @@ from tests import infrastructure
 
 @pytest.fixture
 def connection(postgres: infrastructure.Postgres) -> Iterator[Connection]:
-    url = postgres.create_database(f"beginning_{new_id()[-12:]}")
+    url = postgres.create_database(f"connection_{new_id()[-12:]}")
     made = psycopg2.connect(url, connection_factory=Connection)
     with made.cursor() as cursor:
         cursor.execute("CREATE TABLE things (name text PRIMARY KEY)")
@@ -85,8 +85,9 @@ def test_a_connection_that_is_closed_says_so(connection: Connection) -> None:
 def test_the_last_statement_is_committed_in_its_own_message(connection: Connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO things VALUES ('a')")
-        connection.is_last = True
+        connection.last = "SELECT count(*) FROM things"
         cursor.execute("INSERT INTO things VALUES (%s)", ("b",))
+        assert connection.told == 2
         assert connection.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE
         connection.rollback()
         assert names(connection) == ["a", "b"]
@@ -98,7 +99,7 @@ def test_the_last_statement_is_committed_in_its_own_message(connection: Connecti
 def test_of_a_transaction_whose_last_statement_fails_nothing_stays(connection: Connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO things VALUES ('a')")
-        connection.is_last = True
+        connection.last = ""
         with pytest.raises(psycopg2.errors.UniqueViolation):
             cursor.execute("INSERT INTO things VALUES ('a')")
     connection.rollback()
@@ -110,7 +111,7 @@ def test_a_commit_that_is_refused_leaves_nothing(connection: Connection) -> None
         cursor.execute("ALTER TABLE things ADD UNIQUE (name) DEFERRABLE INITIALLY DEFERRED")
         cursor.execute("ALTER TABLE things DROP CONSTRAINT things_pkey")
         connection.commit()
-        connection.is_last = True
+        connection.last = ""
         with pytest.raises(psycopg2.errors.UniqueViolation):
             cursor.execute("INSERT INTO things VALUES ('a'), ('a')")
     connection.rollback()
@@ -121,7 +122,7 @@ def test_a_commit_that_is_refused_leaves_nothing(connection: Connection) -> None
 def test_a_last_statement_that_did_not_come_is_not_that_of_the_next_transaction(
     connection: Connection, end: str
 ) -> None:
-    connection.is_last = True
+    connection.last = ""
     getattr(connection, end)()
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO things VALUES ('a')")

@@ -19,11 +19,13 @@ class Cursor(extensions.cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
         if self.connection.is_to_begin():
             query = f"BEGIN; {query}"
-        if self.connection.is_last:
-            # Of what has several answers psycopg2 shows the last.
-            self.connection.is_last = False
-            query = f"{query}; COMMIT"
-        super().execute(query, vars)
+        asked, self.connection.last = self.connection.last, None
+        if asked is None:
+            super().execute(query, vars)
+            return
+        super().execute(f"{query}; COMMIT; {asked}", vars)
+        if asked:
+            ((self.connection.told,),) = self.fetchall()
 
     def executemany(self, query: Any, vars_list: Any) -> None:
         if self.connection.is_to_begin():
@@ -32,11 +34,16 @@ class Cursor(extensions.cursor):
 
 
 class Connection(extensions.connection):
-    """`untransacted`: statements are to run outside of a transaction, each committed by itself; `is_last`: the
-    transaction is to be committed with the next statement, whose own answer nobody asks for."""
+    """`untransacted`: statements are to run outside of a transaction, each committed by itself.
+
+    `last`: not None where the transaction is to be committed with the next statement. Of several answers psycopg2 shows
+    the last, which is not that of the statement: so a question may be given here instead, whose answer, one value, is
+    then `told`.
+    """
 
     untransacted = False
-    is_last = False
+    last: str | None = None
+    told: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +63,7 @@ class Connection(extensions.connection):
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
-        self.is_last = False
+        self.last = None
         if self.closed or self.get_transaction_status() != _IDLE:
             with super().cursor() as cursor:
                 cursor.execute(how)
