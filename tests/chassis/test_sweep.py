@@ -45,7 +45,7 @@ def put(database: Database, number: int) -> list[int]:
 
 def swept(database: Database, sweep: Sweep) -> list[int]:
     with database.engine.connect() as connection:
-        return [row.number for row in sweep.read(connection, [])]
+        return [row.number for row in sweep.read(connection, list)]
 
 
 def test_the_first_takes_everything_window_by_window(database: Database, sweep: Sweep) -> None:
@@ -81,10 +81,21 @@ def test_what_is_in_hand_is_left_alone_and_not_locked(database: Database, sweep:
     with database.reading() as session:
         events = session.scalars(sa.select(outbox.c.event_id).order_by(outbox.c.number)).all()
     with database.engine.connect() as connection:
-        rows = sweep.read(connection, events[::2])
+        rows = sweep.read(connection, lambda: events[::2])
         assert [row.number for row in rows] == numbers[1::2]
         if not database.is_sqlite:
             assert swept(database, Sweep(outbox)) == numbers[::2]
+
+
+def test_what_is_committed_while_it_is_asked_what_is_in_hand_is_left_alone(database: Database, sweep: Sweep) -> None:
+    numbers = put(database, 2)
+
+    def in_hand() -> list[str]:
+        put(database, 1)
+        return []
+
+    with database.engine.connect() as connection:
+        assert [row.number for row in sweep.read(connection, in_hand)] == numbers
 
 
 def test_what_is_passed_over_is_read_again_after_a_while(

@@ -84,6 +84,10 @@ def test_a_volunteer_redeems_and_the_counter_takes_the_code_however_it_is_typed(
     typed = {"code": f" {redeemed['code'].lower().replace('-', ' ')} "}
     assert asked("POST", "/redemptions/honour", typed, headers=worker)["state"] == "honoured"
     assert asked("POST", "/redemptions/honour", typed, 409, worker)["code"] == "benefit_taken"
+    (taken,) = asked("GET", f"/volunteers/{volunteer_id}/redemptions", headers=worker)["items"]
+    when = datetime.fromisoformat(taken["ended_at"]).astimezone(district.TIME)
+    told = asked("POST", "/redemptions/honour", typed, 409, worker)["detail"]
+    assert told == f"这个兑换码已经用过（{when.year}年{when.month}月{when.day}日 {when:%H:%M}）。"
     said = asked("GET", f"/volunteers/{volunteer_id}/points/postings", headers=worker)["items"]
     assert [item["kind"] for item in said] == ["spent", "earned"]
 

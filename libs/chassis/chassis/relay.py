@@ -178,7 +178,8 @@ class Relay:
     def _send_swept(self) -> None:
         with ExitStack() as stack:
             connection = stack.enter_context(self._database.engine.connect())
-            rows = self._sweep.read(connection, [*self._committing, *self._in_hand])
+            # In this order: what is committed is in hand before it is no longer being committed.
+            rows = self._sweep.read(connection, lambda: [*self._committing, *self._in_hand])
             if not rows:
                 return
             if self._database.is_sqlite:

@@ -40,6 +40,9 @@ class Rows(NamedTuple):
 
 Given = Sequence[dict[str, Any]] | Rows
 
+_Store = Callable[[Any], Any]
+"""Makes a value the one that the driver of the database is to be given."""
+
 
 def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[str] = ()) -> list[sa.Row[Any]]:
     """Insert the `rows`, none of which may be there yet. Returns the columns `returning` of each, in no promised
@@ -61,23 +64,23 @@ def insert_last(
     if not given:
         return {}
     connection, number = session.connection(), table.c.number.name
-    if connection.dialect.name != "postgresql" or sum(len(some.values) for _, some in given) > MOST_TOGETHER:
+    dialect = connection.dialect
+    if dialect.name != "postgresql" or sum(len(some.values) for _, some in given) > MOST_TOGETHER:
         for other, some in others:
             connection.execute(other.insert(), [dict(zip(some.names, row, strict=True)) for row in some.values])
         return dict(map(tuple, insert(session, table, rows, returning=(key, number))))
     shape = tuple((into, some.names, len(some.values)) for into, some in given)
-    parameters = {
-        _parameter(place, at, name): value
-        for place, (_, some) in enumerate(given)
-        for at, row in enumerate(some.values)
-        for name, value in zip(some.names, row, strict=True)
-    }
-    if len(rows.values) > 1:
-        return dict(map(tuple, connection.execute(_together(shape, (key, number)), parameters)))
+    is_told = len(rows.values) > 1
+    text, taken = _together(shape, dialect, (key, number) if is_told else ())
+    values = [value for _, some in given for row in some.values for value in row]
+    # As SQLAlchemy itself would, whose looking at each statement and each value anew costs more than all of this.
+    parameters = {name: store(value) if store else value for (name, store), value in zip(taken, values, strict=True)}
+    if is_told:
+        return dict(map(tuple, connection.exec_driver_sql(text, parameters)))
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, Connection)
     raw.last = f"SELECT currval('{table.name}_{number}_seq')" if rows.values else ""
-    connection.execute(_together(shape), parameters)
+    connection.exec_driver_sql(text, parameters)
     return {row[rows.names.index(key)]: raw.told for row in rows.values}
 
 
@@ -201,23 +204,30 @@ def _statement(
 
 
 @lru_cache(maxsize=256)
-def _together(shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], returning: tuple[str, ...] = ()) -> Any:
-    """The statement that inserts so many rows of these columns into each table."""
+def _together(
+    shape: tuple[tuple[sa.Table, tuple[str, ...], int], ...], dialect: Any, returning: tuple[str, ...]
+) -> tuple[str, list[tuple[str, _Store | None]]]:
+    """The statement that inserts so many rows of these columns into each table, as the driver takes it, and for each
+    value, row by row, the name of its parameter and what stores it."""
     inserts: list[Any] = []
+    taken: list[tuple[str, _Store | None]] = []
     for place, (table, names, count) in enumerate(shape):
-        rows = [
-            {name: sa.bindparam(_parameter(place, number, name), type_=table.c[name].type) for name in names}
-            for number in range(count)
-        ]
+        rows = []
+        for number in range(count):
+            parameters = [f"row_{place}_{number}_{name}" for name in names]
+            taken += zip(parameters, _stores(table, dialect, names), strict=True)
+            rows.append(
+                {
+                    name: sa.bindparam(given, type_=table.c[name].type)
+                    for name, given in zip(names, parameters, strict=True)
+                }
+            )
         inserts.append(postgresql.insert(table).values(rows if count > 1 else rows[0]).inline())
     *others, last = inserts
     if returning:
         last = last.returning(*(shape[-1][0].c[name] for name in returning))
-    return last.add_cte(*(insertion.cte(f"new_{place}") for place, insertion in enumerate(others)))
-
-
-def _parameter(place: int, number: int, name: str) -> str:
-    return f"row_{place}_{number}_{name}"
+    together = last.add_cte(*(insertion.cte(f"new_{place}") for place, insertion in enumerate(others)))
+    return str(together.compile(dialect=dialect)), taken
 
 
 def _json(table: sa.Table, dialect: Any, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> str | None:
@@ -234,8 +244,8 @@ def _json(table: sa.Table, dialect: Any, names: tuple[str, ...], rows: Sequence[
 
 
 @lru_cache(maxsize=256)
-def _stores(table: sa.Table, dialect: Any, names: tuple[str, ...]) -> list[Callable[[Any], Any] | None]:
-    """For each column what makes its values the ones that SQLite stores; None where they are so already."""
+def _stores(table: sa.Table, dialect: Any, names: tuple[str, ...]) -> list[_Store | None]:
+    """For each column what makes its values the ones that the driver is given; None where they are so already."""
     return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,24 +67,29 @@ class Sweep:
         """Until there is something to read; not above zero: now."""
         return 0.0 if self._all or self._last >= 0 else self._due - time.monotonic()
 
-    def read(self, connection: sa.Connection, in_hand: Collection[str]) -> Sequence[Any]:
+    def read(self, connection: sa.Connection, in_hand: Callable[[], Collection[str]]) -> Sequence[Any]:
         """The next window of rows (`Unsent`), without the events `in_hand`; empty at the end of what waits. On
-        PostgreSQL they are locked in the transaction, and what others have locked is left to them."""
+        PostgreSQL they are locked in the transaction, and what others have locked is left to them.
+
+        What is in hand is asked when it is known how far the sweep goes: whatever has a number up to there was in hand
+        before it got it.
+        """
         on_postgresql = connection.dialect.name == "postgresql"
         if on_postgresql:
             connection.execute(_ON_POSTGRESQL)
         if self._last < 0:
             self._begin(connection.scalar(self._newest) or 0)
+        events = in_hand()
         place: dict[str, Any] = {"first": self._first, "last": self._last}
         query = self._unsent
-        if on_postgresql and in_hand:
-            query, place = query.where(self._not_in_hand), {**place, "in_hand": list(in_hand)}
+        if on_postgresql and events:
+            query, place = query.where(self._not_in_hand), {**place, "in_hand": list(events)}
         rows = connection.execute(query, place).all()
         if len(rows) < WINDOW:
             self._last, self._seen, self._due = -1, self._next_seen, time.monotonic() + SWEEP_SECONDS
         else:
             self._first = rows[-1].number + 1
-        return rows if on_postgresql else [row for row in rows if row.event_id not in in_hand]
+        return rows if on_postgresql else [row for row in rows if row.event_id not in events]
 
     def pass_over(self, number: int, seconds: float) -> None:
         """Read nothing up to `number` for so many seconds: the broker does not take it, and it is not to stand in the

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from . import words
+from . import moments, words
 from .catalogue import faults
 from .catalogue.policy_faults import POLICY_FAULTS
 from .catalogue.problems import PROBLEMS
@@ -50,7 +50,8 @@ def _told(value: Any, language: str) -> str:
         return _listed(sorted(value) if isinstance(value, (set, frozenset)) else value, language)
     if value is None:
         return _NOTHING[_index(language)]
-    return words.word(str(value), language)
+    text = str(value)
+    return moments.said(text, language) if moments.is_moment(text) else words.word(text, language)
 
 
 def _listed(values: Any, language: str) -> str:

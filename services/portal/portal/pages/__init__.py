@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
-from .. import api, words
+from .. import api, moments, words
 from ..asker import language
 from ..problems import NotSignedIn, Problem
-from . import boards, door, lists, moments, needs, translations, verifying
+from . import boards, door, lists, needs, translations, verifying
 from .blueprint import pages, show
 
 __all__ = ["boards", "door", "install", "lists", "needs", "tell", "verifying"]
@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
     for blueprint in api.BLUEPRINTS:
         protection.exempt(blueprint)
     app.register_blueprint(pages)
-    app.jinja_env.filters.update(word=_word, moment=moments.said, plain=_plain, period=_period)
+    app.jinja_env.filters.update(word=_word, moment=_moment, plain=_plain, period=_period)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_reading)
 
@@ -50,6 +50,10 @@ def _reading() -> dict[str, Any]:
 
 def _word(code: str) -> str:
     return words.word(code, language())
+
+
+def _moment(text: str) -> str:
+    return moments.said(text, language())
 
 
 def _plain(value: Any) -> str:

@@ -11,7 +11,7 @@ from flask import url_for
 
 from .. import words
 from ..asker import language
-from .moments import said
+from ..moments import said
 
 WORDS: dict[str, tuple[str, str]] = {
     "need_reported": ("{community}有新的需求，{urgency}。", "A new need in {community}: {urgency}."),
@@ -268,7 +268,7 @@ class _Known(dict[str, str]):
 
 def _told(name: str, value: str, names: Mapping[str, str]) -> str:
     if name in ("report_in_by", "due_at", "until"):
-        return said(value)
+        return said(value, language())
     if name.endswith("_fen"):
         return f"{Decimal(value) / 100:,.2f}"
     return names.get(value) or words.word(value, language())
