@@ -128,3 +128,41 @@ def test_a_last_statement_that_did_not_come_is_not_that_of_the_next_transaction(
         cursor.execute("INSERT INTO things VALUES ('a')")
         connection.rollback()
     assert names(connection) == []
+
+
+def hold(connection: Connection, *names: str) -> None:
+    connection.is_holding = True
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES (%s)", names[:1])
+        cursor.executemany("INSERT INTO things VALUES (%s)", [(name,) for name in names[1:]])
+    connection.is_holding = False
+
+
+def test_what_is_held_goes_in_the_message_of_the_next_statement(connection: Connection) -> None:
+    hold(connection, "a%s", "b", "c")
+    assert connection.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES (%s) RETURNING name", ("d",))
+        assert cursor.fetchall() == [("d",)]
+        hold(connection, "e")
+        cursor.executemany("INSERT INTO things VALUES (%s)", [("f",), ("g",)])
+    connection.rollback()
+    assert names(connection) == []
+
+
+def test_what_is_held_is_committed_with_the_last_statement_or_without_any(connection: Connection) -> None:
+    hold(connection, "a", "b")
+    connection.last = "SELECT count(*) FROM things"
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO things VALUES ('c')")
+    assert connection.told == 3
+    hold(connection, "d")
+    connection.commit()
+    assert names(connection) == ["a", "b", "c", "d"]
+
+
+def test_what_is_held_goes_with_the_transaction_that_is_given_up(connection: Connection) -> None:
+    hold(connection, "a")
+    connection.rollback()
+    connection.commit()
+    assert names(connection) == []

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+import psycopg2
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from chassis.connection import Connection
 from chassis.models import Moment
-from chassis.sql import insert, insert_new, upsert
+from chassis.sql import held, insert, insert_new, upsert
 
 TABLE = sa.Table(
     "things",
@@ -49,7 +51,9 @@ AWKWARD = [
 
 @pytest.fixture
 def session(database_url: Any) -> Iterator[Session]:
-    engine = sa.create_engine(database_url("things").replace("postgresql:", "postgresql+psycopg2:"))
+    url = database_url("things").replace("postgresql:", "postgresql+psycopg2:")
+    factory = {"connection_factory": Connection} if url.startswith("postgresql") else {}
+    engine = sa.create_engine(url, connect_args=factory)
     TABLE.create(engine)
     with Session(engine) as made:
         yield made
@@ -128,3 +132,52 @@ def test_a_time_without_its_zone_is_refused(session: Session, many: int) -> None
     rows = things([f"n{n}" for n in range(many)], at=datetime(2026, 5, 4))
     with pytest.raises((ValueError, sa.exc.StatementError)):
         insert(session, TABLE, rows)
+
+
+@pytest.mark.parametrize("many", [1, 4, 40])
+def test_only_rows_that_still_are_what_they_were_are_changed(session: Session, many: int) -> None:
+    key, names = ["kind", "name"], [f"n{n:03}" for n in range(many)]
+    insert(session, TABLE, things(names, number=1, day=date(2026, 5, 4), flag=True))
+    upsert(session, TABLE, things(names[::2], number=2), key, set=["number"])
+    done = things(names, number=1, day=date(2026, 5, 4), flag=False)
+    upsert(session, TABLE, done, key, set=["flag"], where_same=["number", "day"])
+    assert [stored(session)[name]["flag"] for name in names] == ([True, False] * many)[:many]
+
+
+@pytest.mark.parametrize("many", [1, 40])
+def test_what_is_held_is_there_for_the_next_statement_and_after_the_commit(session: Session, many: int) -> None:
+    names = [f"n{n:03}" for n in range(many)]
+    with held(session):
+        insert(session, TABLE, things([*names, "50%"]))
+        upsert(session, TABLE, things(names, number=7), ["kind", "name"], set=["number"])
+    assert {stored(session)[name]["number"] for name in names} == {7}
+    with held(session):
+        upsert(session, TABLE, things(names, number=8), ["kind", "name"], set=["number"])
+    session.commit()
+    assert {stored(session)[name]["number"] for name in names} == {8}
+    assert "50%" in stored(session)
+
+
+def test_what_is_held_goes_when_it_is_rolled_back(session: Session) -> None:
+    with held(session):
+        insert(session, TABLE, things(["a"]))
+    session.rollback()
+    insert(session, TABLE, things(["b"]))
+    session.commit()
+    assert set(stored(session)) == {"b"}
+
+
+def test_of_a_transaction_with_a_fault_in_what_is_held_nothing_stays(session: Session) -> None:
+    with pytest.raises((sa.exc.IntegrityError, psycopg2.errors.UniqueViolation)), held(session):
+        insert(session, TABLE, things(["a", "b"]))
+        insert(session, TABLE, things(["a"]))
+        session.commit()
+    session.rollback()
+    assert stored(session) == {}
+
+
+def test_a_question_that_is_held_is_refused(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite is asked at once")
+    with held(session), pytest.raises(sa.exc.ResourceClosedError):
+        stored(session)

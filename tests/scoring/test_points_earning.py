@@ -14,7 +14,7 @@ from scoring import policies
 from scoring.ledger import VOLUNTEER_YEARS
 
 from tests.scoring.clocked import HERE, Clocked
-from tests.scoring.facts import volunteer
+from tests.scoring.facts import completed, volunteer
 
 
 def corrected(clocked: Clocked, who: Any, minutes: int, year: int = 2026) -> None:
@@ -22,6 +22,22 @@ def corrected(clocked: Clocked, who: Any, minutes: int, year: int = 2026) -> Non
     of_the_year = (VOLUNTEER_YEARS.c.volunteer_id == who.volunteer_id, VOLUNTEER_YEARS.c.year == year)
     clocked.change(VOLUNTEER_YEARS.update().where(*of_the_year).values(minutes=minutes))
     clocked.pass_by("compare_points", "work_out_points")
+
+
+def test_services_that_come_while_points_are_worked_out_are_not_forgotten(clocked: Clocked) -> None:
+    if clocked.database.is_sqlite:
+        pytest.skip("SQLite has one writer: nothing comes meanwhile")
+    who = clocked.person()
+    assert who.volunteer_id
+    done = [completed(who.volunteer_id, 60, clocked.now, community=HERE) for _ in range(9)]
+    clocked.take("record_services", done.pop())
+    with clocked.database.transaction() as tx:
+        tx.give_way = lambda: clocked.take("record_services", done.pop())
+        clocked.service.work_out_points(tx)
+    assert len(done) < 8
+    clocked.pass_by("work_out_points")
+    assert clocked.balance(who) == 9 - len(done)
+    clocked.assert_books_are_right()
 
 
 def test_a_years_minutes_are_rounded_down_once_and_never_by_the_service(clocked: Clocked) -> None:

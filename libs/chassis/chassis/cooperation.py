@@ -41,10 +41,18 @@ def _wait(connection: Any, timeout: float = -1) -> None:
 def _answers_before_others(descriptor: int) -> bool:
     """Whether an answer comes within a moment and before anything happens that other greenlets wait for."""
     hub: Any = get_hub()
-    if hub.next_timers:
+    if _is_anyone_due(hub):
         return False
     waiting = _select.poll()
     waiting.register(descriptor, _select.POLLIN)
     # The hub's own descriptor can be read as soon as one of those that it watches can be used.
     waiting.register(hub.poll.fileno(), _select.POLLIN)
-    return any(ready == descriptor for ready, _ in waiting.poll(MOMENT_MILLISECONDS))
+    return [ready for ready, _ in waiting.poll(MOMENT_MILLISECONDS)] == [descriptor]
+
+
+def _is_anyone_due(hub: Any) -> bool:
+    """Whether a greenlet is to run now: it was spawned or woken, or its time has come. Of those that are due together
+    the hub lets one after the other run, so one may be left from before."""
+    now = hub.clock()
+    is_left = bool(hub.timers) and hub.timers[0][0] <= now
+    return is_left or any(at <= now for at, _ in hub.next_timers)

@@ -10,7 +10,8 @@ JSON array of all rows. To quote or bind every value by itself would cost severa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -42,6 +43,22 @@ Given = Sequence[dict[str, Any]] | Rows
 
 _Store = Callable[[Any], Any]
 """Makes a value the one that the driver of the database is to be given."""
+
+
+@contextmanager
+def held(session: Session) -> Iterator[None]:
+    """Have statements that return nothing, as many as are asked for in it, go to PostgreSQL in the message of the next
+    one after it: none is waited for, and what they lock is locked for less. An error of theirs is one of that next
+    one, or of the commit."""
+    raw = session.connection().connection.dbapi_connection
+    if not isinstance(raw, Connection):
+        yield
+        return
+    raw.is_holding = True
+    try:
+        yield
+    finally:
+        raw.is_holding = False
 
 
 def insert(session: Session, table: sa.Table, rows: Given, returning: Sequence[str] = ()) -> list[sa.Row[Any]]:
@@ -105,15 +122,17 @@ def upsert(
     add: Sequence[str] = (),
     set: Sequence[str] = (),
     newer: str | None = None,
+    where_same: Sequence[str] = (),
     returning: Sequence[str] = (),
 ) -> list[sa.Row[Any]]:
     """Insert `rows`; where the `key` is there already, increase the columns `add` and overwrite the columns `set`,
-    but leave a row alone whose column `newer` (its version) is not lower than the one brought.
-    Returns the columns `returning` of every row touched."""
+    but leave a row alone whose column `newer` (its version) is not lower than the one brought, or of which one of the
+    columns `where_same` is another. Returns the columns `returning` of every row touched."""
     given = rows_of(rows)
     if not given.values:
         return []
-    return _execute(session, table, given, tuple(key), tuple(add), tuple(set), newer, tuple(returning))
+    columns = tuple(add), tuple(set), newer, tuple(where_same), tuple(returning)
+    return _execute(session, table, given, tuple(key), *columns)
 
 
 def rows_of(rows: Given) -> Rows:
@@ -167,6 +186,7 @@ def _statement(
     add: tuple[str, ...] = (),
     set: tuple[str, ...] = (),
     newer: str | None = None,
+    where_same: tuple[str, ...] = (),
     returning: tuple[str, ...] = (),
     told_if_all_new: bool = True,
 ) -> Any:
@@ -187,8 +207,11 @@ def _statement(
     if add or set:
         changes: dict[str, Any] = {name: table.c[name] + statement.excluded[name] for name in add}
         changes.update({name: statement.excluded[name] for name in set})
-        older = None if newer is None else table.c[newer] < statement.excluded[newer]
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes, where=older)
+        only = [table.c[name] == statement.excluded[name] for name in where_same]
+        if newer is not None:
+            only.append(table.c[newer] < statement.excluded[newer])
+        where = sa.and_(*only) if only else None
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changes, where=where)
     elif key:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
     if not returning:

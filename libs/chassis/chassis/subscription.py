@@ -87,6 +87,7 @@ class Subscription(Consumer, Entrypoint):
     def __init__(self, *events: type[Event], batch: int = 500, **kwargs: Any) -> None:
         self.events, self.batch = events, batch
         self._inbound: list[Delivery] = []
+        self._under_way: deque[_Commit] = deque()
         self._handover: Handover | None = None
         super().__init__(**kwargs)
 
@@ -104,12 +105,17 @@ class Subscription(Consumer, Entrypoint):
         """Whether more is in hand, and waits, than one batch takes."""
         return len(self._inbound) >= self.batch
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is in hand."""
+        return bool(self._inbound or self._under_way)
+
     def setup(self) -> None:
         self._database = next(found for found in self.container.dependencies if isinstance(found, Database))
         self._inbox = self._database.metadata.tables["inbox"]
 
     def on_open(self, link: Link) -> None:
-        self._inbound, self._handover = [], Handover(link)
+        self._inbound, self._under_way, self._handover = [], deque(), Handover(link)
 
     def take(self, tag: int, method: bytes, header: bytes, body: bytes) -> None:
         self._inbound.append(Delivery(tag, header, body))
@@ -125,7 +131,7 @@ class Subscription(Consumer, Entrypoint):
         """Handle everything in hand, batch by batch, and acknowledge in order."""
         link = self._link
         assert link is not None
-        under_way: deque[_Commit] = deque()
+        under_way = self._under_way
         try:
             while self._inbound or under_way:
                 if self._stopping:

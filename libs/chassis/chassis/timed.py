@@ -17,13 +17,21 @@ from .subscription import Subscription
 log = logging.getLogger(__name__)
 
 
+MOST_WAY_GIVEN = 0.005
+"""Seconds for which a handler waits at most each time that it gives way to events."""
+_LOOKED_AGAIN = 0.001
+_TURNS = 2
+"""Of eventlet's hub, after which it has looked at the sockets, and what had come is in hand."""
+
+
 class Every(Entrypoint):
-    """Runs a handler ``handler(self, tx)`` in a transaction every `seconds`, first after `seconds`. A failure is
-    logged, and the next time comes all the same.
+    """Runs a handler ``handler(self, tx)`` in a transaction every `seconds`, first within `seconds`: those of a service
+    that have the same period are spread over it. A failure is logged, and the next time comes all the same.
 
     A handler that takes a part of what waits returns whether there may be more. Then it is run again at once, in a
-    transaction of its own. But a backlog of events comes first: while one is taken in, the handler is run only every
-    `in_backlog` seconds (as often as ever where not given), and not again at once.
+    transaction of its own. But events come first, where `in_backlog` is given: the handler begins when none is in hand,
+    and while a backlog is taken in it is run only every `in_backlog` seconds, and not again at once. `tx.give_way()`
+    lets those first that have come meanwhile.
     """
 
     def __init__(self, seconds: float, in_backlog: float | None = None, **kwargs: Any) -> None:
@@ -41,7 +49,7 @@ class Every(Entrypoint):
 
     def _run(self) -> None:
         begun = time.monotonic()
-        due = begun + self.seconds
+        due = begun + self.seconds * self._share()
         while True:
             with Timeout(max(due - time.monotonic(), 0), False):
                 self._stopping.wait()
@@ -52,14 +60,35 @@ class Every(Entrypoint):
                     eventlet.sleep(0)
             due = max(due + self.seconds, time.monotonic())
 
+    def _share(self) -> float:
+        """After which part of the period the first time comes."""
+        found = (one for one in self.container.entrypoints if isinstance(one, Every) and one.seconds == self.seconds)
+        names = sorted(one.method_name for one in found)
+        return (names.index(self.method_name) + 0.5) / len(names)
+
+    def _subscriptions(self) -> list[Subscription]:
+        return [found for found in self.container.entrypoints if isinstance(found, Subscription)]
+
     def _is_backlog(self) -> bool:
-        return any(isinstance(found, Subscription) and found.has_backlog for found in self.container.entrypoints)
+        return any(found.has_backlog for found in self._subscriptions())
+
+    def _give_way(self) -> None:
+        for _ in range(_TURNS):
+            eventlet.sleep(0)
+        until = time.monotonic() + MOST_WAY_GIVEN
+        while any(found.is_busy for found in self._subscriptions()) and time.monotonic() < until:
+            eventlet.sleep(_LOOKED_AGAIN)
 
     def _once(self) -> bool:
         """Whether there may be more to do."""
         database = next(found for found in self.container.dependencies if isinstance(found, Database))
+        if self.in_backlog is not None:
+            self._give_way()
         try:
             with database.transaction() as tx:
+                # On SQLite the events could not be handled while this transaction stands.
+                if self.in_backlog is not None and not database.is_sqlite:
+                    tx.give_way = self._give_way
                 return bool(getattr(self.container.service_cls(), self.method_name)(tx))
         except Exception as error:
             if is_transient(error):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +20,10 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+def _go_on() -> None:
+    """There is nobody to give way to."""
+
+
 class Emitted(NamedTuple):
     """An event as it goes into the outbox; the fields are the columns."""
 
@@ -31,11 +36,13 @@ class Emitted(NamedTuple):
 
 class Transaction:
     """What a handler is given. `session`: SQLAlchemy's, committed by chassis and never by the handler; `now`: the
-    one time (UTC) at which everything in it happens."""
+    one time (UTC) at which everything in it happens; `give_way`: to be called in a handler that works by the clock
+    while it has locked nothing that events need: lets those that have come be handled first."""
 
     def __init__(self, session: Session, now: datetime, cause: str | None = None) -> None:
         self.session = session
         self.now = now
+        self.give_way: Callable[[], None] = _go_on
         self._cause = cause
         self._emitted: list[Emitted] = []
         self._kept: list[tuple[sa.Table, dict[str, Any]]] = []

@@ -1,13 +1,13 @@
 """Points follow the hours: what a year's sums are worth now is compared with what was posted for it, and the difference
 posted. The sums and nothing else decide, so it can be done again at any time and in any order.
 
-Whoever changes sums marks them (`VolunteerYear.points_due`). Whoever works out what they are worth locks them first:
-what a batch in hand adds is waited for, and what comes later marks them anew.
+Whoever changes sums marks them (`VolunteerYear.points_due`). Whoever works out what they are worth locks none of them,
+so no batch of services waits for it, and takes back the marks of those alone that still are at the end what they were
+when they were read: the others are worked out anew.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Transaction
-from chassis.sql import Rows, upsert
+from chassis.sql import Rows, held, upsert
 from contracts.vocabulary import DISTRICT
 
 from . import points
-from .ledger import POINTS_DUE, VOLUNTEER_YEARS, YEAR
+from .ledger import CREDITED, POINTS_DUE, VOLUNTEER_YEARS, YEAR
 from .models import Volunteer
 from .points_ledger import ACCOUNTS, HOLDERS, Book
 from .policies import Policies
@@ -31,7 +31,7 @@ _COMMUNITY = sa.func.coalesce(sa.func.nullif(ACCOUNTS.c.community, DISTRICT), VO
 """Whose rule holds for a lot, as a `Book` finds it: the community that it was first posted for, or the volunteer's."""
 
 AT_ONCE = 20
-"""Years of volunteers worked out in one transaction: so few that nobody waits long for the sums that it locks."""
+"""Years of volunteers worked out in one transaction: so few that what comes meanwhile does not wait long."""
 
 EXPIRED_AT_ONCE = 1_000
 """Volunteers whose lots expire in one transaction. Sums are not locked, and to find them all accounts are looked at."""
@@ -46,17 +46,14 @@ _DUE = (
     .order_by(*VOLUNTEER_YEARS.primary_key)
     .limit(AT_ONCE)
 )
-_MERGED = sa.select(HOLDERS.c.volunteer_id, HOLDERS.c.merged_into).where(HOLDERS.c.merged_into.in_(_IDS))
-_SUMS = (
-    sa.select(*(_YEARS[name] for name in (*YEAR, "minutes", "attended_minutes", POINTS_DUE)))
-    .where(_YEARS.volunteer_id.in_(_IDS), _YEARS.year.in_(_OF))
-    .order_by(*VOLUNTEER_YEARS.primary_key)
-    .with_for_update()
-)
-_UNMARK = (
-    VOLUNTEER_YEARS.update()
-    .where(_YEARS.year == sa.bindparam("of"), _YEARS.volunteer_id.in_(_IDS))
-    .values(points_due=False)
+_READ = (*YEAR, *CREDITED, POINTS_DUE)
+_SUMS = sa.union_all(
+    sa.select(_YEARS.volunteer_id.label("person"), *(_YEARS[name] for name in _READ)).where(
+        _YEARS.volunteer_id.in_(_IDS), _YEARS.year.in_(_OF)
+    ),
+    sa.select(HOLDERS.c.merged_into, *(_YEARS[name] for name in _READ))
+    .join_from(HOLDERS, VOLUNTEER_YEARS, _YEARS.volunteer_id == HOLDERS.c.volunteer_id)
+    .where(HOLDERS.c.merged_into.in_(_IDS), _YEARS.year.in_(_OF)),
 )
 
 
@@ -72,18 +69,24 @@ def work_out(tx: Transaction, own: Policies) -> bool:
     due = connection.execute(_DUE).all()
     if not due:
         return False
-    # The books first and then the sums, as whoever marks sums with a book open does.
+    tx.give_way()
     book = Book(tx, own, {row.volunteer_id for row in due})
+    tx.give_way()
     whose = {(book.person(row.volunteer_id), row.year) for row in due}
-    worked_out = _locked(connection, whose)
+    worked_out = _sums(connection, whose)
+    tx.give_way()
     for volunteer_id, year in sorted(whose):
         per_hour = book.policy(volunteer_id, year).per_hour
         minutes = sum(points.credit_minutes(row) for row in worked_out[volunteer_id, year])
         book.earn(volunteer_id, year, points.worth(per_hour, minutes))
     for volunteer_id in sorted({volunteer_id for volunteer_id, _ in whose}):
         book.settle(volunteer_id)
+    tx.give_way()
     book.close()
-    _unmark(connection, [row for rows in worked_out.values() for row in rows if row.points_due])
+    marked = [row for rows in worked_out.values() for row in rows if row.points_due]
+    done = Rows((*YEAR, *CREDITED, POINTS_DUE), [(*(row[1:-1]), False) for row in marked])
+    with held(tx.session):
+        upsert(tx.session, VOLUNTEER_YEARS, done, YEAR, set=[POINTS_DUE], where_same=CREDITED)
     return len(due) == AT_ONCE
 
 
@@ -144,26 +147,14 @@ def expire(tx: Transaction, own: Policies, today: date) -> bool:
     return book.close() and len(volunteer_ids) == EXPIRED_AT_ONCE
 
 
-def _locked(connection: sa.Connection, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:
-    """The sums of each year of these people, under whichever record of theirs, locked."""
-    people = {volunteer_id for volunteer_id, _ in whose}
-    person = {volunteer_id: volunteer_id for volunteer_id in people}
-    merged = connection.execute(_MERGED, {"volunteer_ids": list(people)})
-    person |= {row.volunteer_id: row.merged_into for row in merged}
+def _sums(connection: sa.Connection, whose: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Any]]:
+    """The sums of each year of these people, under whichever record of theirs."""
     found: dict[tuple[str, int], list[Any]] = {place: [] for place in whose}
-    for row in connection.execute(_SUMS, {"volunteer_ids": list(person), "years": list({year for _, year in whose})}):
-        place = (person[row.volunteer_id], row.year)
-        if place in found:
-            found[place].append(row)
+    people, years = zip(*whose, strict=True)
+    for row in connection.execute(_SUMS, {"volunteer_ids": list(set(people)), "years": list(set(years))}):
+        if (row.person, row.year) in found:
+            found[row.person, row.year].append(row)
     return found
-
-
-def _unmark(connection: sa.Connection, rows: Iterable[Any]) -> None:
-    of_year = defaultdict(list)
-    for row in rows:
-        of_year[row.year].append(row.volunteer_id)
-    for year, volunteer_ids in of_year.items():
-        connection.execute(_UNMARK, {"of": year, "volunteer_ids": volunteer_ids})
 
 
 def _per_hour(own: Policies, years: Iterable[int], today: date, year: Any) -> Any:

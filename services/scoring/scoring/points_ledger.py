@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from chassis import Transaction
-from chassis.sql import Rows, insert, upsert
+from chassis.sql import Rows, held, insert, upsert
 from contracts import Envelope, district
 from contracts.events import PointsPosted
 from contracts.vocabulary import DISTRICT
@@ -191,16 +191,17 @@ class Book:
     def close(self) -> bool:
         """Store what was posted; returns whether anything was."""
         session = self.tx.session
-        insert(session, POSTINGS, Rows(tuple(POSTINGS.c.keys()), self._postings))
-        insert(session, LINES, Rows(("posting_id", "account", "points"), self._lines))
         rows: list[tuple[Any, ...]] = []
         for side, change in self._changes.items():
             lot = (None, None, DISTRICT) if isinstance(side, str) else (*side, self._lot(side).community)
             rows.append((account_of(side), *lot, *change))
         names = ("account", "volunteer_id", "year", "community", *Change._fields)
-        upsert(session, ACCOUNTS, Rows(names, rows), ["account"], add=Change._fields, set=["community"])
         versions = [(volunteer_id, self._holders[volunteer_id].version) for volunteer_id in self._told]
-        upsert(session, HOLDERS, Rows(("volunteer_id", "version"), versions), ["volunteer_id"], set=["version"])
+        with held(session):
+            insert(session, POSTINGS, Rows(tuple(POSTINGS.c.keys()), self._postings))
+            insert(session, LINES, Rows(("posting_id", "account", "points"), self._lines))
+            upsert(session, ACCOUNTS, Rows(names, rows), ["account"], add=Change._fields, set=["community"])
+            upsert(session, HOLDERS, Rows(("volunteer_id", "version"), versions), ["volunteer_id"], set=["version"])
         return bool(self._postings)
 
     def _lock(self, volunteer_ids: set[str]) -> None:

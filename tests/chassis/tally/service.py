@@ -55,6 +55,9 @@ def at_gate(name: str) -> None:
         time.sleep(0.02)
 
 
+DEAF_SECONDS = 0.2
+
+
 class TallyService:
     name = "tally"
     db = Database(Base.metadata)
@@ -120,3 +123,16 @@ class TallyService:
         pile = minutes.c.provider == "pile", minutes.c.total > 0
         left = minutes.update().where(*pile).values(total=minutes.c.total - 1).returning(minutes.c.total)
         return bool(tx.session.scalar(left))
+
+    @every(seconds=0.3, in_backlog=3600)
+    def step_aside(self, tx):
+        """Hears nothing for a while and then gives way, where a test wants it, and keeps what the provider that the
+        test named has by then, and one more."""
+        folder = Path(os.environ["LINLI_DATA"])
+        for wanted in folder.glob("*.aside"):
+            wanted.rename(wanted.with_suffix(".deaf"))
+            original("time").sleep(DEAF_SECONDS)
+            tx.give_way()
+            seen = tx.session.scalar(sa.select(minutes.c.total).where(minutes.c.provider == wanted.stem)) or 0
+            row = {"provider": f"before {wanted.stem}", "total": seen + 1}
+            upsert(tx.session, minutes, [row], ["provider"], add=["total"])
