@@ -18,18 +18,16 @@ class Cursor(extensions.cursor):
     connection: Connection
 
     def execute(self, query: Any, vars: Any = None) -> None:
+        statement = self.mogrify(query, vars)
         if self.connection.is_holding:
-            self.connection.held.append(self.mogrify(query, vars))
+            self.connection.held.append(statement)
             return
-        if self.connection.held:
-            query, vars = self.connection.take_held(self.mogrify(query, vars)), None
-        if self.connection.is_to_begin():
-            query = f"BEGIN; {query}"
+        before = self.connection.take_before()
         asked, self.connection.last = self.connection.last, None
         if asked is None:
-            super().execute(query, vars)
+            super().execute(before + statement)
             return
-        super().execute(f"{query}; COMMIT; {asked}", vars)
+        super().execute(before + statement + f"; COMMIT; {asked}".encode())
         if asked:
             ((self.connection.told,),) = self.fetchall()
 
@@ -37,10 +35,7 @@ class Cursor(extensions.cursor):
         if self.connection.is_holding:
             self.connection.held += [self.mogrify(query, vars) for vars in vars_list]
             return
-        before = self.connection.take_held()
-        if self.connection.is_to_begin():
-            before = f"BEGIN; {before}"
-        if before:
+        if before := self.connection.take_before():
             super().execute(before)
         super().executemany(query, vars_list)
 
@@ -69,26 +64,23 @@ class Connection(extensions.connection):
         kwargs.setdefault("cursor_factory", Cursor)
         return super().cursor(*args, **kwargs)
 
-    def is_to_begin(self) -> bool:
-        return not self.untransacted and self.get_transaction_status() == _IDLE
-
-    def take_held(self, *then: bytes) -> str:
-        """What is held, and `then` another statement, as one text; from now on nothing is held."""
+    def take_before(self) -> bytes:
+        """What goes before the next statement in its message: the beginning of the transaction, where none stands, and
+        what is held, which is not held any more."""
         held, self.held = self.held, []
-        return b"; ".join([*held, *then]).decode(extensions.encodings[self.encoding])
+        if not self.untransacted and self.get_transaction_status() == _IDLE:
+            held.insert(0, b"BEGIN")
+        return b"".join(statement + b"; " for statement in held)
 
     def commit(self) -> None:
-        before = self.take_held()
-        if before and self.is_to_begin():
-            before = f"BEGIN; {before}"
-        self._end(f"{before}; COMMIT" if before else "COMMIT", is_due=bool(before))
+        self._end(b"COMMIT")
 
     def rollback(self) -> None:
         self.held = []
-        self._end("ROLLBACK")
+        self._end(b"ROLLBACK")
 
-    def _end(self, how: str, is_due: bool = False) -> None:
+    def _end(self, how: bytes) -> None:
         self.last = None
-        if is_due or self.closed or self.get_transaction_status() != _IDLE:
+        if self.held or self.closed or self.get_transaction_status() != _IDLE:
             with super().cursor() as cursor:
-                cursor.execute(how)
+                cursor.execute(self.take_before() + how)

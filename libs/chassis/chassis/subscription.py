@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import eventlet
@@ -131,33 +131,33 @@ class Subscription(Consumer, Entrypoint):
         """Handle everything in hand, batch by batch, and acknowledge in order."""
         link = self._link
         assert link is not None
-        under_way = self._under_way
         try:
-            while self._inbound or under_way:
+            while self.is_busy:
                 if self._stopping:
                     link.cancel()
-                if self._may_begin(under_way):
-                    under_way.append(self._begin())
+                if self._may_begin():
+                    self._under_way.append(self._begin())
                     continue
-                oldest = under_way[0]
-                link.run(lambda: self._is_something_due(link, under_way), IDLE_SECONDS)
+                oldest = self._under_way[0]
+                link.run(lambda: self._is_something_due(link), IDLE_SECONDS)
                 if oldest.ended:
                     self._settle(oldest)
-                    under_way.popleft()
+                    self._under_way.popleft()
                     link.channel.basic_ack(oldest.batch[-1].tag, multiple=True)
         except (LinkLost, LinkRefused):
-            for commit in under_way:
+            for commit in self._under_way:
                 commit.wait()
             raise
 
-    def _is_something_due(self, link: Link, under_way: Sequence[_Commit]) -> bool:
-        return under_way[0].ended or self._may_begin(under_way) or (self._stopping and link.is_consuming)
+    def _is_something_due(self, link: Link) -> bool:
+        return self._under_way[0].ended or self._may_begin() or (self._stopping and link.is_consuming)
 
-    def _may_begin(self, under_way: Sized) -> bool:
+    def _may_begin(self) -> bool:
         """A batch of any size when the database is idle, a full one while it works on another."""
-        if not under_way:
+        if not self._under_way:
             return bool(self._inbound)
-        return len(self._inbound) >= self.batch and len(under_way) < (1 if self._database.is_sqlite else AT_ONCE)
+        most = 1 if self._database.is_sqlite else AT_ONCE
+        return len(self._inbound) >= self.batch and len(self._under_way) < most
 
     def _begin(self) -> _Commit:
         assert self._link is not None

@@ -87,7 +87,7 @@ class Every(Entrypoint):
         try:
             with database.transaction() as tx:
                 # On SQLite the events could not be handled while this transaction stands.
-                if self.in_backlog is not None and not database.is_sqlite:
+                if not database.is_sqlite:
                     tx.give_way = self._give_way
                 return bool(getattr(self.container.service_cls(), self.method_name)(tx))
         except Exception as error:

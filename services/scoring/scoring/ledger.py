@@ -57,8 +57,6 @@ _DEPARTMENT_COLUMNS = ("department", "quarter", *Counts._fields, "cases", "total
 ANSWERED = ("report_in_by", "reported_event", "in_time", "escalated_event", "excused_event")
 YEAR = ("volunteer_id", "year")
 POINTS_DUE = "points_due"
-CREDITED = ("minutes", "attended_minutes")
-"""The sums of which points are made (`points.credit_minutes`)."""
 _SERVED_COLUMNS = ("community", "year", "volunteer_id")
 _FOUND: WeakKeyDictionary[Any, set[tuple[Any, ...]]] = WeakKeyDictionary()
 """For each database, rows of `ServedIn` that a transaction found there: another had committed them before."""

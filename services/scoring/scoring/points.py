@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 MINUTES_OF_AN_HOUR = 60
 
+CREDITED = ("minutes", "attended_minutes")
+"""The sums of a year that points are made of (`credit_minutes`)."""
+
 
 @dataclass(frozen=True)
 class PointsPolicy:

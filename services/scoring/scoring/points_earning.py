@@ -20,7 +20,7 @@ from chassis.sql import Rows, held, upsert
 from contracts.vocabulary import DISTRICT
 
 from . import points
-from .ledger import CREDITED, POINTS_DUE, VOLUNTEER_YEARS, YEAR
+from .ledger import POINTS_DUE, VOLUNTEER_YEARS, YEAR
 from .models import Volunteer
 from .points_ledger import ACCOUNTS, HOLDERS, Book
 from .policies import Policies
@@ -46,7 +46,7 @@ _DUE = (
     .order_by(*VOLUNTEER_YEARS.primary_key)
     .limit(AT_ONCE)
 )
-_READ = (*YEAR, *CREDITED, POINTS_DUE)
+_READ = (*YEAR, *points.CREDITED, POINTS_DUE)
 _SUMS = sa.union_all(
     sa.select(_YEARS.volunteer_id.label("person"), *(_YEARS[name] for name in _READ)).where(
         _YEARS.volunteer_id.in_(_IDS), _YEARS.year.in_(_OF)
@@ -84,9 +84,9 @@ def work_out(tx: Transaction, own: Policies) -> bool:
     tx.give_way()
     book.close()
     marked = [row for rows in worked_out.values() for row in rows if row.points_due]
-    done = Rows((*YEAR, *CREDITED, POINTS_DUE), [(*(row[1:-1]), False) for row in marked])
+    done = Rows((*YEAR, *points.CREDITED, POINTS_DUE), [(*row[1:-1], False) for row in marked])
     with held(tx.session):
-        upsert(tx.session, VOLUNTEER_YEARS, done, YEAR, set=[POINTS_DUE], where_same=CREDITED)
+        upsert(tx.session, VOLUNTEER_YEARS, done, YEAR, set=[POINTS_DUE], where_same=points.CREDITED)
     return len(due) == AT_ONCE
 
 
